@@ -1,0 +1,280 @@
+//! What is wrong or notable in the user's material, where, and how grave: facts only, worded by a locale.
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Findings of one code that are held; further ones are counted and handed to the sink.
+pub const HELD_PER_CODE: u64 = 1000;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The material cannot be judged without guessing who, what or when: nothing is written.
+    Error,
+    /// A cell is unusable: it counts as missing and the assessment goes on.
+    Warning,
+    /// Nothing is wrong with the cell, but a reader of the result must know.
+    Note,
+}
+
+/// Where in the user's files; rows and characters count from 1, as a spreadsheet does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Place {
+    /// Path relative to the assessment; for a workbook followed by `#` and the sheet.
+    pub file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// The heading of the column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The cell as it stands in the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// The line of text around a cell, and the bytes of the line that the cell takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Excerpt {
+    pub line: String,
+    pub span: Range<usize>,
+}
+
+/// A value inside a problem, put into its sentence by the locale.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Detail {
+    Text(String),
+    Count(u64),
+    /// Shown with at most two decimals.
+    Number(f64),
+    Date(Date),
+}
+
+/// A problem at a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    #[serde(flatten)]
+    pub problem: Problem,
+    #[serde(default)]
+    pub place: Place,
+}
+
+/// Findings in the order met, bounded in memory however many there are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Findings {
+    held: Vec<Finding>,
+    /// How many there were of each code.
+    counts: BTreeMap<String, u64>,
+    /// Those beyond `HELD_PER_CODE`, until they are drained.
+    #[serde(skip)]
+    overflow: Vec<Finding>,
+}
+
+macro_rules! problems {
+    ($($(#[$note:meta])* $name:ident $code:literal $severity:ident { $($field:ident: $kind:ty),* $(,)? })*) => {
+        /// Everything that can be found in the user's material.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "code")]
+        pub enum Problem {
+            $($(#[$note])* #[serde(rename = $code)] $name { $($field: $kind),* },)*
+        }
+
+        impl Problem {
+            /// Every code, in the order of declaration.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// Stable kebab-case name: the key of its sentence in every locale.
+            pub fn code(&self) -> &'static str {
+                match self { $(Problem::$name { .. } => $code,)* }
+            }
+
+            pub fn severity(&self) -> Severity {
+                match self { $(Problem::$name { .. } => Severity::$severity,)* }
+            }
+
+            /// The values its sentence speaks of, by name.
+            pub fn details(&self) -> Vec<(&'static str, Detail)> {
+                match self {
+                    $(Problem::$name { $($field),* } => vec![$((stringify!($field), Detail::from($field.clone()))),*],)*
+                }
+            }
+        }
+    };
+}
+
+problems! {
+    // The files.
+    /// No file of the folder holds answers.
+    NoAnswersFile "no-answers-file" Error {}
+    FileEmpty "file-empty" Warning {}
+    FileHeaderOnly "file-header-only" Warning {}
+    /// Not text in UTF-8; `offset` is the first bad byte.
+    FileNotUtf8 "file-not-utf8" Error { offset: u64 }
+    /// Binary or of another kind than its name says.
+    FileNotTable "file-not-table" Error { expected: String }
+    FileUnreadable "file-unreadable" Error { reason: String }
+    FileNotRecognised "file-not-recognised" Note {}
+    SettingsInvalid "settings-invalid" Error { reason: String }
+    RowTooLong "row-too-long" Warning { cells: u64, columns: u64 }
+    RowTooShort "row-too-short" Warning { cells: u64, columns: u64 }
+    FormulaWithoutValue "formula-without-value" Warning {}
+    // The columns.
+    ColumnMissing "column-missing" Error { kind: String, needed: String }
+    ColumnUnknown "column-unknown" Note { nearest: String }
+    ColumnDuplicate "column-duplicate" Error { first: u64 }
+    ColumnClaimsTwoCriteria "column-claims-two-criteria" Error { criteria: String }
+    CriterionClaimedTwice "criterion-claimed-twice" Error { criterion: String, columns: String }
+    // Who and when.
+    CodeInvalid "code-invalid" Warning {}
+    CodeDuplicate "code-duplicate" Error { first: u64 }
+    AgencyBlank "agency-blank" Warning {}
+    UnknownAgency "unknown-agency" Warning { nearest: String }
+    AmbiguousAgency "ambiguous-agency" Error { candidates: String }
+    UnknownService "unknown-service" Warning { nearest: String }
+    UnknownBranch "unknown-branch" Warning { nearest: String }
+    ServiceOfAnotherAgency "service-of-another-agency" Warning { owner: String }
+    UnknownParent "unknown-parent" Warning { nearest: String }
+    UnknownSuccessor "unknown-successor" Warning { nearest: String }
+    UnknownPeriod "unknown-period" Warning { nearest: String }
+    PeriodBlank "period-blank" Error { periods: String }
+    UnknownCriterion "unknown-criterion" Warning { nearest: String }
+    CriterionOutsideEdition "criterion-outside-edition" Note { criterion: String, edition: String }
+    UnknownRole "unknown-role" Warning { nearest: String }
+    // Answers.
+    AnswerOffScale "answer-off-scale" Warning { criterion: String, allowed: String }
+    ShareOver100 "share-over-100" Warning { criterion: String }
+    NumberInvalid "number-invalid" Warning {}
+    NumberNegative "negative-number" Warning {}
+    DateInvalid "date-invalid" Warning {}
+    DuplicateAnswer "duplicate-answer" Warning { criterion: String, first: String }
+    NaWithoutReason "na-without-reason" Warning { criterion: String }
+    NaWithoutApprover "na-without-approver" Warning { criterion: String }
+    NaReasonNotCondition "na-reason-not-condition" Warning { criterion: String, condition: String }
+    NaOnCriticalGate "na-on-critical-gate" Warning { criterion: String }
+    SampledWithoutSize "sampled-without-size" Warning { criterion: String }
+    WrongUnit "wrong-unit" Warning { criterion: String, unit: String }
+    NationalAnsweredTwice "national-answered-twice" Warning { criterion: String, first: String }
+    AgencyAndServiceAnswers "agency-and-unit-answers" Warning { agency: String, criterion: String }
+    RespondentsDisagree "respondents-disagree" Note { agency: String, criterion: String, spread: u64 }
+    // Registers.
+    StepsOnlineOverTotal "steps-online-over-total" Warning { total: f64 }
+    PapersHeldOverRequired "papers-held-over-required" Warning { required: f64 }
+    ServiceContradiction "service-contradiction" Warning { service: String, criterion: String, visits: f64 }
+    FeeContradiction "fee-contradiction" Warning { service: String, criterion: String, fee_digital: f64, fee_paper: f64 }
+    // Evidence.
+    UnknownGrade "unknown-grade" Warning { allowed: String }
+    EvidenceExpired "evidence-expired" Note { criterion: String, date: Date, falls_to: String }
+    EvidenceUndated "evidence-undated" Warning { criterion: String, falls_to: String }
+    EvidenceAfterReference "evidence-after-reference-date" Warning { criterion: String, reference: Date }
+    EvidenceRejected "evidence-rejected" Note { criterion: String }
+    EvidenceWithoutAnswer "evidence-without-answer" Note { criterion: String }
+    // Judgement.
+    GateWithoutEvidence "gate-without-evidence" Note { agency: String, gate: String, grade: String, needed: String }
+    GateWithinError "gate-within-error" Note { agency: String, gate: String, share: f64, low: f64, high: f64, size: u64, limit: f64 }
+    PerceptionContradictsSeverity "perception-contradicts-severity" Note { agency: String, obstacle: String, perception: f64, severity: f64 }
+    ExperienceContradictsClaim "experience-contradicts-claim" Note { agency: String, criterion: String, claimed: f64, experienced: f64, size: u64 }
+    SmallGroupSuppressed "small-group-suppressed" Note { agency: String, code_of: String, size: u64, minimum: u64 }
+    NoResponse "no-response" Note { agency: String }
+    // KPIs, beneficiaries, targets.
+    UnknownKpi "unknown-kpi" Warning { nearest: String }
+    KpiUnknownQuantity "kpi-unknown-quantity" Warning { kpi: String, allowed: String }
+    KpiIncomplete "kpi-incomplete" Note { agency: String, kpi: String, missing: String }
+    KpiNumeratorOverDenominator "kpi-numerator-over-denominator" Warning { agency: String, kpi: String, numerator: f64, denominator: f64 }
+    KpiContradictsCriterion "kpi-contradicts-criterion" Note { agency: String, kpi: String, measured: f64, criterion: String, claimed: f64 }
+    BeneficiarySourceUnknown "beneficiary-source-unknown" Warning { allowed: String }
+    TargetScopeUnknown "target-scope-unknown" Warning { nearest: String }
+    TargetCodeUnknown "target-code-unknown" Warning { nearest: String }
+}
+
+impl Findings {
+    pub fn push(&mut self, problem: Problem, place: Place) {
+        let count = self.counts.entry(problem.code().to_owned()).or_default();
+        *count += 1;
+        let finding = Finding { problem, place };
+        if *count <= HELD_PER_CODE {
+            self.held.push(finding);
+        } else {
+            self.overflow.push(finding);
+        }
+    }
+
+    /// The findings held, in the order met.
+    pub fn held(&self) -> &[Finding] {
+        &self.held
+    }
+
+    /// How many findings of a code there were, held or not.
+    pub fn count(&self, code: &str) -> u64 {
+        self.counts.get(code).copied().unwrap_or_default()
+    }
+
+    pub fn counts(&self) -> &BTreeMap<String, u64> {
+        &self.counts
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// Whether any finding is an error, or a warning where `strict`.
+    pub fn fail(&self, strict: Strictness) -> bool {
+        self.held.iter().any(|finding| match finding.problem.severity() {
+            Severity::Error => true,
+            Severity::Warning => strict == Strictness::Strict,
+            Severity::Note => false,
+        })
+    }
+
+    /// Takes the findings beyond those held, for a reader that streams them on; call it often.
+    pub fn drain_overflow(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.overflow)
+    }
+
+    /// Appends another collection, in its order.
+    pub fn extend(&mut self, other: Findings) {
+        for (code, count) in &other.counts {
+            let held = other.held.iter().filter(|finding| finding.problem.code() == code).count() as u64;
+            *self.counts.entry(code.clone()).or_default() += count - held;
+        }
+        for finding in other.held {
+            self.push(finding.problem, finding.place);
+        }
+        self.overflow.extend(other.overflow);
+    }
+}
+
+/// Whether warnings fail an assessment too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    Lenient,
+    Strict,
+}
+
+impl From<String> for Detail {
+    fn from(text: String) -> Detail {
+        Detail::Text(text)
+    }
+}
+
+impl From<u64> for Detail {
+    fn from(count: u64) -> Detail {
+        Detail::Count(count)
+    }
+}
+
+impl From<f64> for Detail {
+    fn from(number: f64) -> Detail {
+        Detail::Number(number)
+    }
+}
+
+impl From<Date> for Detail {
+    fn from(date: Date) -> Detail {
+        Detail::Date(date)
+    }
+}

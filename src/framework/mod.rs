@@ -1,0 +1,559 @@
+//! What is asked and what it counts for: a criteria set as data. These types are the TOML format itself, its JSON
+//! Schema and its form in `results.json`; references between parts are codes, checked by `validate`.
+use crate::method::Method;
+use crate::text::{Code, Text};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A criteria set: dimensions form a tree of any depth, criteria hang on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Framework {
+    pub code: Code,
+    pub version: String,
+    pub title: Text,
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub description: Text,
+    /// Where it comes from: a citation.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub licence: String,
+    /// Every title and text exists in each of these.
+    pub languages: Vec<String>,
+    /// Languages whose texts await a native editor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drafts: Vec<String>,
+    /// The framework this one was laid over, resolved when parsed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<Code>,
+    #[serde(default)]
+    pub output: OutputUnit,
+    #[serde(default)]
+    pub method: Method,
+    pub scales: Vec<Scale>,
+    /// None: nothing is *supported*, and *checked* is only what an assessor answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceScheme>,
+    /// The only reasons for which some criteria accept *not applicable*.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Titled>,
+    /// Nested, smallest first: each contains the ones before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<Titled>,
+    /// Who answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Titled>,
+    /// In printing order; a parent may stand before or after its children.
+    pub dimensions: Vec<Dimension>,
+    pub criteria: Vec<Criterion>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kpis: Vec<Kpi>,
+    /// Items asked of users of a service.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beneficiary_items: Vec<BeneficiaryItem>,
+    /// Named weights that replace those of criteria and dimensions: set → code → weight.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weight_sets: BTreeMap<Code, BTreeMap<Code, f64>>,
+}
+
+/// On which unit scores are published.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct OutputUnit {
+    /// Computed scores are multiplied by this: 100 turns values of 0–1 into 0–100.
+    pub factor: f64,
+    /// Decimals of published scores; ranks are those of the rounded score.
+    pub decimals: usize,
+    /// Decimals where a period was published with others.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub decimals_by_period: BTreeMap<String, usize>,
+}
+
+/// A code with a title.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Titled {
+    pub code: Code,
+    pub title: Text,
+}
+
+/// How a criterion is answered and what an answer is worth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    pub code: Code,
+    pub title: Text,
+    pub kind: ScaleKind,
+    /// Kind `choice` only: the options from worst to best.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+    /// When a gate on this scale passes; none: never a gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Pass>,
+    /// The highest value that each evidence grade can support; grades not named do not cap.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub caps: BTreeMap<Code, f64>,
+    /// Kind `share` only: the choice scale on which the item is answered for one service or branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<Each>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScaleKind {
+    /// One of the options; its `value` counts.
+    Choice,
+    /// A percentage 0–100 of services, branches or units; counts as 0–1.
+    Share,
+    /// A measured number; each criterion's `normalise` says what it is worth.
+    Number,
+    /// A whole number of 0 or more, for beneficiaries.
+    Count,
+}
+
+/// One option of a choice scale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub code: Code,
+    /// What it counts; none: a valid answer that counts nowhere, such as "prefer not to answer".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    pub title: Text,
+    /// Other spellings in which the answer may arrive.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+}
+
+/// When a gate passes, on the scale's values.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pass {
+    Above(f64),
+    AtLeast(f64),
+}
+
+/// The lower unit that a share is counted over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Each {
+    pub unit: LowerUnit,
+    pub scale: Code,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LowerUnit {
+    Service,
+    Branch,
+}
+
+/// Evidence grades, weakest first, and how long they hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceScheme {
+    /// The grade of an answer without an evidence record: an answer is itself a statement.
+    pub without_record: Code,
+    /// The grade to which expired or undated evidence falls.
+    pub expired_as: Code,
+    pub grades: Vec<Grade>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    pub code: Code,
+    pub title: Text,
+    /// Months for which it holds before the reference date; none: does not expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
+    /// Whether it confirms an answer from outside the agency: such answers enter *checked*.
+    #[serde(default)]
+    pub checked: bool,
+}
+
+/// A node of the tree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dimension {
+    pub code: Code,
+    pub title: Text,
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub description: Text,
+    #[serde(default)]
+    pub role: DimensionRole,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Code>,
+    /// Weight within the parent, 0 or more.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub weight: f64,
+    #[serde(default)]
+    pub aggregate: Aggregate,
+    #[serde(default)]
+    pub missing: MissingRule,
+    /// The sum of points is held down to this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<f64>,
+    /// What the weights of children and criteria must add up to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_sum: Option<f64>,
+    /// Criteria of other dimensions that count here too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Member>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DimensionRole {
+    /// A step of the ladder; stages climb in the order in which they are listed.
+    Stage,
+    /// Printed as severity = full score − score.
+    Obstacle,
+    Benefit,
+    Enabler,
+    Index,
+    /// A part of an obstacle or enabler shown beside it (`members`), never counted in a parent.
+    Facet,
+    #[default]
+    Part,
+}
+
+/// A criterion counted in a second dimension.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    pub criterion: Code,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub weight: f64,
+    /// Whether it is a gate of this dimension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
+}
+
+/// How the values of criteria and children become one value; `w` are weights, `v` values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aggregate {
+    /// Σwv / Σw
+    #[default]
+    Arithmetic,
+    /// exp(Σw ln v / Σw); 0 where a value is 0
+    Geometric,
+    /// Σw / Σ(w/v); 0 where a value is 0
+    Harmonic,
+    /// (Σw vᵖ / Σw)^(1/p), p ≠ 0
+    Power(f64),
+    /// Σwv: weights are points
+    Sum,
+    Minimum,
+    Maximum,
+    /// Share of weight won in pairwise comparisons with every other agency, ties half: relative to the agencies assessed.
+    Copeland,
+}
+
+/// What a missing part does to the point value; the low and high bound always count it at its worst and best.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissingRule {
+    /// It leaves the denominator and weights are renormalised.
+    #[default]
+    Drop,
+    /// The value is missing too.
+    Propagate,
+    /// It counts as the worst value.
+    Zero,
+    /// As `drop`, but missing where less than this share (0–1) of the criteria below is answered.
+    MinimumCoverage(f64),
+}
+
+/// The item asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    pub code: Code,
+    pub text: Text,
+    pub scale: Code,
+    pub dimension: Code,
+    #[serde(default)]
+    pub level: Level,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub weight: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
+    /// People's perception: shown beside the dimension, in no score.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub perception: bool,
+    /// Scale kind `number` only: what is measured.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub measure: Text,
+    /// What a measured number is worth; kind `number` needs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normalise: Option<Normalise>,
+    /// How answers of services or branches become the agency's, where the scale has no `each`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roll_up: Option<RollUp>,
+    /// What proves the answer.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub evidence: Text,
+    /// Where the item comes from.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
+    /// Criteria that this obstacle item holds back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Code>,
+    /// Whether *not applicable* is accepted at all.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub waivable: bool,
+    /// The condition that is the only reason for which *not applicable* is accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub na_when: Option<Code>,
+    /// National items on which this one leans.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Code>,
+    /// National items without which (value 0) this one is not under the agency's control.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_by: Vec<Code>,
+    /// The smallest edition that contains it; none: every edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// Never shown per agency in a public edition.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub internal: bool,
+    /// Criteria and KPIs that share content with it, left out of correlations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overlaps: Vec<Code>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    #[default]
+    Agency,
+    /// Answered once per country and period; in no agency's score.
+    National,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    Gate,
+    /// Without waiver.
+    Critical,
+}
+
+/// What a measured number x is worth. All but `goalposts` and `none` depend on the other agencies and are marked relative.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Normalise {
+    /// x itself, which must lie in `low..=high`.
+    None { low: f64, high: f64 },
+    /// (x − floor) / (target − floor), held within 0–1; a target below the floor means lower is better.
+    Goalposts { floor: f64, target: f64 },
+    /// (x − min) / (max − min) over the agencies.
+    MinMax { better: Better },
+    /// (x − mean) / standard deviation (n − 1) over the agencies.
+    ZScore { better: Better },
+    /// Number of agencies with a worse value, plus 1, ties sharing the mean.
+    Rank { better: Better },
+    /// (rank − 1) / (n − 1)
+    PercentileRank { better: Better },
+    /// 1 − |target − x| / (largest distance over the agencies)
+    DistanceToTarget { target: f64 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Better {
+    Higher,
+    Lower,
+}
+
+/// How values of services or branches become the agency's value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RollUp {
+    Mean,
+    /// Weighted by a numeric register column, such as `yearly_transactions`.
+    Weighted(String),
+    /// Mean within each value of a register column, then fixed weights.
+    Strata { column: String, weights: BTreeMap<String, f64> },
+    Best,
+    /// Share of units whose value exceeds this.
+    ShareAbove(f64),
+}
+
+/// A key performance indicator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kpi {
+    pub code: Code,
+    pub title: Text,
+    /// The heading under which it is printed: a dimension of role `benefit`.
+    pub dimension: Code,
+    pub unit: Text,
+    pub kind: KpiKind,
+    #[serde(default)]
+    pub direction: Direction,
+    /// The quantities it is computed from, as they are named in the `kpis` table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<Titled>,
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub note: Text,
+    /// Whether the figures come from users.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub experienced: bool,
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub evidence: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// The criterion that claims the same thing: the two are compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contradicts: Vec<Code>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overlaps: Vec<Code>,
+}
+
+/// How a KPI is computed and how it aggregates over agencies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum KpiKind {
+    /// factor × Σnumerator / Σdenominator. `bounded`: the numerator is part of the denominator, so never above it.
+    Ratio { numerator: Code, denominator: Code, factor: f64, bounded: bool },
+    /// Quantile (probability 0–1) of pooled cases (`value` rows) or of counts per class (quantity `at-VALUE`).
+    Quantile { probability: f64 },
+    /// An expression of the quantities: + − × ÷ and parentheses. `sums`: national value = sum over agencies; else not aggregable.
+    Formula { expression: String, sums: bool },
+    /// minuend − subtrahend, each side summed over agencies.
+    Difference { minuend: Code, subtrahend: Code },
+    /// Highest minus lowest ratio over the groups of the `group` column, each group summed first.
+    GroupGap { numerator: Code, denominator: Code, factor: f64 },
+    /// Computed from the assessment itself.
+    Derived { from: Derived },
+}
+
+/// What a derived KPI is read from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Derived {
+    /// Share of services that reached stage 2 or higher; the table of services shows every stage.
+    ServicesByStage,
+    /// Share of applicable criteria answered.
+    Coverage,
+    /// Share of answered criteria whose evidence is checked.
+    CheckedShare,
+    /// 1 − Σmax(0, target − current) / Σtarget over the targets of the agency.
+    PercentToTarget,
+    /// Share of a beneficiary item's valid answers that are positive, or mean of a count.
+    Beneficiary(Code),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    #[default]
+    Higher,
+    Lower,
+    /// Neither is better: no target.
+    Context,
+}
+
+/// An item asked of a service's users or observed by an unannounced visitor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BeneficiaryItem {
+    pub code: Code,
+    pub text: Text,
+    pub scale: Code,
+    pub better: Better,
+    /// The criterion beside which the result is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Code>,
+    /// The register column beside which the result is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside_column: Option<String>,
+    /// Choice values at or above this count as positive.
+    #[serde(default = "one")]
+    pub positive_from: f64,
+    /// Whether a mystery visit can answer it.
+    #[serde(default)]
+    pub visits: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+}
+
+impl Default for OutputUnit {
+    fn default() -> OutputUnit {
+        OutputUnit {
+            factor: 100.0,
+            decimals: 1,
+            decimals_by_period: BTreeMap::new(),
+        }
+    }
+}
+
+impl OutputUnit {
+    /// Decimals with which a period's scores are published.
+    pub fn decimals(&self, period: &str) -> usize {
+        self.decimals_by_period
+            .get(period)
+            .copied()
+            .unwrap_or(self.decimals)
+    }
+}
+
+impl Framework {
+    pub fn scale(&self, code: &Code) -> Option<&Scale> {
+        self.scales.iter().find(|scale| scale.code == *code)
+    }
+
+    /// Position of a criterion by its code, ignoring case.
+    pub fn criterion(&self, code: &str) -> Option<usize> {
+        self.criteria.iter().position(|criterion| criterion.code.matches(code))
+    }
+
+    /// Position of a dimension by its code, ignoring case.
+    pub fn dimension(&self, code: &str) -> Option<usize> {
+        self.dimensions.iter().position(|dimension| dimension.code.matches(code))
+    }
+
+    /// Dimensions of a role, in printing order, by position.
+    pub fn of_role(&self, role: DimensionRole) -> impl Iterator<Item = usize> + '_ {
+        self.dimensions
+            .iter()
+            .enumerate()
+            .filter(move |(_, dimension)| dimension.role == role)
+            .map(|(position, _)| position)
+    }
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn is_one(weight: &f64) -> bool {
+    *weight == 1.0
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
+}

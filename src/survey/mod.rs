@@ -1,0 +1,475 @@
+//! Cells become answers here, and only here: registers, answers, evidence, KPIs and beneficiaries of one assessment.
+use crate::framework::LowerUnit;
+use crate::text::{Code, Text};
+use indexmap::{IndexMap, IndexSet};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Everything the user's material says, judged in nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Survey {
+    /// In order of time; positions are used everywhere below.
+    pub periods: Vec<Period>,
+    pub agencies: Vec<Agency>,
+    pub services: Vec<Service>,
+    pub branches: Vec<Branch>,
+    pub answers: Answers,
+    pub evidence: Vec<Evidence>,
+    pub kpis: Vec<KpiEntry>,
+    pub beneficiaries: Beneficiaries,
+    pub targets: Vec<Target>,
+    pub attestations: Vec<Attestation>,
+    /// The files read, in the order of `Source::file`.
+    pub files: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    pub code: Code,
+    #[serde(default)]
+    pub first: Option<Date>,
+    #[serde(default)]
+    pub last: Option<Date>,
+    #[serde(default)]
+    pub deadline: Option<Date>,
+}
+
+/// The unit reported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Agency {
+    pub code: Code,
+    pub name: Text,
+    pub parent: Option<usize>,
+    pub status: AgencyStatus,
+    pub successor: Option<usize>,
+    pub population: Option<f64>,
+    /// Grouping columns (`type`, `governorate`, any other): heading → value; blanks are left out.
+    pub attributes: IndexMap<String, String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AgencyStatus {
+    #[default]
+    Active,
+    Merged,
+    Closed,
+}
+
+/// The unit of observation; a blank number is not known, never zero.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Service {
+    pub code: Code,
+    pub agency: usize,
+    pub name: Text,
+    /// Numeric register columns by heading: `yearly_transactions`, `steps_total`, `visits_required`, ….
+    pub numbers: IndexMap<String, f64>,
+    /// Text columns by heading: `life_event`, `legal_exception`, any other.
+    pub attributes: IndexMap<String, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Branch {
+    pub code: Code,
+    pub agency: usize,
+    pub name: Text,
+    pub attributes: IndexMap<String, String>,
+}
+
+/// Who a row of answers speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Unit {
+    pub period: usize,
+    pub scope: Scope,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    Nation,
+    Agency(usize),
+    Service(usize),
+    Branch(usize),
+}
+
+/// A compact table of answers: units × criteria of the framework (all editions, in its order).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "AnswerList", into = "AnswerList")]
+#[schemars(with = "AnswerList")]
+pub struct Answers {
+    units: IndexSet<Unit>,
+    width: usize,
+    cells: Vec<Response>,
+    /// Assessors' answers by unit and criterion.
+    assessed: BTreeMap<(usize, usize), Response>,
+    marks: BTreeMap<(usize, usize), Marks>,
+}
+
+/// What was answered in one cell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Response {
+    #[default]
+    Blank,
+    /// One answer for the unit.
+    One { answer: Answer, source: Source },
+    /// Answers of respondents, counted; who said what is not kept.
+    Many(Box<Tally>),
+}
+
+/// A valid answer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Position among the choices of the scale that was answered.
+    Choice(u8),
+    /// A share as 0–1, any other number as it is.
+    Number(f64),
+    NotApplicable,
+    /// "Don't know": missing, like a blank.
+    Unknown,
+}
+
+/// Where a cell was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// Position in `Survey::files`.
+    pub file: u32,
+    /// Row as a spreadsheet counts it: the heading is row 1.
+    pub row: u32,
+}
+
+/// Respondents' answers to one criterion, counted by role and answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "Vec<Vote>", into = "Vec<Vote>")]
+#[schemars(with = "Vec<Vote>")]
+pub struct Tally {
+    votes: BTreeMap<(Option<u8>, Ordered), Votes>,
+}
+
+/// How often an answer was given, and with what total weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Votes {
+    pub count: u32,
+    pub weight: f64,
+    /// Where it was first given.
+    pub first: Source,
+}
+
+/// One line of a tally.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Vote {
+    /// Position among the framework's roles.
+    pub role: Option<u8>,
+    pub answer: Answer,
+    #[serde(flatten)]
+    pub votes: Votes,
+}
+
+/// What was marked beside an answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Marks {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub na_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub na_approver: Option<String>,
+    pub not_controlled: bool,
+    /// Cases in the sample behind a sampled share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample_size: Option<u32>,
+}
+
+/// An evidence record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    pub unit: Unit,
+    /// Position in the framework.
+    pub criterion: usize,
+    /// Position among the grades of the framework's scheme.
+    pub grade: u8,
+    pub date: Option<Date>,
+    pub verdict: Verdict,
+    pub kind: String,
+    pub title: String,
+    pub link: String,
+    pub sha256: String,
+    pub reviewer: String,
+    pub note: String,
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    #[default]
+    None,
+    Accepted,
+    /// The record is not used.
+    Rejected,
+}
+
+/// One quantity of a KPI.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct KpiEntry {
+    pub period: usize,
+    /// None: the nation.
+    pub agency: Option<usize>,
+    /// Position among the framework's KPIs.
+    pub kpi: usize,
+    pub quantity: String,
+    pub value: f64,
+    /// A population group (sex, governorate, …), where the KPI compares groups.
+    pub group: String,
+    pub sample_size: Option<u32>,
+    pub source: Source,
+}
+
+/// What users answered, counted by service, source and item; no single person's answers are kept together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Beneficiaries {
+    pub tallies: Vec<BeneficiaryTally>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BeneficiaryTally {
+    pub period: usize,
+    pub service: usize,
+    pub source: BeneficiarySource,
+    /// Position among the framework's beneficiary items.
+    pub item: usize,
+    pub tally: Tally,
+    /// Σ of squared weights, for the effective sample size (Σw)² / Σw².
+    pub squared_weight: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BeneficiarySource {
+    Survey,
+    Mystery,
+    /// Reached outside the register: reported apart.
+    Outside,
+}
+
+/// What is aimed at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Target {
+    pub scope: TargetScope,
+    pub code: String,
+    pub target: f64,
+    pub date: Option<Date>,
+    pub baseline: Option<f64>,
+    pub baseline_date: Option<Date>,
+    pub source: Source,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TargetScope {
+    Nation,
+    Agency(usize),
+    Group { column: String, value: String },
+}
+
+/// Who signed an agency's answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Attestation {
+    pub agency: usize,
+    pub period: usize,
+    pub name: String,
+    pub post: String,
+    pub letter_number: String,
+    pub letter_date: Option<Date>,
+    pub checksum: String,
+    pub source: Source,
+}
+
+impl Answers {
+    /// An empty table for a framework of `width` criteria.
+    pub fn new(width: usize) -> Answers {
+        Answers { width, ..Answers::default() }
+    }
+
+    pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
+        self.units.iter().copied()
+    }
+
+    /// The row of a unit, made when it is not there.
+    pub fn row(&mut self, unit: Unit) -> usize {
+        let (row, fresh) = self.units.insert_full(unit);
+        if fresh {
+            self.cells.resize_with(self.cells.len() + self.width, Response::default);
+        }
+        row
+    }
+
+    /// The row of a unit, if any answer was given for it.
+    pub fn find(&self, unit: Unit) -> Option<usize> {
+        self.units.get_index_of(&unit)
+    }
+
+    pub fn response(&self, row: usize, criterion: usize) -> &Response {
+        &self.cells[row * self.width + criterion]
+    }
+
+    pub fn response_mut(&mut self, row: usize, criterion: usize) -> &mut Response {
+        &mut self.cells[row * self.width + criterion]
+    }
+
+    /// An assessor's answer.
+    pub fn assessed(&self, row: usize, criterion: usize) -> Option<&Response> {
+        self.assessed.get(&(row, criterion))
+    }
+
+    pub fn assessed_mut(&mut self, row: usize, criterion: usize) -> &mut Response {
+        self.assessed.entry((row, criterion)).or_default()
+    }
+
+    pub fn any_assessed(&self) -> bool {
+        !self.assessed.is_empty()
+    }
+
+    pub fn marks(&self, row: usize, criterion: usize) -> Option<&Marks> {
+        self.marks.get(&(row, criterion))
+    }
+
+    pub fn marks_mut(&mut self, row: usize, criterion: usize) -> &mut Marks {
+        self.marks.entry((row, criterion)).or_default()
+    }
+}
+
+impl Tally {
+    pub fn add(&mut self, role: Option<u8>, answer: Answer, weight: f64, source: Source) {
+        let votes = self.votes.entry((role, Ordered(answer))).or_insert(Votes { first: source, ..Votes::default() });
+        votes.count += 1;
+        votes.weight += weight;
+    }
+
+    /// Lines in order of role, then answer from worst to best.
+    pub fn votes(&self) -> impl Iterator<Item = Vote> + '_ {
+        self.votes.iter().map(|((role, answer), votes)| Vote { role: *role, answer: answer.0, votes: *votes })
+    }
+
+    /// Number of answers of any kind.
+    pub fn count(&self) -> u32 {
+        self.votes.values().map(|votes| votes.count).sum()
+    }
+}
+
+impl Unit {
+    /// The lower unit that a unit is, if it is one.
+    pub fn lower(&self) -> Option<LowerUnit> {
+        match self.scope {
+            Scope::Service(_) => Some(LowerUnit::Service),
+            Scope::Branch(_) => Some(LowerUnit::Branch),
+            Scope::Nation | Scope::Agency(_) => None,
+        }
+    }
+}
+
+/// Answers in a fixed order: choices, then numbers, then the rest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Ordered(Answer);
+
+impl Eq for Ordered {}
+
+impl Ord for Ordered {
+    fn cmp(&self, other: &Ordered) -> Ordering {
+        let rank = |answer: &Answer| match answer {
+            Answer::Choice(_) => 0,
+            Answer::Number(_) => 1,
+            Answer::NotApplicable => 2,
+            Answer::Unknown => 3,
+        };
+        match (&self.0, &other.0) {
+            (Answer::Choice(a), Answer::Choice(b)) => a.cmp(b),
+            (Answer::Number(a), Answer::Number(b)) => a.total_cmp(b),
+            (a, b) => rank(a).cmp(&rank(b)),
+        }
+    }
+}
+
+impl PartialOrd for Ordered {
+    fn partial_cmp(&self, other: &Ordered) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<Vec<Vote>> for Tally {
+    fn from(lines: Vec<Vote>) -> Tally {
+        Tally { votes: lines.into_iter().map(|line| ((line.role, Ordered(line.answer)), line.votes)).collect() }
+    }
+}
+
+impl From<Tally> for Vec<Vote> {
+    fn from(tally: Tally) -> Vec<Vote> {
+        tally.votes().collect()
+    }
+}
+
+/// The answers as they are written to `results.json`: one entry per cell that was answered or marked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct AnswerList {
+    criteria: usize,
+    units: Vec<Unit>,
+    cells: Vec<AnswerEntry>,
+}
+
+/// One answered or marked cell: positions in `units` and among the framework's criteria.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+struct AnswerEntry {
+    unit: usize,
+    criterion: usize,
+    #[serde(default, skip_serializing_if = "is_blank")]
+    claimed: Response,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    assessed: Option<Response>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    marks: Option<Marks>,
+}
+
+fn is_blank(response: &Response) -> bool {
+    *response == Response::Blank
+}
+
+impl From<Answers> for AnswerList {
+    fn from(answers: Answers) -> AnswerList {
+        let mut cells = Vec::new();
+        for unit in 0..answers.units.len() {
+            for criterion in 0..answers.width {
+                let claimed = answers.response(unit, criterion).clone();
+                let assessed = answers.assessed(unit, criterion).cloned();
+                let marks = answers.marks(unit, criterion).cloned();
+                if claimed != Response::Blank || assessed.is_some() || marks.is_some() {
+                    cells.push(AnswerEntry { unit, criterion, claimed, assessed, marks });
+                }
+            }
+        }
+        AnswerList { criteria: answers.width, units: answers.units.into_iter().collect(), cells }
+    }
+}
+
+impl From<AnswerList> for Answers {
+    fn from(list: AnswerList) -> Answers {
+        let mut answers = Answers::new(list.criteria);
+        for unit in list.units {
+            answers.row(unit);
+        }
+        for entry in list.cells {
+            *answers.response_mut(entry.unit, entry.criterion) = entry.claimed;
+            if let Some(assessed) = entry.assessed {
+                *answers.assessed_mut(entry.unit, entry.criterion) = assessed;
+            }
+            if let Some(marks) = entry.marks {
+                *answers.marks_mut(entry.unit, entry.criterion) = marks;
+            }
+        }
+        answers
+    }
+}

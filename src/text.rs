@@ -1,0 +1,140 @@
+//! Codes join, titles display: identifiers and text in several languages.
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+
+/// An identifier: `[A-Za-z0-9][A-Za-z0-9_-]*`, unique ignoring case where it is declared.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[A-Za-z0-9][A-Za-z0-9_-]*$"))]
+pub struct Code(String);
+
+/// Text by language tag (`ar`, `ckb`, `en`, …).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Text(BTreeMap<String, String>);
+
+impl Code {
+    /// The code, or none when the text breaks the rule.
+    pub fn new(text: &str) -> Option<Code> {
+        let mut letters = text.bytes();
+        let first = letters.next()?;
+        (first.is_ascii_alphanumeric()
+            && letters.all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'))
+        .then(|| Code(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether two codes are the same ignoring case.
+    pub fn matches(&self, other: &str) -> bool {
+        self.0.eq_ignore_ascii_case(other)
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Code, String> {
+        Code::new(&text).ok_or_else(|| {
+            format!("`{text}` is not a code: letters a-z, digits, `_` and `-`, beginning with a letter or digit")
+        })
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> String {
+        code.0
+    }
+}
+
+impl Borrow<str> for Code {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Text {
+    pub fn new(entries: impl IntoIterator<Item = (String, String)>) -> Text {
+        Text(entries.into_iter().collect())
+    }
+
+    /// The text in a language, else in English, else in the first language there is; empty when there is none.
+    pub fn say(&self, language: &str) -> &str {
+        self.0
+            .get(language)
+            .or_else(|| self.0.get("en"))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
+    }
+
+    /// The text in exactly this language.
+    pub fn get(&self, language: &str) -> Option<&str> {
+        self.0.get(language).map(String::as_str)
+    }
+
+    pub fn set(&mut self, language: &str, text: String) {
+        self.0.insert(language.to_owned(), text);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every language with its text, in order of the tags.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(tag, text)| (tag.as_str(), text.as_str()))
+    }
+}
+
+/// A name as it is compared, never as it is shown: compatibility forms unified; direction marks, zero-width
+/// characters, tatweel and harakat dropped; alef, yeh, heh and kaf variants and digits unified; case and spaces folded.
+pub fn fold(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    let name = name.replace("ه\u{200c}", "ە");
+    for letter in name.nfkc().flat_map(char::to_lowercase) {
+        let letter = match letter {
+            '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{061c}'
+            | 'ـ'
+            | '\u{064b}'..='\u{065f}'
+            | '\u{0670}' => continue,
+            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+            'ى' | 'ی' | 'ې' => 'ي',
+            'ة' | 'ہ' | 'ە' | 'ھ' => 'ه',
+            'ک' | 'ڪ' => 'ك',
+            '٠'..='٩' => shift(letter, '٠'),
+            '۰'..='۹' => shift(letter, '۰'),
+            other => other,
+        };
+        if letter.is_whitespace() {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else {
+            folded.push(letter);
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+fn shift(digit: char, zero: char) -> char {
+    char::from_digit(digit as u32 - zero as u32, 10).unwrap_or(digit)
+}
