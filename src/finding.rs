@@ -118,6 +118,11 @@ problems! {
     /// Binary or of another kind than its name says.
     FileNotTable "file-not-table" Error { expected: String }
     FileUnreadable "file-unreadable" Error { reason: String }
+    /// A workbook that unpacks to more than is read.
+    WorkbookTooLarge "workbook-too-large" Error { megabytes: u64 }
+    /// A quote that is not closed by the end of the file, or not within the bytes that a row may take.
+    QuoteUnclosed "quote-unclosed" Error {}
+    RowTooLarge "row-too-large" Error { bytes: u64 }
     FileNotRecognised "file-not-recognised" Note {}
     SettingsInvalid "settings-invalid" Error { reason: String }
     RowTooLong "row-too-long" Warning { cells: u64, columns: u64 }
@@ -137,25 +142,41 @@ problems! {
     AmbiguousAgency "ambiguous-agency" Error { candidates: String }
     UnknownService "unknown-service" Warning { nearest: String }
     UnknownBranch "unknown-branch" Warning { nearest: String }
+    AmbiguousService "ambiguous-service" Error { candidates: String }
+    AmbiguousBranch "ambiguous-branch" Error { candidates: String }
+    ServiceBlank "service-blank" Warning {}
+    /// A row that names a service and a branch: it can speak for one only.
+    ServiceAndBranch "service-and-branch" Warning {}
     ServiceOfAnotherAgency "service-of-another-agency" Warning { owner: String }
     UnknownParent "unknown-parent" Warning { nearest: String }
     UnknownSuccessor "unknown-successor" Warning { nearest: String }
+    ParentLoop "parent-loop" Warning {}
+    SuccessorLoop "successor-loop" Warning {}
+    UnknownStatus "unknown-status" Warning { allowed: String }
     UnknownPeriod "unknown-period" Warning { nearest: String }
     PeriodBlank "period-blank" Error { periods: String }
     UnknownCriterion "unknown-criterion" Warning { nearest: String }
     CriterionOutsideEdition "criterion-outside-edition" Note { criterion: String, edition: String }
     UnknownRole "unknown-role" Warning { nearest: String }
+    /// The same respondent with another role or weight than in an earlier row: the earlier holds.
+    RespondentChanged "respondent-changed" Warning {}
     // Answers.
     AnswerOffScale "answer-off-scale" Warning { criterion: String, allowed: String }
     ShareOver100 "share-over-100" Warning { criterion: String }
+    /// Above 0 and below 1 without a percent sign: read as that many hundredths, as it stands.
+    ShareBelow1 "share-below-1" Note { criterion: String, percent: f64 }
     NumberInvalid "number-invalid" Warning {}
     NumberNegative "negative-number" Warning {}
     DateInvalid "date-invalid" Warning {}
+    /// Neither yes nor no.
+    MarkInvalid "mark-invalid" Warning {}
     DuplicateAnswer "duplicate-answer" Warning { criterion: String, first: String }
     NaWithoutReason "na-without-reason" Warning { criterion: String }
     NaWithoutApprover "na-without-approver" Warning { criterion: String }
     NaReasonNotCondition "na-reason-not-condition" Warning { criterion: String, condition: String }
     NaOnCriticalGate "na-on-critical-gate" Warning { criterion: String }
+    /// A criterion that accepts no waiver.
+    NaNotAccepted "na-not-accepted" Warning { criterion: String }
     SampledWithoutSize "sampled-without-size" Warning { criterion: String }
     WrongUnit "wrong-unit" Warning { criterion: String, unit: String }
     NationalAnsweredTwice "national-answered-twice" Warning { criterion: String, first: String }
@@ -168,6 +189,9 @@ problems! {
     FeeContradiction "fee-contradiction" Warning { service: String, criterion: String, fee_digital: f64, fee_paper: f64 }
     // Evidence.
     UnknownGrade "unknown-grade" Warning { allowed: String }
+    UnknownVerdict "unknown-verdict" Warning { allowed: String }
+    /// The framework grades no evidence: the file is not used.
+    EvidenceWithoutScheme "evidence-without-scheme" Note {}
     EvidenceExpired "evidence-expired" Note { criterion: String, date: Date, falls_to: String }
     EvidenceUndated "evidence-undated" Warning { criterion: String, falls_to: String }
     EvidenceAfterReference "evidence-after-reference-date" Warning { criterion: String, reference: Date }
@@ -183,6 +207,8 @@ problems! {
     // KPIs, beneficiaries, targets.
     UnknownKpi "unknown-kpi" Warning { nearest: String }
     KpiUnknownQuantity "kpi-unknown-quantity" Warning { kpi: String, allowed: String }
+    /// The same quantity twice with different values: neither counts.
+    DuplicateKpi "duplicate-kpi" Warning { kpi: String, quantity: String, first: String }
     KpiIncomplete "kpi-incomplete" Note { agency: String, kpi: String, missing: String }
     KpiNumeratorOverDenominator "kpi-numerator-over-denominator" Warning { agency: String, kpi: String, numerator: f64, denominator: f64 }
     KpiContradictsCriterion "kpi-contradicts-criterion" Note { agency: String, kpi: String, measured: f64, criterion: String, claimed: f64 }

@@ -5,9 +5,25 @@
 //!
 //! One answer travels: bytes → [`input`] → record → [`survey`] → answer → [`score`] → score → [`assessment`] →
 //! [`report`] → document → [`output`] → bytes.
+pub mod assess;
+pub mod assessment;
+pub mod calculation;
+pub mod chart;
+pub mod document;
+pub mod explanation;
 pub mod finding;
 pub mod framework;
+pub mod input;
+pub mod locale;
 pub mod method;
+pub mod output;
+pub mod pointer;
+pub mod report;
+pub mod score;
+pub mod series;
+pub mod spelling;
+pub mod stats;
 pub mod survey;
 pub mod table;
 pub mod text;
+pub mod truth;

@@ -43,6 +43,10 @@ pub struct Method {
     pub minimum_sample: usize,
     /// Spread of respondents' answers, in levels, from which support is capped until checked.
     pub disagreement: u8,
+    /// A claimed share that exceeds a measured or experienced one by more than this (0–1) is reported.
+    pub contradiction: f64,
+    /// Perception and severity of an obstacle (0–100) further apart than this are reported.
+    pub perception_gap: f64,
     /// Weight of each respondent role in medians and majorities; roles not named weigh 1.
     pub role_weights: BTreeMap<Code, f64>,
     /// Seed of everything drawn by chance.
@@ -109,6 +113,8 @@ impl Default for Method {
             minimum_group: 5,
             minimum_sample: 30,
             disagreement: 2,
+            contradiction: 0.2,
+            perception_gap: 40.0,
             role_weights: BTreeMap::new(),
             seed: 1,
         }

@@ -1,5 +1,11 @@
 //! What is asked and what it counts for: a criteria set as data. These types are the TOML format itself, its JSON
 //! Schema and its form in `results.json`; references between parts are codes, checked by `validate`.
+pub mod embedded;
+pub mod expression;
+pub mod fault;
+pub mod parse;
+pub mod validate;
+
 use crate::method::Method;
 use crate::text::{Code, Text};
 use schemars::JsonSchema;
@@ -193,6 +199,9 @@ pub struct Dimension {
     pub aggregate: Aggregate,
     #[serde(default)]
     pub missing: MissingRule,
+    /// Overrides `output.factor` for this dimension: a ladder in 0–100 beside an index in points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<f64>,
     /// The sum of points is held down to this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<f64>,
@@ -526,6 +535,20 @@ impl Framework {
     /// Position of a dimension by its code, ignoring case.
     pub fn dimension(&self, code: &str) -> Option<usize> {
         self.dimensions.iter().position(|dimension| dimension.code.matches(code))
+    }
+
+    /// What computed scores of a dimension are multiplied by for publication.
+    pub fn factor(&self, dimension: &Dimension) -> f64 {
+        dimension.factor.unwrap_or(self.output.factor)
+    }
+
+    /// Whether an edition (none: all) holds what belongs to a smallest edition (none: every one).
+    pub fn holds(&self, edition: Option<&Code>, smallest: Option<&Code>) -> bool {
+        let place = |code: &Code| self.editions.iter().position(|edition| edition.code == *code);
+        match (edition.and_then(place), smallest.and_then(place)) {
+            (Some(chosen), Some(smallest)) => smallest <= chosen,
+            _ => true,
+        }
     }
 
     /// Dimensions of a role, in printing order, by position.

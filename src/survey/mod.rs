@@ -1,8 +1,36 @@
 //! Cells become answers here, and only here: registers, answers, evidence, KPIs and beneficiaries of one assessment.
+mod answers;
+mod attestations;
+mod beneficiaries;
+mod date;
+mod dictionary;
+mod evidence;
+mod intake;
+mod kpis;
+mod ledger;
+mod mapping;
+mod noanswer;
+mod number;
+mod periods;
+mod reading;
+mod registers;
+mod settings;
+mod targets;
+
+pub use crate::survey::date::parse as parse_date;
+pub use crate::survey::mapping::{Column, KINDS, Kind, KindColumns, MARKS, Need, recognise};
+pub use crate::survey::noanswer::{NoAnswer, Words};
+pub use crate::survey::number::{Written, parse as parse_number};
+pub use crate::survey::periods::UNNAMED;
+pub use crate::survey::reading::read;
+pub use crate::survey::settings::{Settings, SourceSettings};
+
+use crate::finding::Place;
 use crate::framework::LowerUnit;
 use crate::text::{Code, Text};
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
+use rustc_hash::FxBuildHasher;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -101,7 +129,7 @@ pub enum Scope {
 #[serde(from = "AnswerList", into = "AnswerList")]
 #[schemars(with = "AnswerList")]
 pub struct Answers {
-    units: IndexSet<Unit>,
+    units: IndexSet<Unit, FxBuildHasher>,
     width: usize,
     cells: Vec<Response>,
     /// Assessors' answers by unit and criterion.
@@ -342,6 +370,78 @@ impl Answers {
     pub fn marks_mut(&mut self, row: usize, criterion: usize) -> &mut Marks {
         self.marks.entry((row, criterion)).or_default()
     }
+
+    /// Puts every period at the position it `moved` to (none: its units are left out) and the units in order. Where two
+    /// units become one, a cell that both answered differently becomes blank and is handed to `clash`: criterion, and
+    /// where each answer stands.
+    pub(crate) fn arrange(
+        mut self,
+        moved: &[Option<usize>],
+        clash: &mut dyn FnMut(usize, Source, Source),
+    ) -> Answers {
+        let mut order: Vec<(Unit, usize)> = Vec::with_capacity(self.units.len());
+        for (row, unit) in self.units.iter().enumerate() {
+            if let Some(period) = moved.get(unit.period).copied().flatten() {
+                order.push((Unit { period, scope: unit.scope }, row));
+            }
+        }
+        order.sort_unstable();
+        if order.iter().map(|(unit, _)| unit).eq(self.units.iter()) {
+            return self;
+        }
+        let mut arranged = Answers::new(self.width);
+        let mut to = vec![None; self.units.len()];
+        for (unit, row) in order {
+            let target = arranged.row(unit);
+            to[row] = Some(target);
+            for criterion in 0..self.width {
+                let moving = std::mem::take(self.response_mut(row, criterion));
+                let cell = arranged.response_mut(target, criterion);
+                if let Some((first, second)) = cell.join(moving) {
+                    clash(criterion, first, second);
+                }
+            }
+        }
+        for ((row, criterion), response) in std::mem::take(&mut self.assessed) {
+            let Some(row) = to[row] else { continue };
+            if let Some((first, second)) = arranged.assessed_mut(row, criterion).join(response) {
+                clash(criterion, first, second);
+            }
+        }
+        for ((row, criterion), marks) in std::mem::take(&mut self.marks) {
+            if let Some(row) = to[row] {
+                arranged.marks.entry((row, criterion)).or_insert(marks);
+            }
+        }
+        arranged
+    }
+}
+
+impl Response {
+    /// Adds what another row says of the same cell; where both say different things, neither counts.
+    fn join(&mut self, other: Response) -> Option<(Source, Source)> {
+        match (std::mem::take(self), other) {
+            (Response::Blank, only) | (only, Response::Blank) => *self = only,
+            (Response::One { answer: first, source }, Response::One { answer, source: second }) => {
+                if first != answer {
+                    return Some((source, second));
+                }
+                *self = Response::One { answer, source };
+            }
+            (Response::Many(mut tally), Response::One { answer, source })
+            | (Response::One { answer, source }, Response::Many(mut tally)) => {
+                tally.add(None, answer, 1.0, source);
+                *self = Response::Many(tally);
+            }
+            (Response::Many(mut tally), Response::Many(others)) => {
+                for vote in others.votes() {
+                    tally.insert(vote.role, vote.answer, vote.votes);
+                }
+                *self = Response::Many(tally);
+            }
+        }
+        None
+    }
 }
 
 impl Tally {
@@ -351,9 +451,26 @@ impl Tally {
         votes.weight += weight;
     }
 
+    /// Adds votes counted elsewhere.
+    pub(crate) fn insert(&mut self, role: Option<u8>, answer: Answer, votes: Votes) {
+        let entry = self.votes.entry((role, Ordered(answer))).or_insert(Votes { first: votes.first, ..Votes::default() });
+        entry.count += votes.count;
+        entry.weight += votes.weight;
+        entry.first = entry.first.min(votes.first);
+    }
+
     /// Lines in order of role, then answer from worst to best.
     pub fn votes(&self) -> impl Iterator<Item = Vote> + '_ {
         self.votes.iter().map(|((role, answer), votes)| Vote { role: *role, answer: answer.0, votes: *votes })
+    }
+
+    /// Adds the votes of another tally.
+    pub fn merge(&mut self, other: &Tally) {
+        for (key, more) in &other.votes {
+            let votes = self.votes.entry(*key).or_insert(Votes { first: more.first, ..Votes::default() });
+            votes.count += more.count;
+            votes.weight += more.weight;
+        }
     }
 
     /// Number of answers of any kind.
@@ -370,6 +487,27 @@ impl Unit {
             Scope::Branch(_) => Some(LowerUnit::Branch),
             Scope::Nation | Scope::Agency(_) => None,
         }
+    }
+}
+
+impl Beneficiaries {
+    /// Sorts the tallies and adds up those of the same period, service, source and item.
+    pub(crate) fn join(&mut self) {
+        let key = |tally: &BeneficiaryTally| (tally.period, tally.service, tally.source, tally.item);
+        self.tallies.sort_by_key(key);
+        let mut joined: Vec<BeneficiaryTally> = Vec::with_capacity(self.tallies.len());
+        for tally in std::mem::take(&mut self.tallies) {
+            match joined.last_mut().filter(|last| key(last) == key(&tally)) {
+                Some(last) => {
+                    for vote in tally.tally.votes() {
+                        last.tally.insert(vote.role, vote.answer, vote.votes);
+                    }
+                    last.squared_weight += tally.squared_weight;
+                }
+                None => joined.push(tally),
+            }
+        }
+        self.tallies = joined;
     }
 }
 
@@ -471,5 +609,16 @@ impl From<AnswerList> for Answers {
             }
         }
         answers
+    }
+}
+
+impl Survey {
+    /// The place of a source, for findings that come from judging.
+    pub fn place(&self, source: Source) -> Place {
+        Place {
+            file: self.files.get(source.file as usize).cloned().unwrap_or_default(),
+            row: Some(u64::from(source.row)),
+            ..Place::default()
+        }
     }
 }

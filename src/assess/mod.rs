@@ -1,0 +1,95 @@
+//! One period judged: agencies, then services, KPIs, groups and what contradicts what.
+mod agencies;
+mod contradictions;
+mod groups;
+mod indicators;
+mod services;
+
+use crate::assessment::{Assessment, NationalItem};
+use crate::calculation::Calculation;
+use crate::finding::Findings;
+use crate::framework::Framework;
+use crate::method::{Method, ShareWeight};
+use crate::score::evidence::{self, Grades};
+use crate::score::leaf::Reader;
+use crate::score::people;
+use crate::survey::{Scope, Survey};
+use crate::text::Code;
+use crate::truth::{ByTruth, Truth};
+
+/// What every part of the judgement reads.
+pub(crate) struct Context<'a> {
+    pub(crate) framework: &'a Framework,
+    pub(crate) calculation: &'a Calculation,
+    pub(crate) edition: Option<&'a Code>,
+    pub(crate) survey: &'a Survey,
+    pub(crate) period: usize,
+    pub(crate) reader: Reader<'a>,
+    /// The columns of truth that exist in this period.
+    pub(crate) truths: ByTruth<bool>,
+}
+
+/// Judges one period of a survey; `columns` are the register columns to group by.
+pub fn assess(
+    framework: &Framework,
+    calculation: &Calculation,
+    edition: Option<&Code>,
+    survey: &Survey,
+    period: usize,
+    columns: &[String],
+    findings: &mut Findings,
+) -> Assessment {
+    let grades = evidence::grades(framework, calculation, survey, period, findings);
+    let context = Context::new(framework, calculation, edition, survey, period, &grades);
+    let mut agencies = agencies::judge(&context, findings);
+    let services = services::judge(&context);
+    let experienced = people::experienced(framework, survey, period, &calculation.method);
+    indicators::of_agencies(&context, &mut agencies, &services, &experienced);
+    let groups = groups::groups(&context, columns, &mut agencies, &services, &experienced);
+    let sweep = groups::sweep(&context, &agencies);
+    contradictions::report(&context, &agencies, &experienced, findings);
+    Assessment { period, agencies, groups, services, national: context.national(), experienced, sweep }
+}
+
+impl<'a> Context<'a> {
+    fn new(
+        framework: &'a Framework,
+        calculation: &'a Calculation,
+        edition: Option<&'a Code>,
+        survey: &'a Survey,
+        period: usize,
+        grades: &'a Grades,
+    ) -> Context<'a> {
+        let weights = role_weights(framework, &calculation.method);
+        let evidence = calculation.evidence.is_some();
+        let truths = ByTruth { claimed: true, supported: evidence, checked: evidence || survey.answers.any_assessed() };
+        let reader = Reader::new(calculation, survey, period, grades, weights);
+        Context { framework, calculation, edition, survey, period, reader, truths }
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.calculation.method
+    }
+
+    pub(crate) fn truths(&self) -> impl Iterator<Item = Truth> + '_ {
+        Truth::ALL.into_iter().filter(|truth| *self.truths.get(*truth))
+    }
+
+    fn national(&self) -> Vec<NationalItem> {
+        let items = self.calculation.items.iter().filter(|item| item.national);
+        let nation = self.reader.at(Scope::Nation);
+        items
+            .map(|item| {
+                let leaf = self.reader.leaf(&nation, item, ShareWeight::Count);
+                let value = |truth: Truth| leaf.parts.get(truth).value.filter(|_| *self.truths.get(truth));
+                NationalItem { criterion: item.criterion, value: ByTruth::from_fn(value), grade: leaf.grade }
+            })
+            .collect()
+    }
+}
+
+/// Weight of each respondent role, by its position in the framework.
+pub fn role_weights(framework: &Framework, method: &Method) -> Vec<f64> {
+    let weight = |role: &Code| method.role_weights.get(role).copied().unwrap_or(1.0);
+    framework.roles.iter().map(|role| weight(&role.code)).collect()
+}

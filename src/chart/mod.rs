@@ -1,0 +1,220 @@
+//! Charts as data, then SVG: one chart per file. Every string arrives worded and in its language; numbers arrive as
+//! numbers and take the frame's digits here. Nothing is computed but places on paper.
+//!
+//! Colour never speaks alone: each mark also has its own shape, texture or number.
+use crate::chart::bullets::Bullets;
+use crate::chart::coverage::Coverage;
+use crate::chart::dumbbell::Dumbbell;
+use crate::chart::heatmap::Heatmap;
+use crate::chart::ladder::Ladder;
+use crate::chart::moves::Moves;
+use crate::chart::radar::Radar;
+use crate::chart::services::Services;
+use crate::chart::severity::Severity;
+
+pub mod bullets;
+pub mod coverage;
+pub mod dumbbell;
+pub mod heatmap;
+pub mod ladder;
+pub mod moves;
+pub mod paper;
+pub mod radar;
+pub mod services;
+pub mod severity;
+
+/// Every chart, by its file's name.
+pub const CHARTS: [&str; 9] =
+    ["bullets", "coverage", "dumbbell", "heatmap", "ladder", "moves", "radar", "services", "severity"];
+
+/// What stands around a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// The finding, in a sentence; up to three lines.
+    pub title: String,
+    /// What is shown, of whom, on which scale.
+    pub subtitle: Option<String>,
+    /// Source and period.
+    pub source: String,
+    /// A warning to the reader, such as "illustrative data".
+    pub note: Option<String>,
+    pub style: Style,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+/// How a language is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Style {
+    /// BCP 47 tag.
+    pub lang: String,
+    pub direction: Direction,
+    /// Signs of 0 to 9.
+    pub digits: [char; 10],
+    pub decimal: char,
+    /// Between thousands.
+    pub group: char,
+    pub percent: char,
+}
+
+impl Style {
+    /// 0–9, point, comma, %.
+    pub fn latin(lang: &str, direction: Direction) -> Self {
+        let digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+        Self { lang: lang.to_owned(), direction, digits, decimal: '.', group: ',', percent: '%' }
+    }
+
+    /// ٠–٩, ٫, ٬, ٪; reading from the right.
+    pub fn arabic(lang: &str) -> Self {
+        let digits = ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'];
+        Self {
+            lang: lang.to_owned(),
+            direction: Direction::RightToLeft,
+            digits,
+            decimal: '٫',
+            group: '٬',
+            percent: '٪',
+        }
+    }
+
+    /// Rounded to `decimals`, halves away from zero; thousands grouped from 10,000 up. Not a number reads –.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        if !value.is_finite() {
+            return "–".to_owned();
+        }
+        let plain = round(value, decimals);
+        let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, part)| (whole, Some(part)));
+        let (minus, whole) = whole.strip_prefix('-').map_or((false, whole), |rest| (true, rest));
+        let mut text = String::new();
+        if minus {
+            text.push_str(self.leftward());
+            text.push('−');
+        }
+        for (at, sign) in whole.chars().enumerate() {
+            if at > 0 && whole.len() > 4 && (whole.len() - at) % 3 == 0 {
+                text.push(self.group);
+            }
+            text.push(self.digit(sign));
+        }
+        if let Some(part) = part {
+            text.push(self.decimal);
+            text.extend(part.chars().map(|sign| self.digit(sign)));
+        }
+        text
+    }
+
+    /// `value` is on 0–100.
+    pub fn percent(&self, value: f64, decimals: usize) -> String {
+        format!("{}{}{}", self.leftward(), self.number(value, decimals).trim_start_matches('\u{200e}'), self.percent)
+    }
+
+    /// The mark that keeps signs beside a number in their places, in a text that reads from the right: all digits but
+    /// the Arabic-Indic ones run from the left there.
+    fn leftward(&self) -> &'static str {
+        if self.direction == Direction::RightToLeft && self.digits[0] != '٠' { "\u{200e}" } else { "" }
+    }
+
+    fn digit(&self, sign: char) -> char {
+        sign.to_digit(10).map_or(sign, |digit| self.digits[digit as usize])
+    }
+}
+
+/// Halves go away from zero as printed in the shortest decimal form, so 0.125 at two decimals is 0.13.
+fn round(value: f64, decimals: usize) -> String {
+    let mut scale = 1.0;
+    for _ in 0..decimals {
+        scale *= 10.0;
+    }
+    let scaled = value * scale;
+    let rounded = if scaled.abs() < 9e15 { scaled.round() / scale } else { value };
+    let text = format!("{rounded:.decimals$}");
+    if text.chars().all(|sign| matches!(sign, '-' | '0' | '.')) { text.replace('-', "") } else { text }
+}
+
+/// One finished page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing {
+    pub svg: String,
+    /// In SVG units, one to a screen pixel.
+    pub width: f64,
+    pub height: f64,
+    /// The chart's numbers as text, also in the SVG's `<desc>`.
+    pub alt: String,
+    /// Where the ink of each line of text lies.
+    pub texts: Vec<TextBox>,
+}
+
+/// A line of text and the box of its ink, from the upper left corner of the drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextBox {
+    pub text: String,
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// A place an agency can stand at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub label: String,
+    pub kind: StepKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    /// A rung of the ladder (stage 0 included).
+    Stage,
+    /// Beside the ladder: unjudged, did not respond.
+    Aside,
+}
+
+/// Any chart.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Chart {
+    Bullets(Bullets),
+    Coverage(Coverage),
+    Dumbbell(Dumbbell),
+    Heatmap(Heatmap),
+    Ladder(Ladder),
+    Moves(Moves),
+    Radar(Radar),
+    Services(Services),
+    Severity(Severity),
+}
+
+impl Chart {
+    /// Its name in [`CHARTS`].
+    pub fn name(&self) -> &'static str {
+        match self {
+            Chart::Bullets(_) => "bullets",
+            Chart::Coverage(_) => "coverage",
+            Chart::Dumbbell(_) => "dumbbell",
+            Chart::Heatmap(_) => "heatmap",
+            Chart::Ladder(_) => "ladder",
+            Chart::Moves(_) => "moves",
+            Chart::Radar(_) => "radar",
+            Chart::Services(_) => "services",
+            Chart::Severity(_) => "severity",
+        }
+    }
+
+    /// One drawing per page; at least one.
+    pub fn draw(&self, frame: &Frame) -> Vec<Drawing> {
+        match self {
+            Chart::Bullets(chart) => chart.draw(frame),
+            Chart::Coverage(chart) => chart.draw(frame),
+            Chart::Dumbbell(chart) => chart.draw(frame),
+            Chart::Heatmap(chart) => chart.draw(frame),
+            Chart::Ladder(chart) => chart.draw(frame),
+            Chart::Moves(chart) => chart.draw(frame),
+            Chart::Radar(chart) => chart.draw(frame),
+            Chart::Services(chart) => chart.draw(frame),
+            Chart::Severity(chart) => chart.draw(frame),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A level scale and its grid lines.
+use crate::chart::Style;
+use crate::chart::paper::canvas::{Anchor, Canvas, Stroke, Type};
+use crate::chart::paper::colour::{AXIS, GRID, MUTED};
+
+/// Values `low`–`high` over places `from`–`to`.
+#[derive(Debug, Clone, Copy)]
+pub struct Axis {
+    pub low: f64,
+    pub high: f64,
+    pub from: f64,
+    pub to: f64,
+}
+
+impl Axis {
+    /// A scale of 0–100.
+    pub fn hundred(from: f64, to: f64) -> Self {
+        Self { low: 0.0, high: 100.0, from, to }
+    }
+
+    /// Values outside the scale lie on its end.
+    pub fn at(&self, value: f64) -> f64 {
+        let share = (value.clamp(self.low, self.high) - self.low) / (self.high - self.low);
+        self.from + share * (self.to - self.from)
+    }
+
+    /// Lines at every quarter from `top` to `bottom`, their numbers over the top, and under the bottom of a tall plot.
+    pub fn quarters(&self, canvas: &mut Canvas, style: &Style, top: f64, bottom: f64) {
+        let set = Type::regular(11.5, MUTED).anchored(Anchor::Middle);
+        for quarter in 0..=4 {
+            let value = self.low + (self.high - self.low) * f64::from(quarter) / 4.0;
+            let x = self.at(value);
+            let stroke = if quarter == 0 { Stroke::solid(AXIS, 1.2) } else { Stroke::solid(GRID, 1.0) };
+            canvas.line((x, top), (x, bottom), stroke);
+            let number = style.number(value, 0);
+            canvas.text(x, top - 6.0, &number, set);
+            if bottom - top > 640.0 {
+                canvas.text(x, bottom + 15.0, &number, set);
+            }
+        }
+    }
+}
+
+/// A finite value or none.
+pub fn known(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite())
+}
+
+/// Ends of a scale that holds all `values`: zero on one end where they allow it, else round numbers.
+pub fn span(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    let (mut low, mut high) = (0.0_f64, 0.0_f64);
+    for value in values.into_iter().filter(|value| value.is_finite()) {
+        low = low.min(value);
+        high = high.max(value);
+    }
+    if low == 0.0 && high == 0.0 {
+        return (0.0, 1.0);
+    }
+    (-round_up(-low), round_up(high))
+}
+
+/// The least of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is not below `value`.
+fn round_up(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 0.0;
+    }
+    let mut unit = 1.0_f64;
+    while unit * 10.0 <= value && unit < 1e300 {
+        unit *= 10.0;
+    }
+    while unit > value && unit > 1e-300 {
+        unit /= 10.0;
+    }
+    [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
+        .into_iter()
+        .map(|step| step * unit)
+        .find(|&step| step >= value)
+        .unwrap_or(value)
+}

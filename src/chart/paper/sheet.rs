@@ -1,0 +1,210 @@
+//! The sheet around every chart: title, subtitle, legend, note, source, page number.
+use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type, baseline};
+use crate::chart::paper::colour::{ACCENT, ACCENT_PALE, AXIS, CHECKED, GRID, HATCH, INK, MUTED, PAPER};
+use crate::chart::{Drawing, Frame};
+
+pub const WIDTH: f64 = 960.0;
+pub const MARGIN: f64 = 36.0;
+/// Where the plot ends.
+pub const END: f64 = WIDTH - MARGIN;
+
+/// A value held against its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Met,
+    Unmet,
+}
+
+/// How a legend shows an entry.
+#[derive(Debug, Clone)]
+pub enum Key {
+    Marker(Marker, String),
+    Fill(String),
+    /// Fill, and the colour of the slanted lines on it.
+    Hatched(String, String),
+    /// A row of fills from low to high.
+    Scale(Vec<String>),
+    /// A box with a thick edge and a mark.
+    Framed,
+    /// A dashed box with a small cross in it.
+    Blank,
+    /// A box struck through.
+    Crossed,
+    /// An upright tick.
+    Tick(String),
+    /// A tick in a filled disc, or a cross in an empty one.
+    Tested(Verdict),
+    /// A level line with a stop at each end.
+    Whisker(String),
+    /// A level line, dashed or not.
+    Line(String, &'static str),
+}
+
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    pub canvas: Canvas,
+    frame: &'a Frame,
+    page: usize,
+    pages: usize,
+    /// Where the next thing may begin.
+    pub y: f64,
+}
+
+impl<'a> Sheet<'a> {
+    /// `page` counts from 1.
+    pub fn open(frame: &'a Frame, page: usize, pages: usize) -> Self {
+        let mut canvas = Canvas::new(WIDTH, &frame.style);
+        let room = END - MARGIN;
+        canvas.rect(MARGIN, 26.0, 44.0, 4.0, ACCENT, None);
+        let mut y = 40.0;
+        let title = Type::bold(22.0, INK);
+        let folded = title.fold(&frame.title, room, 3);
+        canvas.folded(MARGIN, y + 22.0, &folded, &frame.title, title);
+        y += title.leading() * folded.lines.len() as f64 + 8.0;
+        if let Some(subtitle) = &frame.subtitle {
+            let set = Type::regular(14.5, MUTED);
+            let folded = set.fold(subtitle, room, 3);
+            canvas.folded(MARGIN, y + 13.0, &folded, subtitle, set);
+            y += set.leading() * folded.lines.len() as f64 + 4.0;
+        }
+        Self { canvas, frame, page, pages, y: y + 8.0 }
+    }
+
+    /// Entries flow along the line and fold onto the next; entries without words are left out.
+    pub fn legend(&mut self, entries: &[(Key, &str)]) {
+        let set = Type::regular(13.0, INK);
+        let (mut x, mut y) = (MARGIN, self.y + 12.0);
+        let mut any = false;
+        for (key, words) in entries.iter().filter(|(_, words)| !words.trim().is_empty()) {
+            let sign = sign_width(key);
+            let folded = set.fold(words, END - MARGIN - sign - 8.0, 1);
+            let width = folded.lines.first().map_or(0.0, |line| set.width(line));
+            if any && x + sign + 8.0 + width > END {
+                x = MARGIN;
+                y += 25.0;
+            }
+            draw_key(&mut self.canvas, key, x, y);
+            self.canvas.centred(x + sign + 8.0, y, &folded, words, set);
+            x += sign + 8.0 + width + 26.0;
+            any = true;
+        }
+        if any {
+            self.y = y + 24.0;
+        }
+    }
+
+    /// A plot without rows.
+    pub fn nothing(&mut self) {
+        self.canvas.rect(MARGIN, self.y, END - MARGIN, 90.0, PAPER, Some(Stroke::dashed(AXIS, 1.0)));
+        let set = Type::regular(20.0, MUTED).anchored(Anchor::Middle);
+        self.canvas.text(WIDTH / 2.0, baseline(self.y + 45.0, 20.0), "–", set);
+        self.y += 96.0;
+    }
+
+    pub fn finish(mut self, alt: &str) -> Drawing {
+        let frame = self.frame;
+        let mut y = self.y + 16.0;
+        if let Some(note) = &frame.note {
+            let set = Type::bold(12.5, INK);
+            let folded = set.fold(note, END - MARGIN - 24.0, 3);
+            let height = set.leading() * folded.lines.len() as f64 + 12.0;
+            self.canvas.rect(MARGIN, y, END - MARGIN, height, ACCENT_PALE, None);
+            self.canvas.rect(MARGIN, y, 4.0, height, ACCENT, None);
+            self.canvas.centred(MARGIN + 16.0, y + height / 2.0, &folded, note, set);
+            y += height + 12.0;
+        }
+        self.canvas.line((MARGIN, y), (END, y), Stroke::solid(GRID, 1.0));
+        let set = Type::regular(12.0, MUTED);
+        let mut room = END - MARGIN;
+        if self.pages > 1 {
+            let style = &frame.style;
+            let number = format!("{} / {}", style.number(self.page as f64, 0), style.number(self.pages as f64, 0));
+            self.canvas.text(END, y + 20.0, &number, Type::bold(12.0, MUTED).anchored(Anchor::End));
+            room -= 90.0;
+        }
+        let folded = set.fold(&frame.source, room, 3);
+        self.canvas.folded(MARGIN, y + 20.0, &folded, &frame.source, set);
+        y += 20.0 + set.leading() * folded.lines.len().max(1) as f64 + 6.0;
+        self.canvas.finish(y, &frame.title, alt)
+    }
+}
+
+fn sign_width(key: &Key) -> f64 {
+    match key {
+        Key::Marker(..) => 15.0,
+        Key::Fill(_) | Key::Hatched(..) | Key::Framed | Key::Blank | Key::Crossed => 22.0,
+        Key::Scale(fills) => 22.0 * fills.len() as f64,
+        Key::Tested(_) => 18.0,
+        Key::Tick(_) => 6.0,
+        Key::Line(..) | Key::Whisker(_) => 26.0,
+    }
+}
+
+fn draw_key(canvas: &mut Canvas, key: &Key, x: f64, y: f64) {
+    let edge = Some(Stroke::solid(AXIS, 0.8));
+    match key {
+        Key::Marker(marker, colour) => canvas.marker(*marker, x + 7.5, y, 7.0, colour),
+        Key::Fill(fill) => canvas.rect(x, y - 7.0, 22.0, 14.0, fill, edge),
+        Key::Hatched(fill, lines) => {
+            canvas.rect(x, y - 7.0, 22.0, 14.0, fill, edge);
+            canvas.hatch(x, y - 7.0, 22.0, 14.0, 5.0, Stroke::solid(lines, 1.2));
+        }
+        Key::Scale(fills) => {
+            for (at, fill) in fills.iter().enumerate() {
+                canvas.rect(x + 22.0 * at as f64, y - 7.0, 22.0, 14.0, fill, None);
+            }
+            canvas.rect(x, y - 7.0, 22.0 * fills.len() as f64, 14.0, "none", edge);
+        }
+        Key::Framed => {
+            canvas.rect(x + 1.0, y - 7.0, 20.0, 14.0, PAPER, Some(Stroke::solid(ACCENT, 2.6)));
+            canvas.marker(Marker::TriangleUp, x + 11.0, y, 4.4, ACCENT);
+        }
+        Key::Blank => {
+            canvas.rect(x, y - 7.0, 22.0, 14.0, PAPER, Some(Stroke::dashed(AXIS, 0.8)));
+            for rise in [-3.0, 3.0] {
+                canvas.line((x + 8.0, y - rise), (x + 14.0, y + rise), Stroke::solid(MUTED, 1.3));
+            }
+        }
+        Key::Crossed => {
+            canvas.rect(x, y - 7.0, 22.0, 14.0, PAPER, edge);
+            canvas.line((x, y - 7.0), (x + 22.0, y + 7.0), Stroke::solid(AXIS, 0.9));
+            canvas.line((x, y + 7.0), (x + 22.0, y - 7.0), Stroke::solid(AXIS, 0.9));
+        }
+        Key::Tick(colour) => canvas.rect(x + 1.0, y - 9.0, 4.0, 18.0, colour, None),
+        Key::Tested(verdict) => draw_tested(canvas, x + 9.0, y, *verdict),
+        Key::Whisker(colour) => {
+            canvas.line((x, y), (x + 26.0, y), Stroke::solid(colour, 1.6));
+            for end in [x, x + 26.0] {
+                canvas.line((end, y - 5.0), (end, y + 5.0), Stroke::solid(colour, 1.6));
+            }
+        }
+        Key::Line(colour, dashes) => {
+            canvas.line((x, y), (x + 26.0, y), Stroke { colour, width: 2.4, dashes });
+        }
+    }
+}
+
+/// A tick in a filled disc, or a cross in an empty one; its middle at (`x`, `y`).
+pub fn draw_tested(canvas: &mut Canvas, x: f64, y: f64, verdict: Verdict) {
+    if verdict == Verdict::Met {
+        canvas.circle(x, y, 9.0, CHECKED, None);
+        canvas.tick(x, y, 9.0, Stroke::solid(PAPER, 2.2));
+    } else {
+        canvas.circle(x, y, 8.2, PAPER, Some(Stroke::solid(ACCENT, 1.8)));
+        canvas.line((x - 3.4, y - 3.4), (x + 3.4, y + 3.4), Stroke::solid(ACCENT, 2.0));
+        canvas.line((x - 3.4, y + 3.4), (x + 3.4, y - 3.4), Stroke::solid(ACCENT, 2.0));
+    }
+}
+
+/// The hatching that stands for no answer.
+pub fn hatch_missing(canvas: &mut Canvas, x: f64, y: f64, width: f64, height: f64) {
+    canvas.rect(x, y, width, height, PAPER, None);
+    canvas.hatch(x, y, width, height, 7.0, Stroke::solid(HATCH, 0.9));
+}
+
+/// Splits `count` things into pages of at most `most`, as even as can be; at least one page.
+pub fn pages(count: usize, most: usize) -> Vec<std::ops::Range<usize>> {
+    let pages = count.div_ceil(most).max(1);
+    let each = count.div_ceil(pages).max(1);
+    (0..pages).map(|page| (page * each).min(count)..((page + 1) * each).min(count)).collect()
+}

@@ -1,0 +1,215 @@
+//! Radar: one agency against the median of its group. An axis without a value is a gap in the line, never its centre.
+//! Axes run clockwise where reading runs from the left, else anticlockwise.
+use std::f64::consts::TAU;
+
+use crate::chart::paper::axis::known;
+use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type};
+use crate::chart::paper::colour::{ACCENT, AXIS, CHECKED, GRID, INK, MUTED, PAPER, SUPPORTED};
+use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, WIDTH, pages};
+use crate::chart::{Drawing, Frame};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Radar {
+    /// 3–12 axes read well; more go over several pages.
+    pub axes: Vec<Spoke>,
+    pub words: Words,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spoke {
+    pub label: String,
+    /// The agency's score, 0–100.
+    pub value: Option<f64>,
+    /// Its group's median, 0–100.
+    pub median: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Name of the agency.
+    pub agency: String,
+    /// What the median is of.
+    pub median: String,
+}
+
+const AXES: usize = 12;
+const RADIUS: f64 = 215.0;
+
+impl Radar {
+    pub fn draw(&self, frame: &Frame) -> Vec<Drawing> {
+        let parts = pages(self.axes.len(), AXES);
+        let pages = parts.len();
+        parts.into_iter().enumerate().map(|(at, axes)| self.page(frame, &self.axes[axes], at + 1, pages)).collect()
+    }
+
+    fn page(&self, frame: &Frame, axes: &[Spoke], page: usize, pages: usize) -> Drawing {
+        let mut sheet = Sheet::open(frame, page, pages);
+        sheet.legend(&[
+            (Key::Marker(Marker::Disc, CHECKED.to_owned()), &self.words.agency),
+            (Key::Marker(Marker::Diamond, ACCENT.to_owned()), &self.words.median),
+        ]);
+        if axes.is_empty() {
+            sheet.nothing();
+            return sheet.finish(&frame.title);
+        }
+        let labels: Vec<Label<'_>> =
+            axes.iter().enumerate().map(|(at, axis)| Label::new(axis, at, axes.len())).collect();
+        let above = labels.iter().map(|label| -label.top).fold(RADIUS, f64::max);
+        let below = labels.iter().map(|label| label.top + label.height).fold(RADIUS, f64::max);
+        let centre = (WIDTH / 2.0, sheet.y + 6.0 + above);
+        let canvas = &mut sheet.canvas;
+        web(canvas, frame, centre, axes.len());
+        let median: Vec<Option<f64>> = axes.iter().map(|axis| known(axis.median)).collect();
+        let value: Vec<Option<f64>> = axes.iter().map(|axis| known(axis.value)).collect();
+        outline(canvas, centre, &value, SUPPORTED, Stroke::solid(CHECKED, 2.6), 0.22);
+        outline(canvas, centre, &median, ACCENT, Stroke::dashed(ACCENT, 2.0), 0.0);
+        for (marker, radius, colour, values) in
+            [(Marker::Disc, 5.6, CHECKED, &value), (Marker::Diamond, 5.2, ACCENT, &median)]
+        {
+            for (at, value) in values.iter().enumerate() {
+                if let Some(value) = value {
+                    let (x, y) = point(centre, at, values.len(), value.clamp(0.0, 100.0) / 100.0 * RADIUS);
+                    canvas.marker(marker, x, y, radius, colour);
+                }
+            }
+        }
+        for label in &labels {
+            label.draw(canvas, frame, centre);
+        }
+        sheet.y = centre.1 + below + 6.0;
+        let mut alt = format!("{}; {}.", self.words.agency, self.words.median);
+        for axis in axes {
+            alt.push_str(&format!(" {}: {}; {}.", axis.label, number(frame, axis.value), number(frame, axis.median)));
+        }
+        sheet.finish(&alt)
+    }
+}
+
+fn number(frame: &Frame, value: Option<f64>) -> String {
+    known(value).map_or("–".to_owned(), |value| frame.style.number(value, 0))
+}
+
+/// Unit vector of an axis: the first points up.
+fn bearing(at: usize, axes: usize) -> (f64, f64) {
+    let turn = TAU * at as f64 / axes as f64;
+    (libm::sin(turn), -libm::cos(turn))
+}
+
+fn point(centre: (f64, f64), at: usize, axes: usize, distance: f64) -> (f64, f64) {
+    let (x, y) = bearing(at, axes);
+    (centre.0 + x * distance, centre.1 + y * distance)
+}
+
+fn web(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), axes: usize) {
+    for ring in 1..=4 {
+        let radius = RADIUS * f64::from(ring) / 4.0;
+        let stroke = Stroke::solid(if ring == 4 { AXIS } else { GRID }, 1.0);
+        if axes < 3 {
+            canvas.circle(centre.0, centre.1, radius, "none", Some(stroke));
+        } else {
+            let corners: Vec<_> = (0..axes).map(|at| point(centre, at, axes, radius)).collect();
+            canvas.polygon(&corners, "none", 1.0, Some(stroke));
+        }
+    }
+    for at in 0..axes {
+        canvas.line(centre, point(centre, at, axes, RADIUS), Stroke::solid(GRID, 1.0));
+    }
+    let set = Type::regular(10.5, MUTED).anchored(Anchor::End);
+    for ring in 1..=4 {
+        let radius = RADIUS * f64::from(ring) / 4.0;
+        let number = frame.style.number(f64::from(ring) * 25.0, 0);
+        let (x, y) = (centre.0 - 6.0, centre.1 - radius + 15.0);
+        let width = set.width(&number);
+        canvas.rect(x - width - 1.5, y - 9.5, width + 3.0, 12.0, PAPER, None);
+        canvas.text(x, y, &number, set);
+    }
+}
+
+/// Joins neighbours that are both known, and shades the wedge between them.
+fn outline(
+    canvas: &mut Canvas,
+    centre: (f64, f64),
+    values: &[Option<f64>],
+    fill: &str,
+    stroke: Stroke<'_>,
+    opacity: f64,
+) {
+    let axes = values.len();
+    let mut edges = Vec::new();
+    for at in 0..axes {
+        let next = (at + 1) % axes;
+        if let (Some(a), Some(b)) = (values[at], values[next])
+            && next != at
+        {
+            let place = |at: usize, value: f64| point(centre, at, axes, value.clamp(0.0, 100.0) / 100.0 * RADIUS);
+            edges.push((place(at, a), place(next, b)));
+        }
+    }
+    if opacity > 0.0 {
+        for &(a, b) in &edges {
+            canvas.polygon(&[centre, a, b], fill, opacity, None);
+        }
+    }
+    for (a, b) in edges {
+        canvas.polyline(&[a, b], stroke);
+    }
+}
+
+/// Name and numbers at the end of an axis; places are relative to the centre.
+struct Label<'a> {
+    axis: &'a Spoke,
+    folded: crate::chart::paper::font::Folded,
+    anchor: Anchor,
+    x: f64,
+    top: f64,
+    height: f64,
+}
+
+const NAME: f64 = 13.5;
+const NUMBERS: f64 = 20.0;
+
+impl<'a> Label<'a> {
+    fn new(axis: &'a Spoke, at: usize, axes: usize) -> Self {
+        let (across, down) = bearing(at, axes);
+        let x = across * (RADIUS + 16.0);
+        let set = Type::regular(NAME, INK);
+        let (anchor, room) = if across.abs() < 0.2 {
+            (Anchor::Middle, if axes > 8 { 170.0 } else { 300.0 })
+        } else {
+            let room = (END - MARGIN) / 2.0 - x.abs();
+            (if across > 0.0 { Anchor::Start } else { Anchor::End }, room)
+        };
+        let lines = if axes > 8 && across.abs() < 0.95 { 2 } else { 3 };
+        let folded = set.fold(&axis.label, room, lines);
+        let height = set.leading() * folded.lines.len() as f64 + NUMBERS;
+        let y = down * (RADIUS + 16.0);
+        let top = if down < -0.9 {
+            y - height
+        } else if down > 0.9 {
+            y
+        } else {
+            y - height / 2.0
+        };
+        Self { axis, folded, anchor, x, top, height }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, frame: &Frame, centre: (f64, f64)) {
+        let set = Type::regular(NAME, INK).anchored(self.anchor);
+        let (x, top) = (centre.0 + self.x, centre.1 + self.top);
+        canvas.folded(x, top + NAME, &self.folded, &self.axis.label, set);
+        let (value, median) = (number(frame, self.axis.value), number(frame, self.axis.median));
+        let (bold, plain) = (Type::bold(NAME, CHECKED), Type::regular(NAME, ACCENT));
+        let (first, second) = (bold.width(&value), plain.width(&median));
+        let width = 13.0 + first + 14.0 + 13.0 + second;
+        let start = match self.anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - width / 2.0,
+            Anchor::End => x - width,
+        };
+        let baseline = top + self.height - NUMBERS + NAME;
+        canvas.marker(Marker::Disc, start + 5.0, baseline - 4.6, 4.4, CHECKED);
+        canvas.text(start + 13.0, baseline, &value, bold);
+        canvas.marker(Marker::Diamond, start + 13.0 + first + 14.0 + 5.0, baseline - 4.6, 4.8, ACCENT);
+        canvas.text(start + 13.0 + first + 14.0 + 13.0, baseline, &median, plain);
+    }
+}

@@ -1,0 +1,113 @@
+//! `assess`: the whole journey of an answer, in order.
+use crate::cli::disk::Draft;
+use crate::cli::failure::Failure;
+use crate::cli::findings::Stream;
+use crate::cli::material::{self, Harvest, Sources};
+use crate::cli::options::{Options, Reading};
+use crate::cli::progress::Progress;
+use crate::cli::terminal;
+use clap::Args;
+use miqyas::locale::{Locale, Value};
+use miqyas::output::json::Manifest;
+use miqyas::output::{self, Package, csv, tables};
+use miqyas::report::{self, Extent};
+use miqyas::series::Series;
+use miqyas::table::Table;
+use std::path::PathBuf;
+
+/// Complete list of findings of a result.
+const FINDINGS: &str = "tables/findings.csv";
+
+/// Findings beyond those held, until they join the list.
+const MORE_FINDINGS: &str = "more-findings.csv";
+
+/// Judge an assessment: stages, obstacles, KPIs and what is wrong in the data
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  miqyas assess sample-data/chile-2021
+  miqyas assess sample-data/chile-2021 --lang ar --out result
+  miqyas assess sample-data/chile-2021 --only region=Antofagasta
+  miqyas assess sample-data/chile-2021 --table csv:scores
+  miqyas assess sample-data/chile-2021/answers.csv")]
+pub(crate) struct Arguments {
+    /// A folder of tables, or one file of answers
+    path: PathBuf,
+    /// Also write tables, charts, results.json and manifest.json into this folder, which may hold an earlier result
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
+    let draft = arguments.out.as_deref().map(|target| Draft::begin(target, &arguments.path)).transpose()?;
+    let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
+    let (locale, framework_sha256) = (sources.locale.clone(), sources.framework_sha256.clone());
+    let harvest = read(sources, draft.as_ref(), &locale, options)?;
+    let strictness = arguments.reading.strictness();
+    if harvest.material.findings.fail(strictness) {
+        material::tell(&harvest.material.findings, &locale);
+        return Err(Failure::Material);
+    }
+    let series = Series::assess(harvest.material);
+    if series.findings.fail(strictness) {
+        material::tell(&series.findings, &locale);
+        return Err(Failure::Material);
+    }
+    if let (Some(draft), Some(target)) = (draft, &arguments.out) {
+        let manifest = Manifest::of(&series, framework_sha256, harvest.inputs);
+        write(&series, &manifest, &locale, draft, options)?;
+        options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
+    }
+    if options.wants_table() {
+        return options.print_table(&by_default(tables::all(&series, &locale, &options.selection()), "agencies"));
+    }
+    let document = report::compose(&series, &locale, &options.selection(), Extent::Brief);
+    terminal::print(output::terminal::render(&document, &locale, terminal::layout()))
+}
+
+/// Reads the material; findings beyond those held go to the draft of the result.
+fn read(sources: Sources, draft: Option<&Draft>, locale: &Locale, options: &Options) -> Result<Harvest, Failure> {
+    let mut written = Ok(());
+    let mut stream = Stream::new(locale, |table| {
+        if let (Some(draft), Ok(())) = (draft, &written) {
+            written = draft.append(MORE_FINDINGS, rows(&csv::people(&table)));
+        }
+    });
+    let harvest = sources.read(options, &mut |finding| stream.push(finding))?;
+    stream.flush();
+    drop(stream);
+    written.map(|()| harvest)
+}
+
+/// Writes the whole result and puts it in its place.
+fn write(
+    series: &Series,
+    manifest: &Manifest,
+    locale: &Locale,
+    draft: Draft,
+    options: &Options,
+) -> Result<(), Failure> {
+    let selection = options.selection();
+    let package = Package { series, locale, selection: &selection, manifest };
+    let mut progress = Progress::new(0, options.loudness());
+    let files = output::write_all(&package, &mut |done, of| progress.part(done as u64, of as u64))
+        .map_err(|failure| Failure::machine("cli.cannot-make", &[("reason", &failure.to_string())]))?;
+    for file in &files {
+        draft.write(&file.path, &file.bytes)?;
+    }
+    draft.fold_in(MORE_FINDINGS, FINDINGS)?;
+    draft.place()
+}
+
+/// A CSV without its heading.
+fn rows(csv: &[u8]) -> &[u8] {
+    let heading = csv.iter().position(|byte| *byte == b'\n').map_or(csv.len(), |end| end + 1);
+    &csv[heading..]
+}
+
+/// The tables with one of them first.
+fn by_default(mut tables: Vec<Table>, name: &str) -> Vec<Table> {
+    tables.sort_by_key(|table| table.name != name);
+    tables
+}

@@ -1,0 +1,276 @@
+//! The only place that touches the disk.
+use crate::cli::failure::Failure;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// The file by which an earlier result of this program is known.
+const MANIFEST: &str = "manifest.json";
+
+/// Folders of a result, and the endings of the files in them; the empty name is the result's own folder.
+const CONTENTS: &[(&str, &[&str])] = &[("", &["json", "txt"]), ("tables", &["csv"]), ("charts", &["svg", "png"])];
+
+/// A whole file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|refusal| Failure::read(path, refusal))
+}
+
+/// A file to read from its beginning, and its length in bytes.
+pub(crate) fn open(path: &Path) -> Result<(File, u64), Failure> {
+    try_open(path).map_err(|refusal| Failure::read(path, refusal))
+}
+
+/// As `open`, for a caller that goes on without the file.
+pub(crate) fn try_open(path: &Path) -> io::Result<(File, u64)> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok((file, length))
+}
+
+/// What a path given by the user is.
+pub(crate) enum Kind {
+    Folder,
+    File,
+    /// A pipe or a device, which can be read only once.
+    Stream,
+}
+
+pub(crate) fn kind(path: &Path) -> Result<Kind, Failure> {
+    let metadata = fs::metadata(path).map_err(|refusal| Failure::read(path, refusal))?;
+    Ok(match metadata.file_type() {
+        kind if kind.is_dir() => Kind::Folder,
+        kind if kind.is_file() => Kind::File,
+        _ => Kind::Stream,
+    })
+}
+
+/// Names of the files of a folder in the order of their bytes, without subfolders and hidden files; with the names that are not Unicode
+/// left out, because no setting could speak of them.
+pub(crate) fn list(folder: &Path) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|refusal| Failure::read(folder, refusal))? {
+        let entry = entry.map_err(|refusal| Failure::read(folder, refusal))?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let is_file = fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file());
+        if is_file && !name.starts_with(['.', '~']) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Makes a folder that is not there yet or is empty, and writes files into it.
+pub(crate) fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    if folder.exists() {
+        let occupied = fs::read_dir(folder).map_err(|refusal| Failure::read(folder, refusal))?.next().is_some();
+        if occupied {
+            return Err(Failure::request("cli.folder-not-empty", &[("path", &folder.display().to_string())]));
+        }
+    }
+    fs::create_dir_all(folder).map_err(|refusal| Failure::write(folder, refusal))?;
+    for (name, bytes) in files {
+        create(&folder.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+/// Writes a file that is not there yet.
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|refusal| match refusal.kind() {
+        io::ErrorKind::AlreadyExists => Failure::request("cli.file-exists", &[("path", &path.display().to_string())]),
+        _ => Failure::write(path, refusal),
+    })
+}
+
+/// A result under a temporary name beside the place it will take: nothing of an earlier result changes until it is whole.
+pub(crate) struct Draft {
+    target: PathBuf,
+    folder: PathBuf,
+    placed: bool,
+}
+
+impl Draft {
+    /// Refuses a target that holds anything but an earlier result, and one that contains `input` or lies inside it.
+    pub(crate) fn begin(target: &Path, input: &Path) -> Result<Draft, Failure> {
+        let place = place(target)?;
+        separate(&place, target, input)?;
+        replaceable(&place)?;
+        let folder = make_beside(&place, "partial")?;
+        Ok(Draft { target: place, folder, placed: false })
+    }
+
+    /// Writes a file of the result; `path` is relative with `/`.
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        self.append(path, bytes)?;
+        let whole = self.folder.join(path);
+        File::open(&whole)
+            .and_then(|file| file.sync_all())
+            .map_err(|refusal| Failure::write(&self.shown(path), refusal))
+    }
+
+    /// Adds to the end of a file of the result.
+    pub(crate) fn append(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let whole = self.folder.join(path);
+        let parent = whole.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent)
+            .and_then(|()| OpenOptions::new().append(true).create(true).open(&whole))
+            .and_then(|mut file| file.write_all(bytes))
+            .map_err(|refusal| Failure::write(&self.shown(path), refusal))
+    }
+
+    /// Adds one file of the result to the end of another and drops it; nothing happens where it was never written.
+    pub(crate) fn fold_in(&self, part: &str, path: &str) -> Result<(), Failure> {
+        let part = self.folder.join(part);
+        if !part.exists() {
+            return Ok(());
+        }
+        let joined = File::open(&part).and_then(|mut from| {
+            let mut to = OpenOptions::new().append(true).create(true).open(self.folder.join(path))?;
+            io::copy(&mut from, &mut to)?;
+            to.sync_all()?;
+            fs::remove_file(&part)
+        });
+        joined.map_err(|refusal| Failure::write(&self.shown(path), refusal))
+    }
+
+    /// Puts the result in its place; an earlier one goes only now.
+    pub(crate) fn place(mut self) -> Result<(), Failure> {
+        let refused = |refusal| Failure::write(&self.target, refusal);
+        if self.target.exists() {
+            let old = make_beside(&self.target, "old")?;
+            fs::remove_dir(&old).and_then(|()| fs::rename(&self.target, &old)).map_err(refused)?;
+            if let Err(refusal) = fs::rename(&self.folder, &self.target) {
+                let _ = fs::rename(&old, &self.target);
+                return Err(refused(refusal));
+            }
+            self.placed = true;
+            return fs::remove_dir_all(&old).map_err(|refusal| Failure::write(&old, refusal));
+        }
+        fs::rename(&self.folder, &self.target).map_err(refused)?;
+        self.placed = true;
+        Ok(())
+    }
+
+    /// A file of the result as the user will know it.
+    fn shown(&self, path: &str) -> PathBuf {
+        self.target.join(path)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.placed {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// Where a result will stand: the parent as the disk knows it, and a name that is not a link.
+fn place(target: &Path) -> Result<PathBuf, Failure> {
+    let shown = target.display().to_string();
+    if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.file_type().is_symlink()) {
+        return Err(Failure::request("cli.out-is-link", &[("path", &shown)]));
+    }
+    if let Ok(metadata) = fs::metadata(target) {
+        if !metadata.is_dir() {
+            return Err(Failure::request("cli.out-is-file", &[("path", &shown)]));
+        }
+        return target.canonicalize().map_err(|refusal| Failure::write(target, refusal));
+    }
+    let absolute = std::path::absolute(target).map_err(|refusal| Failure::write(target, refusal))?;
+    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        return Err(Failure::request("cli.out-is-file", &[("path", &shown)]));
+    };
+    fs::create_dir_all(parent)
+        .and_then(|()| parent.canonicalize())
+        .map(|parent| parent.join(name))
+        .map_err(|refusal| Failure::write(target, refusal))
+}
+
+/// Refuses a result that would stand among its own inputs or over them.
+fn separate(place: &Path, target: &Path, input: &Path) -> Result<(), Failure> {
+    let input = input.canonicalize().map_err(|refusal| Failure::read(input, refusal))?;
+    let shown = target.display().to_string();
+    if place == input || place.starts_with(&input) {
+        return Err(Failure::request("cli.out-inside-input", &[("path", &shown)]));
+    }
+    if input.starts_with(place) {
+        return Err(Failure::request("cli.out-holds-input", &[("path", &shown)]));
+    }
+    Ok(())
+}
+
+/// Refuses a folder that holds anything but an earlier result of ours.
+fn replaceable(place: &Path) -> Result<(), Failure> {
+    if !place.exists() {
+        return Ok(());
+    }
+    let mut found = Vec::new();
+    gather(place, Path::new(""), &mut found).map_err(|refusal| Failure::read(place, refusal))?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let shown = place.display().to_string();
+    if !fs::read(place.join(MANIFEST)).is_ok_and(|bytes| is_manifest(&bytes)) {
+        return Err(Failure::request("cli.out-not-ours", &[("path", &shown)]));
+    }
+    match found.iter().find(|path| !belongs(path)) {
+        Some(foreign) => Err(Failure::request(
+            "cli.out-holds-foreign",
+            &[("path", &shown), ("file", &foreign.display().to_string())],
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Everything below a folder but plain subfolders that hold something, relative to `root`; links are named, never followed.
+fn gather(root: &Path, inner: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(root.join(inner))? {
+        let entry = entry?;
+        let path = inner.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            gather(root, &path, found)?;
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(())
+}
+
+fn is_manifest(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|value| value["program"] == env!("CARGO_PKG_NAME"))
+}
+
+/// Whether a file's place and ending are those of a result.
+fn belongs(path: &Path) -> bool {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
+    plain
+        && CONTENTS.iter().any(|(name, endings)| {
+            folder == Path::new(name) && endings.iter().any(|ending| path.extension() == Some(OsStr::new(ending)))
+        })
+}
+
+/// A new, empty folder beside `place`, whose name begins with a dot.
+fn make_beside(place: &Path, purpose: &str) -> Result<PathBuf, Failure> {
+    let name = place.file_name().unwrap_or_default();
+    let mut attempt: u32 = 0;
+    loop {
+        let mut hidden = OsString::from(".");
+        hidden.push(name);
+        hidden.push(format!(".{purpose}-{}-{attempt}", std::process::id()));
+        let folder = place.with_file_name(hidden);
+        match fs::create_dir(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(refusal) if refusal.kind() == io::ErrorKind::AlreadyExists && attempt < 1000 => attempt += 1,
+            Err(refusal) => return Err(Failure::write(&folder, refusal)),
+        }
+    }
+}

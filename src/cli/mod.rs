@@ -1,0 +1,80 @@
+//! Arguments in, exit code out.
+mod assess;
+mod check;
+mod completions;
+mod criteria;
+mod disk;
+mod explain;
+mod failure;
+mod findings;
+mod framework;
+mod man;
+mod material;
+mod new;
+mod options;
+mod progress;
+mod schema;
+mod status;
+mod terminal;
+
+use crate::cli::failure::Failure;
+use crate::cli::options::Options;
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Assess how mature a government's digital services are, from agency survey data.
+#[derive(Debug, Parser)]
+#[command(name = "miqyas", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Example:\n  miqyas assess sample-data/chile-2021\n\n\
+    Exit code: 0 done; 1 the material has errors; 2 wrong usage; 3 the disk or the terminal failed.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::Arguments),
+    Assess(assess::Arguments),
+    Check(check::Arguments),
+    Status(status::Arguments),
+    Explain(explain::Arguments),
+    Framework(framework::Arguments),
+    Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let Arguments { command, options } = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        // A terminal that cannot even show the usage leaves only the exit code.
+        Err(usage) => {
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    let done = match &command {
+        Command::New(arguments) => new::run(arguments, &options),
+        Command::Assess(arguments) => assess::run(arguments, &options),
+        Command::Check(arguments) => check::run(arguments, &options),
+        Command::Status(arguments) => status::run(arguments, &options),
+        Command::Explain(arguments) => explain::run(arguments, &options),
+        Command::Framework(arguments) => framework::run(arguments, &options),
+        Command::Schema(arguments) => schema::run(arguments, &options),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
+    };
+    done.map_or_else(|failure| end(&failure, &options), |()| ExitCode::SUCCESS)
+}
+
+/// Says why a command ended early.
+fn end(failure: &Failure, options: &Options) -> ExitCode {
+    if let Some(wording) = failure.wording(&options.locale(&[])) {
+        terminal::say(&wording);
+    }
+    ExitCode::from(failure.exit_code())
+}

@@ -1,0 +1,42 @@
+//! `status`: who has answered what, and what is overdue.
+use crate::cli::failure::Failure;
+use crate::cli::material::Sources;
+use crate::cli::options::{Options, Reading};
+use crate::cli::terminal;
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use miqyas::output::{self, tables};
+use miqyas::report;
+use miqyas::series::Series;
+use std::path::PathBuf;
+
+/// Show who has answered what, and which answers are overdue
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  miqyas status sample-data/chile-2021
+  miqyas status sample-data/chile-2021 --today 2021-11-30")]
+pub(crate) struct Arguments {
+    /// A folder of tables, or one file of answers
+    path: PathBuf,
+    /// The day against which deadlines are held, as YYYY-MM-DD [default: today, in UTC]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
+    let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
+    let locale = sources.locale.clone();
+    let harvest = sources.read(options, &mut |_| ())?;
+    let today = arguments.today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date());
+    let series = Series::assess(harvest.material);
+    let selection = options.selection();
+    if options.wants_table() {
+        return options.print_table(&[tables::status(&series, &locale, &selection, Some(today))]);
+    }
+    let document = report::status::document(&series, &locale, &selection, Some(today));
+    terminal::print(output::terminal::render(&document, &locale, terminal::layout()))
+}

@@ -1,0 +1,294 @@
+//! How a number came to be: the calculation walked from a score down to answers and evidence.
+use crate::assess::role_weights;
+use crate::calculation::{Aggregation, Calculation, Output, Part, Step, compile};
+use crate::finding::Findings;
+use crate::framework::Aggregate;
+use crate::method::ShareWeight;
+use crate::score::evidence;
+use crate::score::judge::Leaves;
+use crate::score::leaf::Reader;
+use crate::score::tree::{self, Tree};
+use crate::score::{GateResult, Score, gate};
+use crate::series::Series;
+use crate::survey::{Marks, Response, Scope, Source, Unit};
+use crate::truth::{ByTruth, Truth};
+
+/// The scores of one agency in one period, taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// Positions in the survey.
+    pub period: usize,
+    pub agency: usize,
+    /// The columns of truth that exist.
+    pub truths: Vec<Truth>,
+    pub roots: Vec<Branch>,
+}
+
+/// A number and what it was made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    pub what: Subject,
+    /// Weight in the number above; none at the root.
+    pub weight: Option<f64>,
+    pub rule: Option<Aggregate>,
+    /// Of a dimension on the output unit (of an obstacle its severity), of a criterion on its scale's values.
+    pub values: ByTruth<Option<Score>>,
+    pub arithmetic: ByTruth<Option<Arithmetic>>,
+    pub leaf: Option<Box<LeafView>>,
+    pub children: Vec<Branch>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Positions in the framework.
+    Dimension(usize),
+    Criterion(usize),
+}
+
+/// The sum behind a value. Arithmetic mean: result = factor × Σ weight × value / divisor; sum of points: without
+/// divisor; other rules name their terms only. `inverted`: result = factor × (best − …).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arithmetic {
+    /// Weight and value of every part that counts in the point value.
+    pub terms: Vec<(f64, f64)>,
+    pub divisor: Option<f64>,
+    pub factor: f64,
+    pub inverted: Option<f64>,
+    pub result: f64,
+}
+
+/// The answers behind a criterion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeafView {
+    pub answer: Response,
+    pub assessed: Option<Response>,
+    pub marks: Option<Marks>,
+    /// Effective evidence grade, by position in the scheme, and its cap on the scale's values.
+    pub grade: Option<u8>,
+    pub cap: Option<f64>,
+    pub gate: ByTruth<Option<GateResult>>,
+    /// Files and rows, in order.
+    pub sources: Vec<Source>,
+    /// Services or branches behind a share: answer, grade and value by column.
+    pub units: Vec<UnitView>,
+    pub not_controlled: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitView {
+    pub scope: Scope,
+    pub answer: Response,
+    pub grade: Option<u8>,
+    pub weight: Option<f64>,
+    pub values: ByTruth<Option<f64>>,
+}
+
+struct Explainer<'a> {
+    series: &'a Series,
+    calculation: &'a Calculation,
+    reader: Reader<'a>,
+    leaves: Leaves,
+    trees: ByTruth<Option<Tree<'a>>>,
+    agency: usize,
+}
+
+/// Every scored dimension at the top, or the dimension or criterion of a code. None: no such period, agency or code, or
+/// the agency was not judged.
+pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>) -> Option<Explanation> {
+    let assessment = series.assessments.get(period)?;
+    let judged = assessment.agencies.iter().find(|judged| judged.agency == agency)?;
+    let truths: Vec<Truth> =
+        Truth::ALL.into_iter().filter(|truth| judged.judgements.get(*truth).is_some()).collect();
+    if truths.is_empty() {
+        return None;
+    }
+    let framework = &series.framework;
+    let calculation = compile(framework, &series.method, series.edition.as_ref());
+    let grades = evidence::grades(framework, &calculation, &series.survey, period, &mut Findings::default());
+    let weights = role_weights(framework, &series.method);
+    let reader = Reader::new(&calculation, &series.survey, period, &grades, weights);
+    let members: Vec<usize> = if calculation.is_relative() {
+        let answered = |other: &&crate::assessment::AgencyAssessment| other.judgements.claimed.is_some();
+        assessment.agencies.iter().filter(answered).map(|other| other.agency).collect()
+    } else {
+        vec![agency]
+    };
+    let own = members.iter().position(|member| *member == agency)?;
+    let leaves = Leaves::read(&reader, &members, series.method.share_weight);
+    let parts = ByTruth::from_fn(|truth| leaves.parts(&calculation, truth));
+    let trees = ByTruth::from_fn(|truth| {
+        truths.contains(&truth).then(|| tree::evaluate(&calculation, parts.get(truth), members.len()))
+    });
+    let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, agency };
+    let roots = match code {
+        None => {
+            let top = |position: &usize| framework.dimensions[*position].parent.is_none();
+            let scored = (0..framework.dimensions.len()).filter(top);
+            scored.filter_map(|position| explainer.dimension(position, None, own)).collect()
+        }
+        Some(code) => match (framework.dimension(code), framework.criterion(code)) {
+            (Some(position), _) => vec![explainer.dimension(position, None, own)?],
+            (None, Some(criterion)) => vec![explainer.criterion(calculation.item_of(criterion)?, None, own)],
+            (None, None) => return None,
+        },
+    };
+    Some(Explanation { period, agency, truths, roots })
+}
+
+impl Explainer<'_> {
+    fn dimension(&self, position: usize, weight: Option<f64>, unit: usize) -> Option<Branch> {
+        let output = self.calculation.dimensions[position]?;
+        let Step::Aggregate(aggregation) = &self.calculation.nodes[output.node].step else {
+            return None;
+        };
+        let values = ByTruth::from_fn(|truth| {
+            let tree = self.trees.get(truth).as_ref()?;
+            Some(tree::score(self.calculation, output, tree.part(output.node, unit)))
+        });
+        let arithmetic = ByTruth::from_fn(|truth| {
+            self.arithmetic(aggregation, output, self.trees.get(truth).as_ref()?, unit)
+        });
+        let children = aggregation
+            .parts
+            .iter()
+            .filter_map(|(node, weight)| self.node(*node, *weight, unit))
+            .collect();
+        Some(Branch {
+            what: Subject::Dimension(position),
+            weight,
+            rule: Some(aggregation.rule),
+            values,
+            arithmetic,
+            leaf: None,
+            children,
+        })
+    }
+
+    fn node(&self, node: usize, weight: f64, unit: usize) -> Option<Branch> {
+        match &self.calculation.nodes[node].step {
+            Step::Item(item) => Some(self.criterion(*item, Some(weight), unit)),
+            Step::Relative { of, .. } => {
+                let mut branch = self.node(*of, weight, unit)?;
+                branch.values = ByTruth::from_fn(|truth| {
+                    Some(plain(self.trees.get(truth).as_ref()?.part(node, unit)))
+                });
+                Some(branch)
+            }
+            Step::Aggregate(_) => {
+                let is_here = |output: &Option<Output>| output.is_some_and(|output| output.node == node);
+                let position = self.calculation.dimensions.iter().position(is_here)?;
+                self.dimension(position, Some(weight), unit)
+            }
+        }
+    }
+
+    fn criterion(&self, item: usize, weight: Option<f64>, unit: usize) -> Branch {
+        let described = &self.calculation.items[item];
+        let leaf = &self.leaves.by_unit[unit][item];
+        let survey = &self.series.survey;
+        let answers = &survey.answers;
+        let period = self.reader.period;
+        let row = |scope: Scope| answers.find(Unit { period, scope });
+        let response = |scope: Scope| {
+            row(scope).map_or(Response::Blank, |row| answers.response(row, described.criterion).clone())
+        };
+        let own = row(Scope::Agency(self.agency));
+        let answer = response(Scope::Agency(self.agency));
+        let assessed = own.and_then(|row| answers.assessed(row, described.criterion)).cloned();
+        let units: Vec<UnitView> = self
+            .reader
+            .units(self.agency, described, self.share_weight())
+            .into_iter()
+            .map(|view| UnitView {
+                scope: view.scope,
+                answer: response(view.scope),
+                grade: view.grade,
+                weight: view.weight,
+                values: ByTruth::from_fn(|truth| view.parts.get(truth).value),
+            })
+            .collect();
+        let observed = units.iter().any(|view| view.answer != Response::Blank);
+        let units = if observed { units } else { Vec::new() };
+        let mut sources = self::sources(&answer);
+        sources.extend(assessed.iter().flat_map(self::sources));
+        sources.extend(units.iter().flat_map(|view| self::sources(&view.answer)));
+        sources.sort();
+        sources.dedup();
+        let gate = |truth: Truth| {
+            self.trees.get(truth).as_ref()?;
+            let rule = self.calculation.gates.iter().find(|rule| rule.item == item)?;
+            Some(gate::judge(self.calculation, rule, leaf, truth))
+        };
+        let cap = leaf.grade.map(|grade| self.calculation.cap(&described.caps, grade)).filter(|cap| cap.is_finite());
+        Branch {
+            what: Subject::Criterion(described.criterion),
+            weight,
+            rule: None,
+            values: ByTruth::from_fn(|truth| {
+                self.trees.get(truth).as_ref()?;
+                Some(plain(*leaf.parts.get(truth)))
+            }),
+            arithmetic: ByTruth::default(),
+            leaf: Some(Box::new(LeafView {
+                marks: own.and_then(|row| answers.marks(row, described.criterion)).cloned(),
+                answer,
+                assessed,
+                grade: leaf.grade,
+                cap,
+                gate: ByTruth::from_fn(gate),
+                sources,
+                units,
+                not_controlled: leaf.not_controlled,
+            })),
+            children: Vec::new(),
+        }
+    }
+
+    fn share_weight(&self) -> ShareWeight {
+        self.series.method.share_weight
+    }
+
+    fn arithmetic(&self, aggregation: &Aggregation, output: Output, tree: &Tree, unit: usize) -> Option<Arithmetic> {
+        let part = tree.part(output.node, unit);
+        let result = tree::score(self.calculation, output, part).value?;
+        let parts: Vec<(f64, Part, f64)> = aggregation
+            .parts
+            .iter()
+            .map(|(node, weight)| (*weight, tree.part(*node, unit), self.calculation.nodes[*node].range.0))
+            .collect();
+        let terms = counted_terms(aggregation, &parts);
+        let divisor = match aggregation.rule {
+            Aggregate::Arithmetic => Some(terms.iter().map(|(weight, _)| weight).sum()),
+            _ => None,
+        };
+        let inverted = output.inverted.then(|| self.calculation.nodes[output.node].range.1);
+        Some(Arithmetic { terms, divisor, factor: output.factor, inverted, result })
+    }
+}
+
+/// Weight and value of the parts that count in a point value.
+fn counted_terms(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Vec<(f64, f64)> {
+    let live = parts.iter().filter(|(weight, part, _)| part.applies() && *weight > 0.0);
+    live.filter_map(|(weight, part, worst)| Some((*weight, aggregation.counted(part, *worst)?))).collect()
+}
+
+fn plain(part: Part) -> Score {
+    let bound = |value: f64| Some(value).filter(|value| value.is_finite() && part.applies());
+    Score {
+        value: part.value,
+        low: bound(part.low),
+        high: bound(part.high),
+        answered: part.answered,
+        applicable: part.applicable,
+        rank: None,
+    }
+}
+
+/// Where a response was read; of respondents, where each answer was first given.
+fn sources(response: &Response) -> Vec<Source> {
+    match response {
+        Response::Blank => Vec::new(),
+        Response::One { source, .. } => vec![*source],
+        Response::Many(tally) => tally.votes().map(|vote| vote.votes.first).collect(),
+    }
+}

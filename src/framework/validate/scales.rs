@@ -1,0 +1,193 @@
+//! Answers are unambiguous, and each is worth something definite.
+use crate::framework::fault::FrameworkProblem;
+use crate::framework::validate::{Flaws, Step, at};
+use crate::framework::{Criterion, Framework, Normalise, Pass, RollUp, Scale, ScaleKind};
+use crate::text::fold;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Spellings of *not applicable* and *don't know* in any language, which no option may claim.
+pub fn no_answer_spellings() -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Sheet {
+        not_applicable: Vec<String>,
+        unknown: Vec<String>,
+    }
+    let sheet: Sheet = toml::from_str(include_str!("../../locale/words/answers.toml")).expect("an embedded sheet");
+    sheet.not_applicable.into_iter().chain(sheet.unknown).collect()
+}
+
+pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
+    let no_answers: BTreeSet<String> = no_answer_spellings().iter().map(|spelling| fold(spelling)).collect();
+    for (index, scale) in framework.scales.iter().enumerate() {
+        choices(index, scale, flaws);
+        spellings(index, scale, &no_answers, flaws);
+        numbers(index, scale, flaws);
+        if let Some(each) = &scale.each {
+            let (code, path) = (scale.code.to_string(), at!["scales", index, "each"]);
+            if scale.kind != ScaleKind::Share {
+                flaws.push(path, FrameworkProblem::EachUnexpected { scale: code });
+            } else if framework.scale(&each.scale).is_some_and(|each| each.kind != ScaleKind::Choice) {
+                let each = each.scale.to_string();
+                let path = at!["scales", index, "each", "scale"];
+                flaws.push(path, FrameworkProblem::EachNotChoice { scale: code, each });
+            }
+        }
+    }
+    for (index, criterion) in framework.criteria.iter().enumerate() {
+        worth(index, criterion, framework, flaws);
+        rolled_up(index, criterion, framework, flaws);
+    }
+    for (index, item) in framework.beneficiary_items.iter().enumerate() {
+        let values = framework.scale(&item.scale).map(values).unwrap_or_default();
+        if let (Some(low), Some(high)) = (least(&values), greatest(&values)) {
+            flaws.range(
+                at!["beneficiary_items", index, "positive_from"],
+                item.code.as_str(),
+                item.positive_from,
+                low,
+                high,
+            );
+        }
+    }
+}
+
+/// Values of a choice scale's options that count, in their order; none for other kinds.
+pub(super) fn values(scale: &Scale) -> Vec<f64> {
+    match scale.kind {
+        ScaleKind::Choice => scale.choices.iter().filter_map(|choice| choice.value).collect(),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn least(values: &[f64]) -> Option<f64> {
+    values.iter().copied().reduce(f64::min)
+}
+
+pub(super) fn greatest(values: &[f64]) -> Option<f64> {
+    values.iter().copied().reduce(f64::max)
+}
+
+fn choices(index: usize, scale: &Scale, flaws: &mut Flaws) {
+    let code = || scale.code.to_string();
+    if scale.kind != ScaleKind::Choice {
+        if !scale.choices.is_empty() {
+            flaws.push(at!["scales", index, "choices"], FrameworkProblem::ChoicesUnexpected { scale: code() });
+        }
+        return;
+    }
+    if values(scale).is_empty() {
+        flaws.push(at!["scales", index, "choices"], FrameworkProblem::ChoicesMissing { scale: code() });
+    }
+    let mut highest = f64::NEG_INFINITY;
+    for (place, choice) in scale.choices.iter().enumerate() {
+        let Some(value) = choice.value else { continue };
+        let path = at!["scales", index, "choices", place, "value"];
+        flaws.finite(path.clone(), &format!("{}.{}", scale.code, choice.code), value);
+        if value < highest {
+            let choice = choice.code.to_string();
+            flaws.push(path, FrameworkProblem::ChoicesOutOfOrder { scale: code(), choice });
+        }
+        highest = highest.max(value);
+    }
+}
+
+fn spellings(index: usize, scale: &Scale, no_answers: &BTreeSet<String>, flaws: &mut Flaws) {
+    let mut claimed: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, choice) in scale.choices.iter().enumerate() {
+        let path = |key: &str| at!["scales", index, "choices", place, key];
+        let titles = choice.title.iter().map(|(language, title)| {
+            let mut path = path("title");
+            path.push(Step::Key(language.to_owned()));
+            (path, title)
+        });
+        let aliases = choice.aliases.iter().enumerate().map(|(at, alias)| {
+            let mut path = path("aliases");
+            path.push(Step::Index(at));
+            (path, alias.as_str())
+        });
+        for (path, spelling) in std::iter::once((path("code"), choice.code.as_str())).chain(titles).chain(aliases) {
+            let folded = fold(spelling);
+            if no_answers.contains(&folded) {
+                let (scale, choice) = (scale.code.to_string(), choice.code.to_string());
+                let spelling = spelling.to_owned();
+                flaws.push(path, FrameworkProblem::ChoiceIsNoAnswer { scale, choice, spelling });
+            } else if let Some(first) = claimed.get(&folded).filter(|first| **first != place) {
+                let first = scale.choices[*first].code.to_string();
+                let (scale, second) = (scale.code.to_string(), choice.code.to_string());
+                let spelling = spelling.to_owned();
+                flaws.push(path, FrameworkProblem::ChoiceAmbiguous { scale, spelling, first, second });
+            } else {
+                claimed.insert(folded, place);
+            }
+        }
+    }
+}
+
+fn numbers(index: usize, scale: &Scale, flaws: &mut Flaws) {
+    let owner = scale.code.as_str();
+    if let Some(pass) = scale.gate {
+        let (key, limit) = match pass {
+            Pass::Above(limit) => ("above", limit),
+            Pass::AtLeast(limit) => ("at_least", limit),
+        };
+        flaws.finite(at!["scales", index, "gate", key], owner, limit);
+    }
+    for (grade, cap) in &scale.caps {
+        flaws.finite(at!["scales", index, "caps", grade.as_str()], owner, *cap);
+    }
+}
+
+fn worth(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut Flaws) {
+    let owner = criterion.code.as_str();
+    let Some(normalise) = criterion.normalise else {
+        let measured = |scale: &&Scale| matches!(scale.kind, ScaleKind::Number | ScaleKind::Count);
+        if let Some(scale) = framework.scale(&criterion.scale).filter(measured) {
+            let (criterion, scale) = (owner.to_owned(), scale.code.to_string());
+            flaws.push(at!["criteria", index, "scale"], FrameworkProblem::NormaliseMissing { criterion, scale });
+        }
+        return;
+    };
+    let path = at!["criteria", index, "normalise"];
+    match normalise {
+        Normalise::None { low, high } => {
+            if !(low.is_finite() && high.is_finite() && low < high) {
+                let criterion = owner.to_owned();
+                flaws.push(path, FrameworkProblem::NormaliseBounds { criterion, low, high });
+            }
+        }
+        Normalise::Goalposts { floor, target } => {
+            for (key, value) in [("floor", floor), ("target", target)] {
+                flaws.finite(at!["criteria", index, "normalise", "goalposts", key], owner, value);
+            }
+            if floor == target {
+                flaws.push(path, FrameworkProblem::GoalpostsEqual { criterion: owner.to_owned(), value: floor });
+            }
+        }
+        Normalise::DistanceToTarget { target } => {
+            flaws.finite(at!["criteria", index, "normalise", "distance-to-target", "target"], owner, target);
+        }
+        Normalise::MinMax { .. }
+        | Normalise::ZScore { .. }
+        | Normalise::Rank { .. }
+        | Normalise::PercentileRank { .. } => {}
+    }
+}
+
+fn rolled_up(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut Flaws) {
+    let Some(roll_up) = &criterion.roll_up else { return };
+    let owner = criterion.code.as_str();
+    if let Some(scale) = framework.scale(&criterion.scale).filter(|scale| scale.each.is_some()) {
+        let (criterion, scale) = (owner.to_owned(), scale.code.to_string());
+        flaws.push(at!["criteria", index, "roll_up"], FrameworkProblem::RollUpBesideEach { criterion, scale });
+    }
+    match roll_up {
+        RollUp::Strata { weights, .. } => {
+            for (stratum, weight) in weights {
+                flaws.weight(at!["criteria", index, "roll_up", "strata", "weights", stratum.as_str()], owner, *weight);
+            }
+        }
+        RollUp::ShareAbove(limit) => flaws.finite(at!["criteria", index, "roll_up", "share-above"], owner, *limit),
+        RollUp::Mean | RollUp::Weighted(_) | RollUp::Best => {}
+    }
+}

@@ -1,0 +1,189 @@
+//! Bytes become records with positions. A format knows cells, not meaning.
+mod blocks;
+mod csv;
+mod xlsx;
+
+use crate::finding::{Excerpt, Problem};
+use jiff::civil::Date;
+use std::io::Read;
+use std::ops::Range;
+
+/// A file to read. Its reader is called from a thread of its own, block by block, so it may also hash what passes.
+pub struct SourceFile<'a> {
+    /// Path relative to the assessment, with `/` between folders.
+    pub name: String,
+    pub bytes: Box<dyn Read + Send + 'a>,
+}
+
+/// A kind of file that holds tables.
+pub struct Format {
+    pub name: &'static str,
+    /// Endings of file names, in lower case and without the dot.
+    pub endings: &'static [&'static str],
+    open: for<'a> fn(Box<dyn Read + Send + 'a>) -> Result<Tables<'a>, Fault>,
+}
+
+/// Every format; a further one is a file here and a row.
+pub const FORMATS: &[Format] = &[
+    Format { name: "csv", endings: &["csv", "tsv", "txt"], open: |bytes| Ok(Tables::Text(Some(bytes))) },
+    Format { name: "xlsx", endings: &["xlsx", "xlsm"], open: |bytes| Ok(Tables::Book(Box::new(xlsx::open(bytes)?))) },
+];
+
+/// The tables of an opened file.
+pub enum Tables<'a> {
+    /// One table; none once it was read.
+    Text(Option<Box<dyn Read + Send + 'a>>),
+    Book(Box<xlsx::Book>),
+}
+
+/// Why no further record of a file can be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    pub problem: Problem,
+    pub row: Option<u64>,
+}
+
+/// One row of a table.
+///
+/// `row` counts as a spreadsheet does: the heading is row 1, blank rows count, and a quoted cell that spans several
+/// lines of text is still in one row.
+#[derive(Clone, Copy)]
+pub struct Record<'r> {
+    pub row: u64,
+    cells: Cells<'r>,
+}
+
+/// What a cell is besides its text. A number of a workbook has the text that reads as that number, with `%` where it is
+/// formatted so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CellKind {
+    Text,
+    /// Of a workbook, whatever its epoch.
+    Date(Date),
+    /// A formula whose value was never computed.
+    Uncomputed,
+}
+
+#[derive(Clone, Copy)]
+enum Cells<'r> {
+    Line(csv::Line<'r>),
+    Typed(&'r [xlsx::TypedCell]),
+}
+
+/// The format that a file name says.
+pub fn format_of(name: &str) -> Option<&'static Format> {
+    let ending = name.rsplit_once('.')?.1.to_lowercase();
+    FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
+}
+
+/// Opens a file as its name says; a name without a known ending is text.
+pub fn open(file: SourceFile<'_>) -> Result<Tables<'_>, Fault> {
+    (format_of(&file.name).unwrap_or(&FORMATS[0]).open)(file.bytes)
+}
+
+impl Tables<'_> {
+    /// Names of the sheets; none for a file that is itself one table.
+    pub fn sheets(&self) -> Option<&[String]> {
+        match self {
+            Tables::Text(_) => None,
+            Tables::Book(book) => Some(book.sheets()),
+        }
+    }
+
+    /// Reads a table from its heading on. `sheet` is a position in `sheets`; `progress` is told the bytes read since
+    /// it was last called.
+    pub fn read(
+        &mut self,
+        sheet: usize,
+        progress: &mut dyn FnMut(u64),
+        each: &mut dyn FnMut(&Record<'_>),
+    ) -> Result<(), Fault> {
+        match self {
+            Tables::Text(bytes) => match bytes.take() {
+                Some(bytes) => csv::read(bytes, progress, each),
+                None => Ok(()),
+            },
+            Tables::Book(book) => book.read(sheet, progress, each),
+        }
+    }
+}
+
+impl<'r> Record<'r> {
+    /// Number of cells.
+    #[inline]
+    pub fn len(&self) -> usize {
+        match self.cells {
+            Cells::Line(line) => line.len(),
+            Cells::Typed(cells) => cells.len(),
+        }
+    }
+
+    /// Whether every cell is blank.
+    pub fn is_blank(&self) -> bool {
+        (0..self.len()).all(|cell| self.text(cell).trim().is_empty() && self.kind(cell) != CellKind::Uncomputed)
+    }
+
+    /// A cell as it would stand in a CSV file; blank past the end.
+    #[inline]
+    pub fn text(&self, cell: usize) -> &'r str {
+        match self.cells {
+            Cells::Line(line) => line.text(cell),
+            Cells::Typed(cells) => cells.get(cell).map_or("", |cell| cell.text.as_str()),
+        }
+    }
+
+    /// The bytes of `text`, for comparing.
+    #[inline(always)]
+    pub fn bytes(&self, cell: usize) -> &'r [u8] {
+        match self.cells {
+            Cells::Line(line) => line.bytes(cell),
+            Cells::Typed(_) => self.text(cell).as_bytes(),
+        }
+    }
+
+    pub fn kind(&self, cell: usize) -> CellKind {
+        match self.cells {
+            Cells::Line(_) => CellKind::Text,
+            Cells::Typed(cells) => cells.get(cell).map_or(CellKind::Text, |cell| cell.kind),
+        }
+    }
+
+    /// Whether a row may end before the last column without anything being wrong.
+    pub fn may_be_short(&self) -> bool {
+        matches!(self.cells, Cells::Typed(_))
+    }
+
+    /// The line of text around a cell; none in a workbook.
+    pub fn excerpt(&self, cell: usize) -> Option<Excerpt> {
+        match self.cells {
+            Cells::Line(line) => line.span(cell).map(|span| around(line.raw(), span)),
+            Cells::Typed(_) => None,
+        }
+    }
+}
+
+/// At most `EXCERPT` bytes of one line around a span, with `…` where it was cut.
+fn around(record: &str, span: Range<usize>) -> Excerpt {
+    const EXCERPT: usize = 240;
+    let first = record[..span.start].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
+    let last = record[span.start..].find(['\n', '\r']).map_or(record.len(), |newline| span.start + newline);
+    let end = span.end.min(last);
+    let room = EXCERPT.saturating_sub(end - span.start) / 2;
+    let from = boundary(record, first.max(span.start.saturating_sub(room)));
+    let to = boundary(record, last.min(end + room).min(span.start + EXCERPT)).max(from);
+    let mut line = String::with_capacity(to - from + 6);
+    if from > first {
+        line.push('…');
+    }
+    let shift = line.len();
+    line.push_str(&record[from..to]);
+    let span = span.start - from + shift..end.min(to).max(span.start) - from + shift;
+    if to < last {
+        line.push('…');
+    }
+    Excerpt { line, span }
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}

@@ -1,0 +1,224 @@
+//! Workbooks. Cells are streamed row by row; only the workbook's shared strings are held.
+use crate::finding::Problem;
+use crate::input::{CellKind, Cells, Fault, Record};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::io::{self, Cursor, Read};
+use zip::ZipArchive;
+
+/// Bytes of a workbook file.
+const PACKED: u64 = 256 << 20;
+/// Bytes of all its parts unpacked: beyond this it is taken for a zip bomb.
+const UNPACKED: u64 = 768 << 20;
+/// No deflate stream grows by more than this.
+const LARGEST_RATIO: u64 = 1032;
+/// Columns that a sheet can have.
+const COLUMNS: u32 = 16_384;
+
+/// An opened workbook.
+pub struct Book {
+    book: Xlsx<Cursor<Vec<u8>>>,
+    sheets: Vec<String>,
+    /// Whether the program that wrote it left formulas to be computed when it is opened.
+    uncomputed: bool,
+    bytes: u64,
+}
+
+/// A cell of a workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TypedCell {
+    pub(super) text: String,
+    pub(super) kind: CellKind,
+}
+
+pub(super) fn open(bytes: Box<dyn Read + Send + '_>) -> Result<Book, Fault> {
+    let mut packed = Vec::new();
+    bytes
+        .take(PACKED + 1)
+        .read_to_end(&mut packed)
+        .map_err(|error| Fault { problem: Problem::FileUnreadable { reason: error.to_string() }, row: None })?;
+    if packed.is_empty() {
+        return Err(Fault { problem: Problem::FileEmpty {}, row: None });
+    }
+    let uncomputed = inspect(&packed)?;
+    let bytes = packed.len() as u64;
+    let book = Xlsx::new(Cursor::new(packed)).map_err(|_| not_a_workbook())?;
+    let sheets = book.sheet_names();
+    Ok(Book { book, sheets, uncomputed, bytes })
+}
+
+impl Book {
+    pub(super) fn sheets(&self) -> &[String] {
+        &self.sheets
+    }
+
+    pub(super) fn read(
+        &mut self,
+        sheet: usize,
+        progress: &mut dyn FnMut(u64),
+        each: &mut dyn FnMut(&Record<'_>),
+    ) -> Result<(), Fault> {
+        progress(std::mem::take(&mut self.bytes));
+        let Some(name) = self.sheets.get(sheet).cloned() else {
+            return Err(Fault { problem: Problem::FileEmpty {}, row: None });
+        };
+        let uncomputed = self.uncomputed_formulas(&name)?;
+        let mut reader = self.book.worksheet_cells_reader(&name).map_err(unreadable)?;
+        let percentages: Vec<bool> = reader.styles().iter().map(|style| {
+            style.number_format.as_ref().is_some_and(|format| is_percentage(&format.format_code))
+        }).collect();
+        let mut row: Option<u32> = None;
+        let mut cells: Vec<TypedCell> = Vec::new();
+        let mut rows = 0u64;
+        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(unreadable)? {
+            let (at_row, column) = cell.get_position();
+            if column >= COLUMNS {
+                return Err(not_a_workbook());
+            }
+            let percentage = percentages.get(style).copied().unwrap_or_default();
+            let value = match uncomputed.contains(&(at_row, column)) {
+                true => TypedCell { text: String::new(), kind: CellKind::Uncomputed },
+                false => typed(cell.get_value(), percentage),
+            };
+            if value.text.is_empty() && value.kind == CellKind::Text {
+                continue;
+            }
+            if row != Some(at_row) {
+                if let Some(row) = row {
+                    each(&Record { row: u64::from(row) + 1, cells: Cells::Typed(&cells) });
+                    rows += 1;
+                }
+                row = Some(at_row);
+                cells.clear();
+            }
+            let column = column as usize;
+            if cells.len() <= column {
+                cells.resize_with(column + 1, || TypedCell { text: String::new(), kind: CellKind::Text });
+            }
+            cells[column] = value;
+        }
+        if let Some(row) = row {
+            each(&Record { row: u64::from(row) + 1, cells: Cells::Typed(&cells) });
+            rows += 1;
+        }
+        if rows == 0 {
+            return Err(Fault { problem: Problem::FileEmpty {}, row: None });
+        }
+        Ok(())
+    }
+
+    /// Cells with a formula and no value; a 0 is no value where the workbook is to be computed when it is opened.
+    fn uncomputed_formulas(&mut self, sheet: &str) -> Result<BTreeSet<(u32, u32)>, Fault> {
+        let uncomputed = self.uncomputed;
+        let mut reader = self.book.worksheet_cells_reader(sheet).map_err(unreadable)?;
+        let mut found = BTreeSet::new();
+        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(unreadable)? {
+            let without = match &cell.value {
+                DataRef::Empty => true,
+                DataRef::String(text) => text.is_empty() && uncomputed,
+                DataRef::SharedString(text) => text.is_empty() && uncomputed,
+                DataRef::Float(number) => *number == 0.0 && uncomputed,
+                DataRef::Int(number) => *number == 0 && uncomputed,
+                _ => false,
+            };
+            if cell.formula.is_some() && without {
+                found.insert(cell.pos);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Refuses archives of absurd size; gives whether formulas are left to be computed.
+fn inspect(packed: &[u8]) -> Result<bool, Fault> {
+    let mut archive = ZipArchive::new(Cursor::new(packed)).map_err(|_| not_a_workbook())?;
+    let too_large = || Fault { problem: Problem::WorkbookTooLarge { megabytes: UNPACKED >> 20 }, row: None };
+    if packed.len() as u64 > PACKED {
+        return Err(too_large());
+    }
+    let mut declared = 0u64;
+    for part in 0..archive.len() {
+        let part = archive.by_index_raw(part).map_err(|_| not_a_workbook())?;
+        declared = declared.saturating_add(part.size());
+    }
+    if declared > UNPACKED {
+        return Err(too_large());
+    }
+    if packed.len() as u64 * LARGEST_RATIO > UNPACKED {
+        let mut unpacked = 0;
+        for part in 0..archive.len() {
+            let part = archive.by_index(part).map_err(|_| not_a_workbook())?;
+            unpacked += io::copy(&mut part.take(UNPACKED + 1 - unpacked), &mut io::sink()).map_err(|_| not_a_workbook())?;
+            if unpacked > UNPACKED {
+                return Err(too_large());
+            }
+        }
+    }
+    let mut workbook = String::new();
+    if let Ok(part) = archive.by_name("xl/workbook.xml") {
+        // A workbook that cannot be read as text is refused by the reader of its sheets.
+        let _ = part.take(1 << 20).read_to_string(&mut workbook);
+    }
+    Ok(workbook.contains("fullCalcOnLoad=\"1\"") || workbook.contains("fullCalcOnLoad=\"true\""))
+}
+
+fn typed(value: &DataRef<'_>, percentage: bool) -> TypedCell {
+    let plain = |text: String| TypedCell { text, kind: CellKind::Text };
+    match value {
+        DataRef::Empty => plain(String::new()),
+        DataRef::String(text) => plain(text.clone()),
+        DataRef::SharedString(text) => plain((*text).to_owned()),
+        DataRef::Int(number) => of_number(*number as f64, percentage),
+        DataRef::Float(number) => of_number(*number, percentage),
+        DataRef::Bool(truth) => plain(truth.to_string()),
+        DataRef::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            match Date::new(year.cast_signed(), month.cast_signed(), day.cast_signed()) {
+                Ok(date) => TypedCell { text: date.to_string(), kind: CellKind::Date(date) },
+                Err(_) => of_number(moment.as_f64(), false),
+            }
+        }
+        DataRef::DateTime(moment) => of_number(moment.as_f64(), false),
+        DataRef::DateTimeIso(text) => match text.get(..10).unwrap_or(text).parse::<Date>() {
+            Ok(date) => TypedCell { text: date.to_string(), kind: CellKind::Date(date) },
+            Err(_) => plain(text.clone()),
+        },
+        DataRef::DurationIso(text) => plain(text.clone()),
+        DataRef::Error(error) => plain(error.to_string()),
+    }
+}
+
+fn of_number(number: f64, percentage: bool) -> TypedCell {
+    if !percentage {
+        return TypedCell { text: number.to_string(), kind: CellKind::Text };
+    }
+    // 0.07 × 100 is 7.000000000000001: a percentage is kept to 12 significant digits.
+    let scaled = format!("{:.11e}", number * 100.0).parse().unwrap_or(number * 100.0);
+    TypedCell { text: format!("{scaled}%"), kind: CellKind::Text }
+}
+
+/// Whether a number format shows hundredths: a `%` outside quotes and escapes.
+fn is_percentage(format: &str) -> bool {
+    let mut quoted = false;
+    let mut letters = format.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => quoted = !quoted,
+            '\\' | '_' | '*' if !quoted => {
+                letters.next();
+            }
+            '%' if !quoted => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn not_a_workbook() -> Fault {
+    Fault { problem: Problem::FileNotTable { expected: "xlsx".to_owned() }, row: None }
+}
+
+fn unreadable(error: XlsxError) -> Fault {
+    Fault { problem: Problem::FileUnreadable { reason: error.to_string() }, row: None }
+}

@@ -1,0 +1,103 @@
+//! Numbers in the digits of a language.
+use crate::locale::{Digits, Direction, Locale};
+
+/// Decimals that a number needs, at most `most`.
+pub fn decimals(number: f64, most: usize) -> usize {
+    let text = format!("{number:.most$}");
+    text.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
+}
+
+/// A text of the sheet with Latin digits.
+pub(in crate::locale) fn latin(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            '٠'..='٩' => char::from_digit(letter as u32 - '٠' as u32, 10).unwrap_or(letter),
+            '٪' => '%',
+            '٫' => '.',
+            '٬' => ',',
+            other => other,
+        })
+        .collect()
+}
+
+impl Locale {
+    /// A number with so many decimals and groups of three digits from 10 000 on; a rounded zero has no minus.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        let text = format!("{:.decimals$}", value.abs());
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let mut number = self.grouped(whole);
+        if !fraction.is_empty() {
+            number.push(match self.digits() {
+                Digits::Arabic => '٫',
+                Digits::Latin => '.',
+            });
+            number.extend(fraction.chars().map(|digit| self.digit(digit)));
+        }
+        let zero = text.chars().all(|letter| matches!(letter, '0' | '.'));
+        if value.is_sign_negative() && !zero { self.signed('−', &number) } else { number }
+    }
+
+    /// A difference: as a number, with `+` where it rose.
+    pub fn difference(&self, value: f64, decimals: usize) -> String {
+        let text = self.number(value, decimals);
+        let zero = format!("{:.decimals$}", value.abs()).chars().all(|letter| matches!(letter, '0' | '.'));
+        if value > 0.0 && !zero { self.signed('+', &text) } else { text }
+    }
+
+    pub fn count(&self, count: u64) -> String {
+        self.grouped(&count.to_string())
+    }
+
+    /// A whole number without groups: rows, years, stage numbers.
+    pub fn plain(&self, number: u64) -> String {
+        number.to_string().chars().map(|digit| self.digit(digit)).collect()
+    }
+
+    /// A percentage of 0–100.
+    pub fn percent(&self, value: f64, decimals: usize) -> String {
+        let number = self.number(value, decimals);
+        match self.digits() {
+            Digits::Arabic => format!("{number}٪"),
+            Digits::Latin => format!("{number}%"),
+        }
+    }
+
+    /// `low–high`, kept together in a right-to-left line, low first in reading order.
+    pub fn range(&self, low: f64, high: f64, decimals: usize) -> String {
+        let (low, high) = (self.number(low, decimals), self.number(high, decimals));
+        match self.direction() {
+            Direction::Rtl => format!("\u{2067}{low}–{high}\u{2069}"),
+            Direction::Ltr => format!("{low}–{high}"),
+        }
+    }
+
+    fn grouped(&self, whole: &str) -> String {
+        let separator = match self.digits() {
+            Digits::Arabic => '٬',
+            Digits::Latin => ',',
+        };
+        let mut grouped = String::with_capacity(whole.len() * 2);
+        for (position, digit) in whole.chars().enumerate() {
+            if position > 0 && whole.len() > 4 && (whole.len() - position) % 3 == 0 {
+                grouped.push(separator);
+            }
+            grouped.push(self.digit(digit));
+        }
+        grouped
+    }
+
+    fn digit(&self, digit: char) -> char {
+        match (self.digits(), digit.to_digit(10)) {
+            (Digits::Arabic, Some(value)) => char::from_u32('٠' as u32 + value).unwrap_or(digit),
+            _ => digit,
+        }
+    }
+
+    /// A sign before the number stays at its left in every line.
+    fn signed(&self, sign: char, number: &str) -> String {
+        match self.direction() {
+            Direction::Rtl => format!("\u{2066}{sign}{number}\u{2069}"),
+            Direction::Ltr => format!("{sign}{number}"),
+        }
+    }
+}

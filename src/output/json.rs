@@ -1,0 +1,161 @@
+//! The assessment for programs: `results.json` without loss, `manifest.json`, and any table as a list of records.
+use crate::method::Method;
+use crate::output::{Failure, File, Format, Package};
+use crate::series::{self, Series};
+use crate::table::{Cell, Table};
+use indexmap::IndexMap;
+use schemars::{JsonSchema, schema_for};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+
+pub(in crate::output) const FORMAT: Format = Format { name: "json", write };
+
+/// What an assessment was computed from: enough to compute it again and compare.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    pub program: String,
+    pub version: String,
+    /// Version of the format of `results.json`.
+    pub format: u32,
+    pub framework: FrameworkId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    pub seed: u64,
+    pub periods: Vec<String>,
+    pub method: Method,
+    /// In order of their paths.
+    pub inputs: Vec<Input>,
+    /// Written only when the caller gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_at: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FrameworkId {
+    pub code: String,
+    pub version: String,
+    /// Of the framework's text, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// Relative to the assessment, with `/`.
+    pub path: String,
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// Why a file is not a `results.json` of this program.
+#[derive(Debug, Error)]
+pub enum Unreadable {
+    #[error("not a results.json: {0}")]
+    NotResults(#[from] serde_json::Error),
+    #[error("results.json of format {found}; this program reads format {known}")]
+    OtherFormat { found: u64, known: u32 },
+}
+
+impl Manifest {
+    /// The manifest of a series; `framework_sha256` is of the framework's text as it was read.
+    pub fn of(series: &Series, framework_sha256: String, inputs: Vec<Input>) -> Manifest {
+        let mut inputs = inputs;
+        inputs.sort();
+        Manifest {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: series.program.clone(),
+            format: series.format,
+            framework: FrameworkId {
+                code: series.framework.code.to_string(),
+                version: series.framework.version.clone(),
+                sha256: framework_sha256,
+            },
+            edition: series.edition.as_ref().map(ToString::to_string),
+            seed: series.method.seed,
+            periods: series
+                .assessments
+                .iter()
+                .map(|assessment| series.survey.periods[assessment.period].code.to_string())
+                .collect(),
+            method: series.method.clone(),
+            inputs,
+            made_at: None,
+        }
+    }
+}
+
+/// `results.json`: the whole series, compact, one line.
+pub fn results(series: &Series) -> Vec<u8> {
+    compact(series)
+}
+
+/// The series that a `results.json` holds.
+pub fn read_results(bytes: &[u8]) -> Result<Series, Unreadable> {
+    let head: Head = serde_json::from_slice(bytes)?;
+    if head.format != u64::from(series::FORMAT) {
+        return Err(Unreadable::OtherFormat { found: head.format, known: series::FORMAT });
+    }
+    Ok(serde_json::from_slice(bytes)?)
+}
+
+/// JSON Schema of `results.json`.
+pub fn schema() -> Vec<u8> {
+    pretty(&schema_for!(Series))
+}
+
+/// JSON Schema of `manifest.json`.
+pub fn manifest_schema() -> Vec<u8> {
+    pretty(&schema_for!(Manifest))
+}
+
+pub fn manifest(manifest: &Manifest) -> Vec<u8> {
+    pretty(manifest)
+}
+
+/// A table as a list of records; numbers in full precision, missing cells as `null`.
+pub fn table(table: &Table) -> Vec<u8> {
+    let records: Vec<IndexMap<&str, Value>> = table
+        .rows
+        .iter()
+        .map(|row| table.columns.iter().map(String::as_str).zip(row.iter().map(value)).collect())
+        .collect();
+    pretty(&records)
+}
+
+fn write(package: &Package) -> Result<Vec<File>, Failure> {
+    Ok(vec![
+        File { path: "results.json".to_owned(), bytes: results(package.series) },
+        File { path: "manifest.json".to_owned(), bytes: manifest(package.manifest) },
+    ])
+}
+
+/// What every version of the format begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: u64,
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Empty => Value::Null,
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Count(count) => Value::from(*count),
+        Cell::Number { value, .. } => Value::from(*value),
+    }
+}
+
+fn compact(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(value).expect("maps of a series have text keys");
+    bytes.push(b'\n');
+    bytes
+}
+
+fn pretty(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("maps of a series have text keys");
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,60 @@
+//! Values into bytes. A format is one file here and one row in [`FORMATS`]; data formats read the series, page formats
+//! the document. Rounding happens here and in the locale, nowhere before.
+pub mod csv;
+pub mod json;
+pub mod png;
+pub mod tables;
+pub mod terminal;
+
+mod charts;
+
+use crate::locale::Locale;
+use crate::output::json::Manifest;
+use crate::output::png::PngError;
+use crate::report::Selection;
+use crate::series::Series;
+use thiserror::Error;
+
+/// What is written.
+#[derive(Clone, Copy)]
+pub struct Package<'a> {
+    pub series: &'a Series,
+    pub locale: &'a Locale,
+    pub selection: &'a Selection,
+    pub manifest: &'a Manifest,
+}
+
+/// A file to be written, with its path inside the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A file format that `--out` writes.
+#[derive(Clone, Copy)]
+pub struct Format {
+    pub name: &'static str,
+    pub write: fn(&Package) -> Result<Vec<File>, Failure>,
+}
+
+/// Why a file could not be made.
+#[derive(Debug, Error)]
+pub enum Failure {
+    #[error("chart {name}: {reason}")]
+    Picture { name: String, reason: PngError },
+}
+
+/// Every format, in the order in which files are written.
+pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
+
+/// Every file of every format; `progress` hears how many formats are done, and of how many.
+pub fn write_all(package: &Package, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<File>, Failure> {
+    let mut files = Vec::new();
+    for (done, format) in FORMATS.iter().enumerate() {
+        progress(done, FORMATS.len());
+        files.extend((format.write)(package)?);
+    }
+    progress(FORMATS.len(), FORMATS.len());
+    Ok(files)
+}

@@ -1,0 +1,105 @@
+//! What users experienced, beside what was claimed.
+use crate::assessment::{Experienced, ExperiencedScope};
+use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
+use crate::framework::{Better, ScaleKind};
+use crate::locale::{Locale, Value};
+use crate::report::Extent;
+use crate::report::view::{View, agency_name, service_name};
+use crate::survey::BeneficiarySource;
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    let locale = view.locale;
+    let of = |wanted: fn(&ExperiencedScope) -> bool| {
+        view.assessment.experienced.iter().filter(move |found| wanted(&found.scope))
+    };
+    let shown = |found: &&Experienced| match found.scope {
+        ExperiencedScope::Nation => view.selection.is_everybody(),
+        ExperiencedScope::Agency(agency) => view.selection.keeps(&view.series.survey.agencies[agency]),
+        ExperiencedScope::Service(service) => {
+            let owner = view.series.survey.services[service].agency;
+            view.selection.keeps(&view.series.survey.agencies[owner])
+        }
+    };
+    let nation: Vec<_> = of(|scope| matches!(scope, ExperiencedScope::Nation)).filter(shown).collect();
+    let agencies: Vec<_> = of(|scope| matches!(scope, ExperiencedScope::Agency(_))).filter(shown).collect();
+    if nation.is_empty() && agencies.is_empty() {
+        return None;
+    }
+    let mut blocks = Vec::new();
+    if !nation.is_empty() {
+        blocks.push(Block::Table(table(view, &nation, locale.word("beneficiaries.nation"), Scope::Hidden)));
+    }
+    if extent == Extent::Full || nation.is_empty() {
+        let caption = locale.word("beneficiaries.agencies");
+        if !agencies.is_empty() {
+            blocks.push(Block::Table(table(view, &agencies, caption, Scope::Shown)));
+        }
+    }
+    Some(Chapter { code: "beneficiaries", title: locale.word("beneficiaries.title"), blocks })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Shown,
+    Hidden,
+}
+
+fn table(view: &View, found: &[&Experienced], caption: String, scope: Scope) -> Grid {
+    let locale = view.locale;
+    let columns = vec![
+        Column::words(locale.word("beneficiaries.question")),
+        Column::words(locale.word("beneficiaries.source")),
+        Column::numbers(locale.word("beneficiaries.result")),
+        Column::numbers(locale.word("common.interval")),
+        Column::numbers(locale.word("beneficiaries.answers")),
+        Column::numbers(locale.word("beneficiaries.declined")),
+    ];
+    let mut grid = Grid::new(caption, columns);
+    let mut open = None;
+    for result in found {
+        if scope == Scope::Shown && open != Some(result.scope) {
+            open = Some(result.scope);
+            grid.section(match result.scope {
+                ExperiencedScope::Nation => locale.word("common.all"),
+                ExperiencedScope::Agency(agency) => agency_name(view.series, agency, locale),
+                ExperiencedScope::Service(service) => service_name(view.series, service, locale),
+            });
+        }
+        let item = &view.framework.beneficiary_items[result.item];
+        let share = view.framework.scale(&item.scale).is_some_and(|scale| scale.kind != ScaleKind::Count);
+        let better = locale.word(match item.better {
+            Better::Higher => "beneficiaries.higher",
+            Better::Lower => "beneficiaries.lower",
+        });
+        let question = locale.say(
+            "beneficiaries.asked",
+            &[("question", Value::from(locale.of(&item.text))), ("better", Value::Phrase(better))],
+        );
+        let mut cells = vec![Cell::text(question), Cell::text(source_name(locale, result.source))];
+        if result.suppressed {
+            cells.push(Cell::text(locale.word("common.suppressed")).toned(Tone::Quiet));
+            cells.extend([Cell::empty(), Cell::empty(), Cell::empty()]);
+        } else {
+            cells.push(if share {
+                Cell::percent(result.value.map(|value| value * 100.0), 0)
+            } else {
+                Cell::number(result.value, 1)
+            });
+            let interval = result.interval.map(|(low, high)| (low * 100.0, high * 100.0));
+            cells.push(Cell::range(interval, 0));
+            cells.push(Cell::from(Content::Count(result.count.into())));
+            cells.push(result.declined.map_or_else(Cell::empty, |people| Cell::from(Content::Count(people.into()))));
+        }
+        grid.push(cells);
+    }
+    grid.notes.push(locale.word("beneficiaries.note"));
+    grid
+}
+
+pub(crate) fn source_name(locale: &Locale, source: BeneficiarySource) -> String {
+    locale.word(match source {
+        BeneficiarySource::Survey => "beneficiaries.survey",
+        BeneficiarySource::Mystery => "beneficiaries.mystery",
+        BeneficiarySource::Outside => "beneficiaries.outside",
+    })
+}

@@ -1,0 +1,166 @@
+//! What digital services bring: KPIs against their targets.
+use crate::assessment::{KpiResult, KpiState};
+use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
+use crate::framework::{Kpi, KpiKind};
+use crate::locale::Value;
+use crate::report::Extent;
+use crate::report::view::View;
+
+/// KPIs without a value that a brief report names.
+const NAMED: usize = 5;
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    let locale = view.locale;
+    let results = &view.group?.kpis;
+    if results.is_empty() {
+        return None;
+    }
+    let with_target: Vec<&KpiResult> = results
+        .iter()
+        .filter(|result| result.value.is_some())
+        .filter(|result| result.target.as_ref().is_some_and(|target| target.met.is_some()))
+        .collect();
+    let met = with_target
+        .iter()
+        .filter(|result| result.target.as_ref().and_then(|target| target.met) == Some(true))
+        .count();
+    let available = results.iter().filter(|result| result.value.is_some()).count();
+    let mut blocks = Vec::new();
+    blocks.push(Block::Lead(if with_target.is_empty() {
+        locale.say("benefits.available", &[("count", Value::from(available)), ("of", Value::Number(results.len() as f64, 0))])
+    } else {
+        locale.say("benefits.met", &[("count", Value::from(met)), ("of", Value::Number(with_target.len() as f64, 0))])
+    }));
+    blocks.extend(table(view, results).map(Block::Table));
+    blocks.extend(absent(view, results, extent));
+    if extent == Extent::Full && !with_target.is_empty() {
+        blocks.push(Block::Chart("bullets".to_owned()));
+    }
+    Some(Chapter { code: "benefits", title: locale.word("benefits.title"), blocks })
+}
+
+/// Decimals that a figure of this size is read with.
+pub(in crate::report) fn decimals(value: f64) -> usize {
+    match value.abs() {
+        size if size >= 1000.0 => 0,
+        size if size >= 10.0 || size == 0.0 => 1,
+        _ => 2,
+    }
+}
+
+fn figure(kpi: &Kpi, value: Option<f64>) -> Cell {
+    match value {
+        Some(value) if kpi.unit.say("en") == "%" => Cell::percent(Some(value), 1),
+        Some(value) => Cell::number(Some(value), decimals(value)),
+        None => Cell::empty(),
+    }
+}
+
+/// KPIs with a value, under the benefit they stand for.
+fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
+    let locale = view.locale;
+    let targets = results.iter().any(|result| result.target.is_some());
+    let sampled = results.iter().any(|result| result.interval.is_some());
+    let mut columns = vec![
+        Column::words(locale.word("benefits.kpi")),
+        Column::numbers(locale.word("common.value")),
+        Column::words(locale.word("common.unit")),
+    ];
+    if targets {
+        columns.push(Column::numbers(locale.word("benefits.target")));
+        columns.push(Column::words(locale.word("benefits.state")));
+    }
+    if sampled {
+        columns.push(Column::numbers(locale.word("common.interval")));
+    }
+    let mut grid = Grid::new(locale.word("benefits.caption"), columns);
+    let mut heading = None;
+    for result in results.iter().filter(|result| result.value.is_some()) {
+        let kpi = &view.framework.kpis[result.kpi];
+        if heading != Some(&kpi.dimension) {
+            heading = Some(&kpi.dimension);
+            let title = view.framework.dimension(kpi.dimension.as_str()).map_or("", |found| view.dimension(found));
+            grid.section(title);
+        }
+        let unit = locale.of(&kpi.unit);
+        let mut cells = vec![
+            Cell::text(locale.of(&kpi.title)),
+            figure(kpi, result.value),
+            Cell::text(if unit == "%" { "" } else { unit }),
+        ];
+        if targets {
+            let target = result.target.as_ref();
+            cells.push(figure(kpi, target.map(|target| target.target)));
+            cells.push(match target.and_then(|target| target.met) {
+                Some(true) => Cell::text(locale.word("benefits.is-met")).toned(Tone::Good),
+                Some(false) => Cell::text(locale.word("benefits.is-missed")).toned(Tone::Bad),
+                None => Cell::text(""),
+            });
+        }
+        if sampled {
+            cells.push(result.interval.map_or_else(
+                || Cell::text(""),
+                |(low, high)| Cell::from(Content::Range { low, high, decimals: 1 }),
+            ));
+        }
+        grid.push(cells);
+    }
+    (!grid.rows.is_empty()).then_some(grid)
+}
+
+/// KPIs without a value, and why.
+fn absent(view: &View, results: &[KpiResult], extent: Extent) -> Vec<Block> {
+    let locale = view.locale;
+    let reasons: Vec<String> = results
+        .iter()
+        .filter(|result| result.value.is_none())
+        .map(|result| {
+            let kpi = &view.framework.kpis[result.kpi];
+            let reason = reason(view, kpi, &result.state);
+            locale.say(
+                "benefits.absent-one",
+                &[("kpi", Value::from(locale.of(&kpi.title))), ("reason", Value::Phrase(reason))],
+            )
+        })
+        .collect();
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![Block::Paragraph(locale.say("benefits.absent", &[("count", Value::from(reasons.len()))]))];
+    match extent {
+        Extent::Full => blocks.push(Block::List(reasons)),
+        Extent::Brief => {
+            let more = reasons.len().saturating_sub(NAMED);
+            let mut shown: Vec<String> = reasons.into_iter().take(NAMED).collect();
+            if more > 0 {
+                shown.push(locale.say("count.more", &[("count", Value::from(more))]));
+            }
+            blocks.push(Block::List(shown));
+        }
+    }
+    blocks
+}
+
+/// Why a KPI has no value.
+pub(in crate::report) fn reason(view: &View, kpi: &Kpi, state: &KpiState) -> String {
+    let locale = view.locale;
+    match state {
+        KpiState::Available => String::new(),
+        KpiState::NotAggregable => locale.word("benefits.not-aggregable"),
+        KpiState::Suppressed => locale.word("common.suppressed"),
+        KpiState::NotAvailable { missing } if missing.is_empty() => locale.word(match kpi.kind {
+            KpiKind::Derived { .. } => "benefits.nothing-to-derive",
+            _ => "benefits.no-figures",
+        }),
+        KpiState::NotAvailable { missing } => {
+            let names: Vec<String> = missing
+                .iter()
+                .map(|quantity| {
+                    let titled = kpi.quantities.iter().find(|known| known.code.matches(quantity));
+                    locale.isolate(titled.map_or(quantity.as_str(), |known| locale.of(&known.title)))
+                })
+                .collect();
+            locale.say("benefits.missing", &[("parts", Value::Phrase(locale.list(&names)))])
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What changed since the period before: stages moved, medians and the largest movers.
+use crate::document::{Block, Cell, Chapter, Column, Grid, Tone};
+use crate::framework::DimensionRole;
+use crate::locale::Value;
+use crate::report::Extent;
+use crate::report::view::{View, agency_name, period_name};
+use crate::score::{Reached, Truth};
+use crate::series::{Change, StageMove};
+use crate::stats::quantile;
+
+/// Rows of the table of stage moves in a brief report.
+const NAMED: usize = 10;
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    let locale = view.locale;
+    let to = view.assessment.period;
+    let register = &view.series.survey.agencies;
+    let changes: Vec<&Change> = view
+        .series
+        .changes
+        .iter()
+        .filter(|change| change.to == to && view.selection.keeps(&register[change.agency]))
+        .collect();
+    let moves: Vec<&StageMove> = view
+        .series
+        .moves
+        .iter()
+        .filter(|moved| moved.to == to && view.selection.keeps(&register[moved.agency]))
+        .collect();
+    let from = changes.first().map(|change| change.from).or_else(|| moves.first().map(|moved| moved.from))?;
+    let mut blocks = Vec::new();
+    if !view.stages.is_empty() {
+        let [rose, fell, stayed] = directions(view, &moves);
+        blocks.push(Block::Lead(locale.say(
+            "change.lead",
+            &[
+                ("from", Value::Phrase(period_name(view.series, from, locale))),
+                ("rose", Value::Phrase(locale.say("change.rose", &[("count", Value::from(rose))]))),
+                ("fell", Value::Phrase(locale.say("change.fell", &[("count", Value::from(fell))]))),
+                ("stayed", Value::Phrase(locale.say("change.stayed", &[("count", Value::from(stayed))]))),
+                ("column", Value::Phrase(view.truth(view.lead))),
+            ],
+        )));
+        blocks.extend(moved_table(view, &moves, from, extent));
+        if extent == Extent::Full {
+            blocks.push(Block::Chart("moves".to_owned()));
+        }
+    }
+    blocks.extend(medians(view, &changes, from).map(Block::Table));
+    Some(Chapter { code: "change", title: locale.word("change.title"), blocks })
+}
+
+/// Stage numbers before and after in the leading column, where both are judged.
+fn numbers(view: &View, moved: &StageMove, truth: Truth) -> Option<(usize, usize)> {
+    let _ = view;
+    let (before, after) = moved.reached.get(truth).as_ref().copied()?;
+    Some((before?.number()?, after?.number()?))
+}
+
+/// How many rose, fell and stayed.
+fn directions(view: &View, moves: &[&StageMove]) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for (before, after) in moves.iter().filter_map(|moved| numbers(view, moved, view.lead)) {
+        counts[match after.cmp(&before) {
+            std::cmp::Ordering::Greater => 0,
+            std::cmp::Ordering::Less => 1,
+            std::cmp::Ordering::Equal => 2,
+        }] += 1;
+    }
+    counts
+}
+
+/// Agencies whose stage moved, in every column of truth.
+fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -> Vec<Block> {
+    let locale = view.locale;
+    let mut columns = vec![Column::words(locale.word("common.agency"))];
+    columns.extend(view.truths.iter().map(|truth| Column::words(view.truth(*truth))));
+    let caption = locale.say(
+        "change.moves",
+        &[
+            ("from", Value::Phrase(period_name(view.series, from, locale))),
+            ("to", Value::Phrase(view.period_name())),
+        ],
+    );
+    let mut grid = Grid::new(caption, columns);
+    let mut moved: Vec<&StageMove> = moves
+        .iter()
+        .copied()
+        .filter(|moved| {
+            view.truths.iter().any(|truth| moved.reached.get(*truth).is_some_and(|(before, after)| before != after))
+        })
+        .collect();
+    moved.sort_by_key(|moved| {
+        std::cmp::Reverse(numbers(view, moved, view.lead).map_or(0, |(before, after)| {
+            i64::try_from(after).unwrap_or_default() - i64::try_from(before).unwrap_or_default()
+        }))
+    });
+    let shown = if extent == Extent::Full { moved.len() } else { moved.len().min(NAMED) };
+    let step = |reached: Option<Reached>| {
+        reached.map_or_else(|| locale.word("stages.unjudged"), |reached| view.reached(reached))
+    };
+    for row in &moved[..shown] {
+        let mut cells = vec![Cell::text(agency_name(view.series, row.agency, locale))];
+        cells.extend(view.each(&row.reached, |pair| match pair {
+            None | Some((None, None)) => Cell::empty(),
+            Some((before, after)) if before == after => Cell::text(step(*after)).toned(Tone::Quiet),
+            Some((before, after)) => {
+                let tone = match before.and_then(Reached::number).cmp(&after.and_then(Reached::number)) {
+                    std::cmp::Ordering::Less => Tone::Good,
+                    std::cmp::Ordering::Greater => Tone::Bad,
+                    std::cmp::Ordering::Equal => Tone::Plain,
+                };
+                let values = [("before", Value::Phrase(step(*before))), ("after", Value::Phrase(step(*after)))];
+                Cell::text(locale.say("change.step", &values)).toned(tone)
+            }
+        }));
+        grid.push(cells);
+    }
+    if moved.len() > shown {
+        grid.notes.push(locale.say("count.more", &[("count", Value::from(moved.len() - shown))]));
+    }
+    if grid.rows.is_empty() { Vec::new() } else { vec![Block::Table(grid)] }
+}
+
+/// Median before and after of every dimension that a reader looks at first, over agencies judged in both periods.
+fn medians(view: &View, changes: &[&Change], from: usize) -> Option<Grid> {
+    let locale = view.locale;
+    let columns = vec![
+        Column::words(locale.word("common.dimension")),
+        Column::numbers(period_name(view.series, from, locale)),
+        Column::numbers(view.period_name()),
+        Column::numbers(locale.word("change.difference")),
+        Column::numbers(locale.word("common.agencies")),
+    ];
+    let caption = locale.say("change.medians", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    let mut grid = Grid::new(caption, columns);
+    for (dimension, node) in view.framework.dimensions.iter().enumerate() {
+        if matches!(node.role, DimensionRole::Part | DimensionRole::Facet) {
+            continue;
+        }
+        let pairs: Vec<(f64, f64)> = changes
+            .iter()
+            .filter(|change| change.dimension == dimension && change.truth == view.lead)
+            .filter_map(|change| Some((change.before?, change.after?)))
+            .collect();
+        let middle = |values: Vec<f64>| {
+            let mut values = values;
+            values.sort_by(f64::total_cmp);
+            quantile(&values, 0.5)
+        };
+        let before = middle(pairs.iter().map(|pair| pair.0).collect());
+        let after = middle(pairs.iter().map(|pair| pair.1).collect());
+        let difference = before.zip(after).map(|(before, after)| after - before);
+        if difference.is_some() {
+            let better = if node.role == DimensionRole::Obstacle { -1.0 } else { 1.0 };
+            let tone = match difference.map(|difference| difference * better) {
+                Some(gain) if gain > 0.0 => Tone::Good,
+                Some(gain) if gain < 0.0 => Tone::Bad,
+                _ => Tone::Plain,
+            };
+            let decimals = view.decimals();
+            grid.push(vec![
+                Cell::text(view.dimension(dimension)),
+                Cell::number(before, decimals),
+                Cell::number(after, decimals),
+                Cell::difference(difference, decimals).toned(tone),
+                Cell::count(pairs.len()),
+            ]);
+        }
+    }
+    (!grid.rows.is_empty()).then_some(grid)
+}

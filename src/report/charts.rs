@@ -1,0 +1,553 @@
+//! Series and locale into charts: which charts there are, what each shows, and the finding in its title.
+use crate::assessment::{AgencyAssessment, KpiState, StageCounts, Status};
+use crate::chart::{Chart, Direction as ChartDirection, Frame, Step, StepKind, Style};
+use crate::chart::{bullets, coverage, dumbbell, heatmap, ladder, moves, radar, services, severity};
+use crate::framework::{Direction as Better, DimensionRole};
+use crate::locale::{Digits, Direction, Locale, Value};
+use crate::report::view::{View, period_name};
+use crate::report::{LISTED, Selection, benefits, headline, obstacles};
+use crate::score::{Reached, StageState, Truth};
+use crate::series::Series;
+use std::collections::BTreeMap;
+
+/// Axes from which on a radar has a shape.
+const SPOKES: usize = 3;
+
+/// A chart with the name of its file, without page and ending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    pub name: String,
+    pub chart: Chart,
+    pub frame: Frame,
+}
+
+/// Every chart that the latest period has something to show on.
+pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Named> {
+    let Some(view) = View::latest(series, locale, selection) else { return Vec::new() };
+    let mut charts: Vec<Named> = [
+        ladder_chart(&view),
+        heatmap_chart(&view),
+        severity_chart(&view),
+        dumbbell_chart(&view),
+        bullets_chart(&view),
+        coverage_chart(&view),
+        services_chart(&view),
+        moves_chart(&view),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    charts.extend(radar_charts(&view));
+    charts
+}
+
+/// How the chart room is told to set this language.
+pub fn style(locale: &Locale) -> Style {
+    let direction = match locale.direction() {
+        Direction::Rtl => ChartDirection::RightToLeft,
+        Direction::Ltr => ChartDirection::LeftToRight,
+    };
+    match locale.digits() {
+        Digits::Latin => Style::latin(locale.tag(), direction),
+        Digits::Arabic => Style { direction, ..Style::arabic(locale.tag()) },
+    }
+}
+
+fn named(view: &View, name: impl Into<String>, title: String, subtitle: String, chart: Chart) -> Named {
+    let locale = view.locale;
+    let source = match (locale.of(&view.series.organisation), locale.of(&view.series.title)) {
+        ("", "") => locale.of(&view.framework.title),
+        ("", title) => title,
+        (organisation, _) => organisation,
+    };
+    let source = locale.say(
+        "charts.source",
+        &[("source", Value::from(source)), ("period", Value::Phrase(view.period_name()))],
+    );
+    let note = Some(locale.of(&view.series.note).to_owned()).filter(|note| !note.is_empty());
+    let subtitle = Some(subtitle).filter(|subtitle| !subtitle.is_empty());
+    Named { name: name.into(), chart, frame: Frame { title, subtitle, source, note, style: style(locale) } }
+}
+
+/// Rungs of the ladder, lowest first.
+fn steps(view: &View) -> Vec<Step> {
+    (0..=view.stages.len()).map(|number| Step { label: view.stage_name(number), kind: StepKind::Stage }).collect()
+}
+
+fn aside(label: String) -> Step {
+    Step { label, kind: StepKind::Aside }
+}
+
+/// Points on 0–100, whatever the framework publishes on.
+fn points(view: &View, dimension: usize, value: f64) -> f64 {
+    value * 100.0 / view.framework.factor(&view.framework.dimensions[dimension])
+}
+
+fn value(view: &View, agency: &AgencyAssessment, truth: Truth, dimension: usize) -> Option<f64> {
+    let judgement = agency.judgements.get(truth).as_ref()?;
+    judgement.scores.get(dimension)?.value.map(|value| points(view, dimension, value))
+}
+
+fn ladder_chart(view: &View) -> Option<Named> {
+    if view.stages.is_empty() || view.truths.is_empty() {
+        return None;
+    }
+    let locale = view.locale;
+    let counts: Vec<_> = view.truths.iter().map(|truth| view.counts(*truth)).collect();
+    let mut rungs: Vec<ladder::Rung> = steps(view)
+        .into_iter()
+        .enumerate()
+        .map(|(number, step)| ladder::Rung {
+            step,
+            counts: counts
+                .iter()
+                .map(|counts| Some((counts.reached[number] + counts.at_least[number]) as u64))
+                .collect(),
+        })
+        .collect();
+    let sides: [(&str, fn(&StageCounts) -> usize); 4] = [
+        ("stages.any-stepped", |counts| counts.stepped_over.iter().sum()),
+        ("stages.unjudged", |counts| counts.unjudged),
+        ("stages.not-applicable", |counts| counts.not_applicable),
+        ("status.no-response", |counts| counts.no_response),
+    ];
+    for (key, pick) in sides {
+        let counts: Vec<Option<u64>> = counts.iter().map(|counts| Some(pick(counts) as u64)).collect();
+        if counts.iter().any(|count| *count != Some(0)) {
+            rungs.push(ladder::Rung { step: aside(locale.word(key)), counts });
+        }
+    }
+    let columns = view.truths.iter().map(|truth| view.truth(*truth)).collect();
+    let chart = Chart::Ladder(ladder::Ladder { columns, rungs, agencies: view.agencies.len() as u64 });
+    Some(named(view, "ladder", headline::sentence(view), locale.word("charts.ladder"), chart))
+}
+
+/// Dimensions of the profile: the stages, else the parts of the first index.
+fn profile(view: &View) -> Vec<usize> {
+    if !view.stages.is_empty() {
+        return view.stages.clone();
+    }
+    let Some(index) = view.framework.of_role(DimensionRole::Index).next() else { return Vec::new() };
+    let code = &view.framework.dimensions[index].code;
+    let children: Vec<usize> = (0..view.framework.dimensions.len())
+        .filter(|child| view.framework.dimensions[*child].parent.as_ref() == Some(code))
+        .collect();
+    if children.is_empty() { vec![index] } else { children }
+}
+
+fn heatmap_chart(view: &View) -> Option<Named> {
+    let locale = view.locale;
+    let dimensions = profile(view);
+    if dimensions.is_empty() || view.agencies.is_empty() {
+        return None;
+    }
+    let agencies = if view.stages.is_empty() { view.agencies.clone() } else { view.by_stage() };
+    let rows = agencies
+        .iter()
+        .map(|agency| {
+            let ladder = view.ladder(agency, view.lead);
+            let cells = dimensions
+                .iter()
+                .enumerate()
+                .map(|(position, dimension)| {
+                    let state = ladder.and_then(|ladder| ladder.stages.get(position)).map(|stage| stage.state);
+                    match (state, value(view, agency, view.lead, *dimension)) {
+                        (Some(StageState::NotApplicable), _) => heatmap::Profile::NotApplicable,
+                        (_, Some(value)) => heatmap::Profile::Score(value),
+                        (_, None) => heatmap::Profile::Missing,
+                    }
+                })
+                .collect();
+            let reached = ladder.and_then(|ladder| ladder.reached.number());
+            let remark = match (agency.status, ladder) {
+                (Status::NoResponse, _) => locale.word("status.no-response"),
+                (_, Some(ladder)) => view.reached(ladder.reached),
+                (_, None) => String::new(),
+            };
+            heatmap::Agency { label: view.agency_name(agency), cells, reached, remark }
+        })
+        .collect();
+    // The dimension in which agencies stand weakest.
+    let weakest = dimensions
+        .iter()
+        .filter_map(|dimension| Some((*dimension, view.quartiles(view.lead, *dimension)?.median)))
+        .map(|(dimension, median)| (dimension, points(view, dimension, median)))
+        .min_by(|a, b| a.1.total_cmp(&b.1));
+    let title = match weakest {
+        Some((dimension, median)) => locale.say(
+            "charts.heatmap-title",
+            &[("dimension", Value::from(view.dimension(dimension))), ("median", Value::Number(median, 0))],
+        ),
+        None => locale.word("charts.heatmap"),
+    };
+    let staged = !view.stages.is_empty();
+    let chart = Chart::Heatmap(heatmap::Heatmap {
+        columns: dimensions.iter().map(|dimension| view.dimension(*dimension).to_owned()).collect(),
+        rows,
+        remark_head: if staged { locale.word("stages.reached") } else { String::new() },
+        words: heatmap::Words {
+            score: locale.say("charts.score-in", &[("column", Value::Phrase(view.truth(view.lead)))]),
+            missing: locale.word("common.missing"),
+            not_applicable: locale.word("common.not-applicable"),
+            reached: if staged { locale.word("charts.reached") } else { String::new() },
+        },
+    });
+    Some(named(view, "heatmap", title, locale.word("charts.heatmap"), chart))
+}
+
+fn severity_chart(view: &View) -> Option<Named> {
+    let locale = view.locale;
+    let ranked = obstacles::ranked(view);
+    let worst = ranked.first()?;
+    let rows = ranked
+        .iter()
+        .map(|obstacle| severity::Obstacle {
+            label: view.dimension(obstacle.dimension).to_owned(),
+            severity: Some(points(view, obstacle.dimension, obstacle.median)),
+            low: Some(points(view, obstacle.dimension, obstacle.lower)),
+            high: Some(points(view, obstacle.dimension, obstacle.upper)),
+            perception: obstacles::perception(view, obstacle.dimension)
+                .filter(|perception| !perception.suppressed)
+                .and_then(|perception| perception.median),
+        })
+        .collect();
+    let title = locale.say(
+        "obstacles.heaviest",
+        &[("obstacle", Value::from(view.dimension(worst.dimension))), ("severity", Value::Number(worst.median, 0))],
+    );
+    let chart = Chart::Severity(severity::Severity {
+        rows,
+        words: severity::Words {
+            severity: locale.say("charts.median-severity", &[("column", Value::Phrase(view.truth(view.lead)))]),
+            interval: locale.word("charts.quartiles"),
+            perception: locale.word("obstacles.perception"),
+            missing: locale.word("common.missing"),
+        },
+    });
+    Some(named(view, "severity", title, locale.word("charts.severity"), chart))
+}
+
+fn dumbbell_chart(view: &View) -> Option<Named> {
+    let locale = view.locale;
+    if view.truths.len() < 2 {
+        return None;
+    }
+    let stage = view.headline_stage().checked_sub(1).and_then(|position| view.stages.get(position)).copied();
+    let dimension = stage.or_else(|| view.framework.of_role(DimensionRole::Index).next())?;
+    let ordered = if view.stages.is_empty() { view.agencies.clone() } else { view.by_stage() };
+    let rows: Vec<dumbbell::Row> = ordered
+        .iter()
+        .filter(|agency| agency.status == Status::Answered)
+        .map(|agency| {
+            let at = |truth| value(view, agency, truth, dimension);
+            dumbbell::Row {
+                label: view.agency_name(agency),
+                claimed: at(Truth::Claimed),
+                supported: at(Truth::Supported),
+                checked: at(Truth::Checked),
+            }
+        })
+        .collect();
+    // How far the claim runs ahead of the last column that exists.
+    let last = if view.truths.contains(&Truth::Supported) { Truth::Supported } else { Truth::Checked };
+    let mut gaps: Vec<f64> = ordered
+        .iter()
+        .filter_map(|agency| {
+            Some(value(view, agency, Truth::Claimed, dimension)? - value(view, agency, last, dimension)?)
+        })
+        .collect();
+    gaps.sort_by(f64::total_cmp);
+    let name = Value::from(view.dimension(dimension));
+    let title = match crate::stats::quantile(&gaps, 0.5) {
+        Some(gap) => locale.say(
+            if last == Truth::Supported { "charts.dumbbell-supported" } else { "charts.dumbbell-checked" },
+            &[("dimension", name.clone()), ("gap", Value::Number(gap, 1))],
+        ),
+        None => locale.say("charts.dumbbell", &[("dimension", name.clone())]),
+    };
+    let word = |truth| if view.truths.contains(&truth) { view.truth(truth) } else { String::new() };
+    let chart = Chart::Dumbbell(dumbbell::Dumbbell {
+        rows,
+        words: dumbbell::Words {
+            claimed: word(Truth::Claimed),
+            supported: word(Truth::Supported),
+            checked: word(Truth::Checked),
+        },
+    });
+    Some(named(view, "dumbbell", title, locale.say("charts.dumbbell", &[("dimension", name)]), chart))
+}
+
+fn bullets_chart(view: &View) -> Option<Named> {
+    let locale = view.locale;
+    let results: Vec<_> = view.group?.kpis.iter().filter(|result| result.target.is_some()).collect();
+    let judged = results.iter().filter_map(|result| result.target.as_ref()?.met);
+    let (of, met) = judged.fold((0_usize, 0_usize), |(of, met), is_met| (of + 1, met + usize::from(is_met)));
+    if results.is_empty() {
+        return None;
+    }
+    let rows = results
+        .iter()
+        .map(|result| {
+            let kpi = &view.framework.kpis[result.kpi];
+            let measured = match (&result.state, result.value) {
+                (KpiState::Available, Some(value)) => bullets::Measured::Known(value),
+                (state, _) => bullets::Measured::Unavailable(benefits::reason(view, kpi, state)),
+            };
+            let target = result.target.as_ref();
+            bullets::Kpi {
+                label: locale.of(&kpi.title).to_owned(),
+                value: measured,
+                low: result.interval.map(|interval| interval.0),
+                high: result.interval.map(|interval| interval.1),
+                target: target.map(|target| target.target),
+                baseline: target.and_then(|target| target.baseline),
+                better: match kpi.direction {
+                    Better::Higher => bullets::Better::Higher,
+                    Better::Lower => bullets::Better::Lower,
+                    Better::Context => bullets::Better::Neither,
+                },
+                unit: match kpi.unit.say("en") {
+                    "%" => bullets::Unit::Percent,
+                    _ => bullets::Unit::Words(locale.of(&kpi.unit).to_owned()),
+                },
+                decimals: result.value.map_or(1, benefits::decimals),
+            }
+        })
+        .collect();
+    let chart = Chart::Bullets(bullets::Bullets {
+        rows,
+        words: bullets::Words {
+            value: locale.word("common.value"),
+            interval: locale.word("common.interval"),
+            target: locale.word("benefits.target"),
+            baseline: locale.word("benefits.baseline"),
+            met: locale.word("benefits.is-met"),
+            unmet: locale.word("benefits.is-missed"),
+        },
+    });
+    let title = locale.say("benefits.met", &[("count", Value::from(met)), ("of", Value::Number(of as f64, 0))]);
+    Some(named(view, "bullets", title, locale.word("charts.bullets"), chart))
+}
+
+fn coverage_chart(view: &View) -> Option<Named> {
+    let locale = view.locale;
+    if view.agencies.is_empty() {
+        return None;
+    }
+    // Each stage (or part of an index) for itself; obstacles, benefits and enablers each as a whole.
+    let mut columns: Vec<(String, Vec<usize>)> =
+        profile(view).into_iter().map(|dimension| (view.dimension(dimension).to_owned(), vec![dimension])).collect();
+    for (role, key) in
+        [(DimensionRole::Obstacle, "obstacles.short"), (DimensionRole::Enabler, "enablers.short")]
+    {
+        let members: Vec<usize> = view.framework.of_role(role).collect();
+        if !members.is_empty() {
+            columns.push((locale.word(key), members));
+        }
+    }
+    let truth = view.truths.first().copied()?;
+    let share = |agency: &AgencyAssessment, dimensions: &[usize]| {
+        let judgement = agency.judgements.get(truth).as_ref()?;
+        let scores = || dimensions.iter().filter_map(|dimension| judgement.scores.get(*dimension));
+        let applicable: f64 = scores().map(|score| score.applicable).sum();
+        let answered: f64 = scores().map(|score| score.answered).sum();
+        (applicable > 0.0).then(|| answered / applicable)
+    };
+    let rows: Vec<coverage::Agency> = view
+        .agencies
+        .iter()
+        .map(|agency| coverage::Agency {
+            label: view.agency_name(agency),
+            shares: columns.iter().map(|(_, dimensions)| share(agency, dimensions)).collect(),
+            remark: match agency.status {
+                Status::NoResponse => locale.word("status.no-response"),
+                Status::Answered => String::new(),
+            },
+        })
+        .collect();
+    let limit = view.series.method.coverage;
+    let full = rows
+        .iter()
+        .filter(|row| row.shares.iter().flatten().count() > 0 && row.shares.iter().flatten().all(|share| *share >= limit))
+        .count();
+    let title = locale.say(
+        "charts.coverage-title",
+        &[
+            ("count", Value::from(full)),
+            ("agencies", Value::Phrase(locale.say("count.of-agencies", &[("count", Value::from(rows.len()))]))),
+            ("limit", Value::Percent(limit * 100.0, 0)),
+        ],
+    );
+    let silent = rows.iter().any(|row| !row.remark.is_empty());
+    let chart = Chart::Coverage(coverage::Coverage {
+        columns: columns.into_iter().map(|(title, _)| title).collect(),
+        rows,
+        remark_head: if silent { locale.word("status.state") } else { String::new() },
+        words: coverage::Words {
+            share: locale.word("charts.answered-share"),
+            nothing: locale.word("charts.nothing-answered"),
+            not_asked: locale.word("charts.not-asked"),
+        },
+    });
+    Some(named(view, "coverage", title, locale.word("charts.coverage"), chart))
+}
+
+fn services_chart(view: &View) -> Option<Named> {
+    let locale = view.locale;
+    let group = view.group?;
+    let mut stages = steps(view);
+    stages.push(aside(locale.word("stages.unjudged")));
+    let groups: Vec<services::Group> = view
+        .truths
+        .iter()
+        .filter_map(|truth| {
+            let counts = group.services.get(*truth).as_ref()?;
+            let mut numbers: Vec<u64> = counts.count.iter().map(|count| *count as u64).collect();
+            numbers.push(counts.unjudged as u64);
+            let mut volumes = counts.volume.clone();
+            volumes.push(counts.unjudged_volume);
+            let known = volumes.iter().any(|volume| *volume > 0.0);
+            Some(services::Group { label: view.truth(*truth), counts: numbers, volumes: known.then_some(volumes) })
+        })
+        .collect();
+    let lead = group.services.get(view.lead).as_ref()?;
+    let stage = view.headline_stage();
+    let all = lead.count.iter().sum::<usize>() + lead.unjudged;
+    if view.stages.is_empty() || all == 0 {
+        return None;
+    }
+    let title = locale.say(
+        "charts.services-title",
+        &[
+            ("count", Value::from(lead.count.iter().skip(stage).sum::<usize>())),
+            ("of", Value::Number(all as f64, 0)),
+            ("stage", view.number(stage)),
+            ("column", Value::Phrase(view.truth(view.lead))),
+        ],
+    );
+    let words = services::Words { count: locale.word("charts.services-count"), volume: locale.word("charts.services-volume") };
+    let chart = Chart::Services(services::Services { stages, groups, words });
+    Some(named(view, "services", title, locale.word("charts.services"), chart))
+}
+
+fn moves_chart(view: &View) -> Option<Named> {
+    let locale = view.locale;
+    let to = view.assessment.period;
+    let register = &view.series.survey.agencies;
+    let moved: Vec<_> = view
+        .series
+        .moves
+        .iter()
+        .filter(|moved| moved.to == to && view.selection.keeps(&register[moved.agency]))
+        .collect();
+    let from = moved.first()?.from;
+    let mut steps = steps(view);
+    let unjudged = steps.len();
+    steps.push(aside(locale.word("stages.unjudged")));
+    let position = |reached: Option<Reached>| reached.and_then(Reached::number).unwrap_or(unjudged);
+    let mut flows: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+    for row in &moved {
+        if let Some((before, after)) = row.reached.get(view.lead) {
+            *flows.entry((position(*before), position(*after))).or_default() += 1;
+        }
+    }
+    if view.stages.is_empty() || flows.is_empty() {
+        return None;
+    }
+    let count = |wanted: fn(usize, usize) -> bool| {
+        flows
+            .iter()
+            .filter(|((before, after), _)| *before < unjudged && *after < unjudged && wanted(*before, *after))
+            .map(|(_, agencies)| *agencies)
+            .sum::<u64>()
+    };
+    let clause = |key, count: u64| Value::Phrase(locale.say(key, &[("count", Value::from(count))]));
+    let title = locale.say(
+        "change.lead",
+        &[
+            ("from", Value::Phrase(period_name(view.series, from, locale))),
+            ("rose", clause("change.rose", count(|before, after| after > before))),
+            ("fell", clause("change.fell", count(|before, after| after < before))),
+            ("stayed", clause("change.stayed", count(|before, after| after == before))),
+            ("column", Value::Phrase(view.truth(view.lead))),
+        ],
+    );
+    let chart = Chart::Moves(moves::Moves {
+        steps,
+        flows: flows.into_iter().map(|((from, to), agencies)| moves::Flow { from, to, agencies }).collect(),
+        words: moves::Words {
+            before: period_name(view.series, from, locale),
+            after: view.period_name(),
+            up: locale.word("charts.up"),
+            stayed: locale.word("charts.stayed"),
+            down: locale.word("charts.down"),
+            other: locale.word("charts.other"),
+        },
+    });
+    Some(named(view, "moves", title, locale.word("charts.moves"), chart))
+}
+
+/// One radar for each agency; of many agencies the first and the last.
+fn radar_charts(view: &View) -> Vec<Named> {
+    let dimensions: Vec<usize> =
+        profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler)).collect();
+    let answered: Vec<&AgencyAssessment> = view
+        .by_stage()
+        .into_iter()
+        .filter(|agency| agency.status == Status::Answered)
+        .collect();
+    if dimensions.len() < SPOKES {
+        return Vec::new();
+    }
+    let shown = match answered.as_slice() {
+        [first, .., last] if answered.len() > LISTED => vec![*first, *last],
+        all => all.to_vec(),
+    };
+    shown.into_iter().map(|agency| radar_chart(view, agency, &dimensions)).collect()
+}
+
+fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize]) -> Named {
+    let locale = view.locale;
+    let place = view.assessment.agencies.iter().position(|other| other.agency == agency.agency);
+    let group = view
+        .assessment
+        .groups
+        .iter()
+        .find(|group| group.column.is_some() && place.is_some_and(|place| group.members.contains(&place)))
+        .or_else(|| view.assessment.groups.first());
+    let median = |dimension: usize| {
+        let quartiles = group?.scores.get(dimension)?.get(view.lead).as_ref()?;
+        Some(points(view, dimension, quartiles.median))
+    };
+    let axes: Vec<radar::Spoke> = dimensions
+        .iter()
+        .map(|dimension| radar::Spoke {
+            label: view.dimension(*dimension).to_owned(),
+            value: value(view, agency, view.lead, *dimension),
+            median: median(*dimension),
+        })
+        .collect();
+    let above = axes.iter().filter(|axis| axis.value.zip(axis.median).is_some_and(|(own, median)| own > median)).count();
+    let known = axes.iter().filter(|axis| axis.value.is_some() && axis.median.is_some()).count();
+    let name = view.agency_name(agency);
+    let group_name = group.and_then(|group| group.value.clone()).unwrap_or_else(|| locale.word("common.all"));
+    let title = locale.say(
+        "charts.radar-title",
+        &[
+            ("agency", Value::from(name.as_str())),
+            ("count", Value::from(above)),
+            ("of", Value::Number(known as f64, 0)),
+            ("group", Value::from(group_name.as_str())),
+        ],
+    );
+    let code = view.series.survey.agencies[agency.agency].code.as_str();
+    let chart = Chart::Radar(radar::Radar {
+        axes,
+        words: radar::Words {
+            agency: name,
+            median: locale.say("charts.median-of", &[("group", Value::from(group_name))]),
+        },
+    });
+    let subtitle = locale.say("charts.radar", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    named(view, format!("radar-{code}"), title, subtitle, chart)
+}

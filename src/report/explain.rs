@@ -1,0 +1,316 @@
+//! How a number came to be: the tree from a score down to its answers, with arithmetic that adds up.
+use crate::document::{Block, Chapter, Document, Node};
+use crate::explanation::{Arithmetic, Branch, Explanation, LeafView, Subject, UnitView};
+use crate::framework::{Aggregate, Criterion, Scale, ScaleKind};
+use crate::locale::number::decimals;
+use crate::locale::{Locale, Value};
+use crate::report::cover;
+use crate::report::view::{agency_name, period_name, service_name, truth_name};
+use crate::score::{GateResult, GateState, Truth};
+use crate::series::Series;
+use crate::survey::{Answer, Response, Scope};
+
+/// Terms of a sum that are written out; of a longer one the rest is an ellipsis.
+const TERMS: usize = 40;
+/// Decimals of values and weights inside a sum.
+const EXACT: usize = 6;
+/// Places where answers were read that are named.
+const PLACES: usize = 5;
+/// Services or branches listed under a share.
+const UNITS: usize = 60;
+
+/// The explanation of one agency in one period.
+pub fn document(series: &Series, explanation: &Explanation, locale: &Locale) -> Document {
+    let mut document = cover(series, locale);
+    let teller = Teller { series, locale, truths: &explanation.truths };
+    let period = series.assessments.get(explanation.period).map_or(explanation.period, |assessment| assessment.period);
+    let period = period_name(series, period, locale);
+    document.subtitle.insert(0, locale.say("cover.period", &[("period", Value::Phrase(period))]));
+    let nodes = explanation.roots.iter().map(|root| teller.node(root)).collect();
+    let agency = agency_name(series, explanation.agency, locale);
+    let title = locale.say("explain.title", &[("agency", Value::from(agency))]);
+    document.chapters.push(Chapter { code: "explain", title, blocks: vec![Block::Tree(nodes)] });
+    document
+}
+
+struct Teller<'a> {
+    series: &'a Series,
+    locale: &'a Locale,
+    truths: &'a [Truth],
+}
+
+impl Teller<'_> {
+    fn node(&self, branch: &Branch) -> Node {
+        let framework = &self.series.framework;
+        let (code, title, shown) = match branch.what {
+            Subject::Dimension(position) => {
+                let dimension = &framework.dimensions[position];
+                (&dimension.code, &dimension.title, framework.output.decimals.max(1))
+            }
+            Subject::Criterion(position) => {
+                (&framework.criteria[position].code, &framework.criteria[position].text, 4)
+            }
+        };
+        let mut label = format!("{} {}", self.locale.isolate_code(code.as_str()), self.locale.of(title));
+        if let Some(weight) = branch.weight {
+            let weight = self.locale.say("explain.weight", &[("weight", Value::Number(weight, decimals(weight, 4)))]);
+            label = format!("{label} ({weight})");
+        }
+        let mut details = Vec::new();
+        if let Some(rule) = branch.rule {
+            details.push(self.locale.say("explain.rule", &[("rule", Value::Phrase(self.rule(rule)))]));
+        }
+        for truth in self.truths {
+            details.extend(self.value(branch, *truth, shown));
+        }
+        if let (Some(leaf), Subject::Criterion(position)) = (&branch.leaf, branch.what) {
+            details.extend(self.leaf(leaf, &framework.criteria[position]));
+        }
+        Node { label, details, children: branch.children.iter().map(|child| self.node(child)).collect() }
+    }
+
+    /// Value, interval and coverage in a column of truth, with the sum behind it.
+    fn value(&self, branch: &Branch, truth: Truth, shown: usize) -> Option<String> {
+        let locale = self.locale;
+        let score = branch.values.get(truth).as_ref()?;
+        let missing = || locale.word("common.missing");
+        let number = |value: Option<f64>| {
+            value.map_or_else(missing, |value| locale.number(value, decimals(value, shown)))
+        };
+        let mut parts = match branch.arithmetic.get(truth) {
+            Some(arithmetic) => vec![self.arithmetic(arithmetic, branch.rule, shown)],
+            None => vec![number(score.value)],
+        };
+        if score.low != score.high || score.value.is_none() {
+            if let (Some(low), Some(high)) = (score.low, score.high) {
+                parts.push(locale.say(
+                    "explain.interval",
+                    &[
+                        ("low", Value::Number(low, decimals(low, shown))),
+                        ("high", Value::Number(high, decimals(high, shown))),
+                    ],
+                ));
+            }
+        }
+        if branch.rule.is_some() {
+            parts.push(locale.say(
+                "explain.answered",
+                &[
+                    ("answered", Value::Number(score.answered, decimals(score.answered, 2))),
+                    ("applicable", Value::Number(score.applicable, decimals(score.applicable, 2))),
+                ],
+            ));
+        }
+        let values =
+            [("column", Value::Phrase(truth_name(locale, truth))), ("value", Value::Phrase(locale.series(&parts)))];
+        Some(locale.say("explain.value", &values))
+    }
+
+    /// `100 × (1 × 1 + 1 × 0.92 + …) / 11 = 69.7`, left to right in every language.
+    fn arithmetic(&self, sum: &Arithmetic, rule: Option<Aggregate>, shown: usize) -> String {
+        let locale = self.locale;
+        let exact = |value: f64| locale.number(value, decimals(value, EXACT));
+        let result = locale.number(sum.result, decimals(sum.result, shown.max(4)));
+        let additive = matches!(rule, Some(Aggregate::Arithmetic | Aggregate::Sum));
+        if !additive || sum.terms.is_empty() {
+            return result;
+        }
+        let equal = sum.terms.iter().all(|(weight, _)| *weight == 1.0);
+        let mut terms: Vec<String> = sum
+            .terms
+            .iter()
+            .take(TERMS)
+            .map(|(weight, value)| {
+                if equal { exact(*value) } else { format!("{} × {}", exact(*weight), exact(*value)) }
+            })
+            .collect();
+        if sum.terms.len() > TERMS {
+            terms.push("…".to_owned());
+        }
+        let mut text = format!("({})", terms.join(" + "));
+        if let Some(divisor) = sum.divisor {
+            text = format!("{text} / {}", exact(divisor));
+        }
+        if let Some(best) = sum.inverted {
+            text = format!("({} − {text})", exact(best));
+        }
+        if sum.factor != 1.0 {
+            text = format!("{} × {text}", exact(sum.factor));
+        }
+        locale.isolate_code(&format!("{text} = {result}"))
+    }
+
+    fn rule(&self, rule: Aggregate) -> String {
+        let key = match rule {
+            Aggregate::Arithmetic => "explain.arithmetic",
+            Aggregate::Geometric => "explain.geometric",
+            Aggregate::Harmonic => "explain.harmonic",
+            Aggregate::Power(exponent) => {
+                return self.locale.say("explain.power", &[("exponent", Value::from(exponent))]);
+            }
+            Aggregate::Sum => "explain.points",
+            Aggregate::Minimum => "explain.minimum",
+            Aggregate::Maximum => "explain.maximum",
+            Aggregate::Copeland => "explain.copeland",
+        };
+        self.locale.word(key)
+    }
+
+    /// Answers, evidence, gate and places of a criterion.
+    fn leaf(&self, leaf: &LeafView, criterion: &Criterion) -> Vec<String> {
+        let locale = self.locale;
+        let framework = &self.series.framework;
+        let scale = framework.scale(&criterion.scale);
+        let mut details = Vec::new();
+        let said = |key: &str, response: &Response| {
+            locale.say(key, &[("answer", Value::Phrase(self.response(response, scale)))])
+        };
+        if leaf.units.is_empty() || leaf.answer != Response::Blank {
+            details.push(said("explain.answer", &leaf.answer));
+        }
+        if let Some(assessed) = &leaf.assessed {
+            details.push(said("explain.assessor", assessed));
+        }
+        let each = scale.and_then(|scale| scale.each.as_ref()).and_then(|each| framework.scale(&each.scale));
+        for unit in leaf.units.iter().take(UNITS) {
+            details.push(self.unit(unit, each.or(scale)));
+        }
+        if leaf.units.len() > UNITS {
+            details.push(locale.say("count.more", &[("count", Value::from(leaf.units.len() - UNITS))]));
+        }
+        if let Some(marks) = &leaf.marks
+            && let Some(reason) = &marks.na_reason
+        {
+            let approver = marks.na_approver.clone().unwrap_or_default();
+            details.push(locale.say(
+                "explain.reason",
+                &[("reason", Value::from(reason.as_str())), ("approver", Value::from(approver))],
+            ));
+        }
+        if leaf.not_controlled {
+            details.push(locale.word("explain.not-controlled"));
+        }
+        if let Some(grade) = self.grade(leaf.grade) {
+            let grade = ("grade", Value::Phrase(grade));
+            details.push(match leaf.cap {
+                Some(cap) => locale.say("explain.cap", &[grade, ("cap", Value::Number(cap, decimals(cap, 4)))]),
+                None => locale.say("explain.evidence", &[grade]),
+            });
+        }
+        for truth in self.truths {
+            if let Some(gate) = leaf.gate.get(*truth) {
+                details.push(self.gate(gate, *truth));
+            }
+        }
+        if !leaf.sources.is_empty() {
+            let mut places: Vec<String> = leaf.sources.iter().take(PLACES).map(|source| {
+                let file = self.series.survey.files.get(source.file as usize).map_or("", String::as_str);
+                let row = locale.plain(source.row.into());
+                locale.say(
+                    "explain.place",
+                    &[("file", Value::Phrase(locale.isolate_code(file))), ("row", Value::Phrase(row))],
+                )
+            }).collect();
+            if leaf.sources.len() > PLACES {
+                places.push(locale.say("count.more", &[("count", Value::from(leaf.sources.len() - PLACES))]));
+            }
+            details.push(locale.say("explain.source", &[("places", Value::Phrase(locale.series(&places)))]));
+        }
+        details
+    }
+
+    fn unit(&self, unit: &UnitView, scale: Option<&Scale>) -> String {
+        let locale = self.locale;
+        let survey = &self.series.survey;
+        let name = match unit.scope {
+            Scope::Nation => locale.word("common.all"),
+            Scope::Agency(agency) => agency_name(self.series, agency, locale),
+            Scope::Service(service) => service_name(self.series, service, locale),
+            Scope::Branch(branch) => match locale.of(&survey.branches[branch].name) {
+                "" => survey.branches[branch].code.to_string(),
+                name => name.to_owned(),
+            },
+        };
+        let (name, answer) =
+            (("unit", Value::from(name)), ("answer", Value::Phrase(self.response(&unit.answer, scale))));
+        match self.grade(unit.grade) {
+            Some(grade) => locale.say("explain.unit-evidence", &[name, answer, ("grade", Value::Phrase(grade))]),
+            None => locale.say("explain.unit", &[name, answer]),
+        }
+    }
+
+    fn grade(&self, grade: Option<u8>) -> Option<String> {
+        let grade = self.series.framework.evidence.as_ref()?.grades.get(usize::from(grade?))?;
+        Some(format!("{} {}", self.locale.isolate_code(grade.code.as_str()), self.locale.of(&grade.title)))
+    }
+
+    fn gate(&self, gate: &GateResult, truth: Truth) -> String {
+        let locale = self.locale;
+        let state = locale.word(match gate.state {
+            GateState::Passed => "explain.passed",
+            GateState::Failed if gate.lacks_evidence => "explain.lacks",
+            GateState::Failed => "explain.failed",
+            GateState::Undetermined => "explain.undetermined",
+            GateState::Waived => "explain.waived",
+        });
+        let (column, state) =
+            (("column", Value::Phrase(truth_name(locale, truth))), ("state", Value::Phrase(state)));
+        match gate.value {
+            Some(value) => locale.say(
+                "explain.gate-value",
+                &[
+                    column,
+                    state,
+                    ("value", Value::Number(value, decimals(value, 4))),
+                    ("limit", Value::Number(gate.limit, decimals(gate.limit, 4))),
+                ],
+            ),
+            None => locale.say("explain.gate", &[column, state]),
+        }
+    }
+
+    /// An answer in words; answers of too few people are withheld.
+    fn response(&self, response: &Response, scale: Option<&Scale>) -> String {
+        let locale = self.locale;
+        match response {
+            Response::Blank => locale.word("explain.blank"),
+            Response::One { answer, .. } => self.answer(*answer, scale),
+            Response::Many(tally) if (tally.count() as usize) < self.series.method.minimum_group => {
+                locale.say("explain.withheld", &[("count", Value::Count(tally.count().into()))])
+            }
+            Response::Many(tally) => {
+                let mut counts: Vec<(String, u64)> = Vec::new();
+                for vote in tally.votes() {
+                    let answer = self.answer(vote.answer, scale);
+                    match counts.iter_mut().find(|(known, _)| *known == answer) {
+                        Some((_, count)) => *count += u64::from(vote.votes.count),
+                        None => counts.push((answer, vote.votes.count.into())),
+                    }
+                }
+                let votes: Vec<String> = counts
+                    .into_iter()
+                    .map(|(answer, count)| {
+                        locale.say("explain.votes", &[("answer", Value::Phrase(answer)), ("count", Value::Count(count))])
+                    })
+                    .collect();
+                locale.series(&votes)
+            }
+        }
+    }
+
+    fn answer(&self, answer: Answer, scale: Option<&Scale>) -> String {
+        let locale = self.locale;
+        match answer {
+            Answer::NotApplicable => locale.word("explain.not-applicable"),
+            Answer::Unknown => locale.word("explain.unknown"),
+            Answer::Choice(position) => {
+                let choice = scale.and_then(|scale| scale.choices.get(usize::from(position)));
+                choice.map_or_else(|| locale.plain(position.into()), |choice| locale.isolate(locale.of(&choice.title)))
+            }
+            Answer::Number(number) if scale.is_some_and(|scale| scale.kind == ScaleKind::Share) => {
+                locale.percent(number * 100.0, decimals(number * 100.0, 2))
+            }
+            Answer::Number(number) => locale.number(number, decimals(number, 4)),
+        }
+    }
+}

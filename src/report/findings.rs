@@ -1,0 +1,75 @@
+//! Everything wrong or doubtful in the user's material, one by one: what `check` prints.
+use crate::document::{Block, Chapter, Document, Issue, Pointer, Tone};
+use crate::finding::{Finding, Findings, Severity};
+use crate::locale::{Locale, Value};
+
+/// Every finding held, the gravest first, with counts above.
+pub fn document(findings: &Findings, locale: &Locale) -> Document {
+    let mut held: Vec<&Finding> = findings.held().iter().collect();
+    held.sort_by_key(|finding| finding.problem.severity());
+    let mut blocks = vec![Block::Lead(summary(findings, locale))];
+    blocks.extend(held.iter().map(|finding| Block::Issue(issue(finding, locale))));
+    let unheld: u64 = findings.counts().values().sum::<u64>() - held.len() as u64;
+    if unheld > 0 {
+        blocks.push(Block::Paragraph(locale.say("quality.unheld", &[("count", Value::from(unheld))])));
+    }
+    Document {
+        title: locale.word("quality.check-title"),
+        subtitle: Vec::new(),
+        notices: Vec::new(),
+        language: locale.tag().to_owned(),
+        direction: locale.direction(),
+        chapters: vec![Chapter { code: "findings", title: String::new(), blocks }],
+    }
+}
+
+/// A finding in words, with its tone.
+pub(crate) fn issue(finding: &Finding, locale: &Locale) -> Issue {
+    let wording = locale.wording(finding);
+    Issue {
+        tone: match finding.problem.severity() {
+            Severity::Error => Tone::Bad,
+            Severity::Warning => Tone::Doubtful,
+            Severity::Note => Tone::Quiet,
+        },
+        severity: wording.severity,
+        code: finding.problem.code().to_owned(),
+        place: wording.place,
+        message: wording.message,
+        advice: wording.advice,
+        excerpt: finding
+            .place
+            .excerpt
+            .as_ref()
+            .map(|excerpt| Pointer { line: excerpt.line.clone(), span: excerpt.span.clone() }),
+    }
+}
+
+/// How many of each severity; a plain sentence when there are none.
+fn summary(findings: &Findings, locale: &Locale) -> String {
+    let of = |severity: Severity| -> u64 {
+        let mut codes: Vec<&str> = findings
+            .held()
+            .iter()
+            .filter(|finding| finding.problem.severity() == severity)
+            .map(|finding| finding.problem.code())
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().map(|code| findings.count(code)).sum()
+    };
+    let counts: Vec<String> = [
+        (Severity::Error, "quality.errors"),
+        (Severity::Warning, "quality.warnings"),
+        (Severity::Note, "quality.notes"),
+    ]
+    .into_iter()
+    .filter(|(severity, _)| of(*severity) > 0)
+    .map(|(severity, key)| locale.say(key, &[("count", Value::from(of(severity)))]))
+    .collect();
+    if counts.is_empty() {
+        locale.word("quality.nothing")
+    } else {
+        locale.say("quality.counted", &[("counts", Value::Phrase(locale.list(&counts)))])
+    }
+}

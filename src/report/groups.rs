@@ -1,0 +1,69 @@
+//! Groups of agencies by every grouping column of the register.
+use crate::assessment::Group;
+use crate::document::{Block, Cell, Chapter, Column, Grid, Weight};
+use crate::framework::DimensionRole;
+use crate::locale::Value;
+use crate::report::Extent;
+use crate::report::view::View;
+
+pub(in crate::report) fn chapter(view: &View, _: Extent) -> Option<Chapter> {
+    let locale = view.locale;
+    let mut columns: Vec<&str> = Vec::new();
+    for column in view.assessment.groups.iter().filter_map(|group| group.column.as_deref()) {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    if columns.is_empty() || !view.selection.is_everybody() {
+        return None;
+    }
+    let blocks = columns.iter().map(|column| Block::Table(table(view, column))).collect();
+    Some(Chapter { code: "groups", title: locale.word("groups.title"), blocks })
+}
+
+/// Median score of every stage or index by group, with the agencies at the headline stage or higher.
+fn table(view: &View, column: &str) -> Grid {
+    let locale = view.locale;
+    let indexes: Vec<usize> = view.framework.of_role(DimensionRole::Index).collect();
+    let dimensions: Vec<usize> = indexes.into_iter().chain(view.stages.iter().copied()).collect();
+    let stage = view.headline_stage();
+    let mut headings = vec![Column::words(column), Column::numbers(locale.word("common.agencies"))];
+    if stage > 0 {
+        headings.extend(view.truths.iter().map(|truth| {
+            Column::numbers(locale.say(
+                "groups.at-or-above",
+                &[("stage", view.number(stage)), ("column", Value::Phrase(view.truth(*truth)))],
+            ))
+        }));
+    }
+    headings.extend(dimensions.iter().map(|dimension| Column::numbers(view.dimension(*dimension))));
+    let caption = locale.say(
+        "groups.caption",
+        &[("group", Value::from(column)), ("column", Value::Phrase(view.truth(view.lead)))],
+    );
+    let mut grid = Grid::new(caption, headings);
+    let members = view.assessment.groups.iter().filter(|group| group.column.as_deref() == Some(column));
+    for group in members.chain(view.assessment.groups.iter().filter(|group| group.column.is_none())) {
+        let weight = if group.column.is_none() { Weight::Strong } else { Weight::Normal };
+        grid.add(row(view, group, &dimensions, stage), weight);
+    }
+    grid
+}
+
+fn row(view: &View, group: &Group, dimensions: &[usize], stage: usize) -> Vec<Cell> {
+    let name = group.value.clone().unwrap_or_else(|| view.locale.word("common.all"));
+    let mut cells = vec![Cell::text(name), Cell::count(group.members.len())];
+    if stage > 0 {
+        cells.extend(view.each(&group.stages, |counts| {
+            counts.as_ref().map_or_else(Cell::empty, |counts| {
+                let from = |cells: &[usize]| cells.iter().skip(stage).sum::<usize>();
+                Cell::count(from(&counts.reached) + from(&counts.at_least) + from(&counts.stepped_over))
+            })
+        }));
+    }
+    cells.extend(dimensions.iter().map(|dimension| {
+        let quartiles = group.scores.get(*dimension).and_then(|quartiles| *quartiles.get(view.lead));
+        Cell::number(quartiles.map(|quartiles| quartiles.median), view.decimals())
+    }));
+    cells
+}

@@ -1,0 +1,143 @@
+//! Where the agencies stand: claimed, supported, checked, in one sentence and one table.
+use crate::assessment::{StageCounts, Status};
+use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
+use crate::locale::Value;
+use crate::report::Extent;
+use crate::report::view::View;
+use crate::score::Truth;
+
+/// Agencies named one by one before the rest is counted.
+const NAMED: usize = 8;
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    let locale = view.locale;
+    let mut blocks = Vec::new();
+    if !view.stages.is_empty() {
+        blocks.push(Block::Lead(sentence(view)));
+    }
+    blocks.push(Block::Paragraph(responses(view)));
+    if !view.stages.is_empty() {
+        blocks.push(Block::Table(ladder(view)));
+        if view.framework.evidence.is_none() {
+            blocks.push(Block::Paragraph(locale.word("headline.no-evidence-scheme")));
+        }
+        if extent == Extent::Full {
+            blocks.push(Block::Chart("ladder".to_owned()));
+        }
+    }
+    if view.group.is_none() {
+        blocks.push(Block::Paragraph(locale.word("headline.not-a-group")));
+    }
+    Some(Chapter { code: "headline", title: locale.word("headline.title"), blocks })
+}
+
+/// "Of 24 agencies, 9 claim stage 2 or higher; evidence supports 5; 2 were checked."
+pub(in crate::report) fn sentence(view: &View) -> String {
+    let stage = view.headline_stage();
+    let clauses: Vec<String> = view
+        .truths
+        .iter()
+        .map(|truth| {
+            let key = match truth {
+                Truth::Claimed => "headline.claimed",
+                Truth::Supported => "headline.supported",
+                Truth::Checked if view.truths.len() == 1 => "headline.checked-only",
+                Truth::Checked => "headline.checked",
+            };
+            let count = view.at_or_above(*truth, stage);
+            view.locale.say(key, &[("count", Value::from(count)), ("stage", view.number(stage))])
+        })
+        .collect();
+    let clauses = clauses.join(&view.locale.word("headline.between"));
+    view.locale.say(
+        "headline.sentence",
+        &[("agencies", Value::Phrase(agencies_of(view))), ("clauses", Value::Phrase(clauses))],
+    )
+}
+
+fn agencies_of(view: &View) -> String {
+    view.locale.say("count.of-agencies", &[("count", Value::from(view.agencies.len()))])
+}
+
+/// Who answered, and by name who did not.
+fn responses(view: &View) -> String {
+    let locale = view.locale;
+    let silent: Vec<String> = view
+        .agencies
+        .iter()
+        .filter(|agency| agency.status == Status::NoResponse)
+        .map(|agency| locale.isolate(&view.agency_name(agency)))
+        .collect();
+    let answered = view.agencies.len() - silent.len();
+    let mut text = match silent.len() {
+        0 => locale.say("headline.all-answered", &[("count", Value::from(answered))]),
+        _ => locale.say(
+            "headline.answered",
+            &[("count", Value::from(answered)), ("agencies", Value::Phrase(agencies_of(view)))],
+        ),
+    };
+    if !silent.is_empty() {
+        text.push(' ');
+        let named = if silent.len() <= NAMED {
+            locale.list(&silent)
+        } else {
+            let more = locale.say("count.more", &[("count", Value::from(silent.len() - NAMED))]);
+            let mut named = silent[..NAMED].to_vec();
+            named.push(more);
+            locale.list(&named)
+        };
+        text += &locale.say(
+            "headline.silent",
+            &[("count", Value::from(silent.len())), ("names", Value::Phrase(named))],
+        );
+    }
+    text
+}
+
+/// Agencies at each rung, highest first, in every column of truth; agencies that stepped over a stage stand apart.
+fn ladder(view: &View) -> Grid {
+    let locale = view.locale;
+    let mut columns = vec![Column::words(locale.word("stages.reached"))];
+    columns.extend(view.truth_columns());
+    columns.push(Column::words(""));
+    let counts: Vec<StageCounts> = view.truths.iter().map(|truth| view.counts(*truth)).collect();
+    let lead = view.truths.iter().position(|truth| *truth == view.lead);
+    let most = counts
+        .iter()
+        .flat_map(|counts| counts.reached.iter().chain(&counts.at_least).chain(&counts.stepped_over))
+        .copied()
+        .max()
+        .map_or(1, |most| most.max(1));
+    let mut grid = Grid::new(locale.word("headline.ladder"), columns);
+    let mut rung = |label: String, pick: &dyn Fn(&StageCounts) -> usize, always: bool, bar: bool| {
+        let values: Vec<usize> = counts.iter().map(pick).collect();
+        if !always && values.iter().all(|count| *count == 0) {
+            return;
+        }
+        let mut cells = vec![Cell::text(label)];
+        cells.extend(values.iter().map(|count| {
+            let cell = Cell::count(*count);
+            if *count == 0 { cell.toned(Tone::Quiet) } else { cell }
+        }));
+        cells.push(match lead.map(|lead| values[lead]) {
+            Some(count) if bar && count > 0 => Cell::from(Content::Bar(count as f64 / most as f64)),
+            _ => Cell::text(""),
+        });
+        grid.push(cells);
+    };
+    for number in (0..=view.stages.len()).rev() {
+        let name = view.stage_name(number);
+        let at_least = locale.say("stages.at-least", &[("stage", Value::Phrase(name.clone()))]);
+        let stepped = locale.say("stages.stepped", &[("stage", Value::Phrase(name.clone()))]);
+        rung(name, &|counts| counts.reached[number], true, true);
+        rung(at_least, &|counts| counts.at_least[number], false, true);
+        rung(stepped, &|counts| counts.stepped_over[number], false, true);
+    }
+    rung(locale.word("stages.unjudged"), &|counts| counts.unjudged, false, false);
+    rung(locale.word("stages.not-applicable"), &|counts| counts.not_applicable, false, false);
+    rung(locale.word("status.no-response"), &|counts| counts.no_response, false, false);
+    if view.truths.len() > 1 {
+        grid.notes.push(locale.say("headline.bar", &[("column", Value::Phrase(view.truth(view.lead)))]));
+    }
+    grid
+}

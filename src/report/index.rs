@@ -1,0 +1,158 @@
+//! An index: every agency ranked, or the top and the bottom of many.
+use crate::assessment::AgencyAssessment;
+use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Weight};
+use crate::framework::DimensionRole;
+use crate::locale::Value;
+use crate::report::view::View;
+use crate::report::{Extent, LISTED};
+use crate::score::{Score, Truth};
+
+/// Agencies shown at the top and at the bottom where not all are listed.
+const ENDS: usize = 10;
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    let mut blocks = Vec::new();
+    for dimension in view.framework.of_role(DimensionRole::Index) {
+        blocks.extend(ranking(view, dimension, extent));
+    }
+    let title = view.locale.word("index.title");
+    (!blocks.is_empty()).then_some(Chapter { code: "index", title, blocks })
+}
+
+fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
+    let locale = view.locale;
+    let name = view.dimension(dimension);
+    let mut scored: Vec<(&AgencyAssessment, &Score)> = view
+        .agencies
+        .iter()
+        .filter_map(|agency| Some((*agency, view.score(agency, view.lead, dimension)?)))
+        .filter(|(_, score)| score.value.is_some())
+        .collect();
+    scored.sort_by(|(_, a), (_, b)| {
+        let rank = |score: &Score| score.rank.unwrap_or(u32::MAX);
+        rank(a).cmp(&rank(b)).then_with(|| b.value.partial_cmp(&a.value).unwrap_or(std::cmp::Ordering::Equal))
+    });
+    let Some((first, best)) = scored.first().copied() else {
+        return vec![Block::Paragraph(locale.say("index.none", &[("index", Value::from(name))]))];
+    };
+    let blank = view.agencies.len() - scored.len();
+    let mut lead = locale.say(
+        "index.lead",
+        &[
+            ("agency", Value::from(view.agency_name(first))),
+            ("index", Value::from(name)),
+            ("value", Value::Phrase(score_text(view, best))),
+        ],
+    );
+    if let Some(quartiles) = view.quartiles(view.lead, dimension) {
+        lead.push(' ');
+        lead += &locale.say("index.median", &[("value", Value::Number(quartiles.median, view.decimals()))]);
+    }
+    if blank > 0 {
+        lead.push(' ');
+        lead += &locale.say("index.blank", &[("count", Value::from(blank))]);
+    }
+    let mut blocks = vec![Block::Lead(lead)];
+    let most = scored.iter().filter_map(|(_, score)| score.value).fold(f64::MIN, f64::max);
+    let table = |part: &[(&AgencyAssessment, &Score)], caption: String| {
+        Block::Table(table(view, dimension, part, caption, most))
+    };
+    if scored.len() <= LISTED || extent == Extent::Full && scored.len() <= 4 * LISTED {
+        blocks.push(table(&scored, locale.say("index.caption", &[("index", Value::from(name))])));
+    } else {
+        let (top, bottom) = (&scored[..ENDS], &scored[scored.len() - ENDS..]);
+        blocks.push(table(top, locale.say("index.top", &[("index", Value::from(name)), ("count", Value::from(ENDS))])));
+        blocks.push(table(
+            bottom,
+            locale.say("index.bottom", &[("index", Value::from(name)), ("count", Value::from(ENDS))]),
+        ));
+    }
+    blocks.extend(parts(view, dimension).map(Block::Table));
+    blocks
+}
+
+fn score_text(view: &View, score: &Score) -> String {
+    score.value.map_or_else(String::new, |value| view.locale.number(value, view.decimals()))
+}
+
+fn table(
+    view: &View,
+    dimension: usize,
+    scored: &[(&AgencyAssessment, &Score)],
+    caption: String,
+    most: f64,
+) -> Grid {
+    let locale = view.locale;
+    let mut columns = vec![Column::numbers(locale.word("common.rank")), Column::words(locale.word("common.agency"))];
+    if view.truths.len() == 1 {
+        columns.push(Column::numbers(locale.word("common.score")));
+    } else {
+        columns.extend(view.truth_columns());
+    }
+    let gap = view.truths.contains(&Truth::Claimed) && view.truths.contains(&Truth::Checked);
+    if gap {
+        columns.push(Column::numbers(locale.word("index.gap")));
+    }
+    let uncertain = scored.iter().any(|(_, score)| score.low != score.high);
+    if uncertain {
+        columns.push(Column::numbers(locale.word("common.interval")));
+    }
+    columns.push(Column::words(""));
+    let mut grid = Grid::new(caption, columns);
+    let decimals = view.decimals();
+    for (agency, score) in scored {
+        let value = |truth| view.score(agency, truth, dimension).and_then(|score| score.value);
+        let mut cells = vec![
+            score.rank.map_or_else(Cell::empty, |rank| Cell::from(Content::Count(rank.into()))),
+            Cell::text(view.agency_name(agency)),
+        ];
+        cells.extend(view.truths.iter().map(|truth| Cell::number(value(*truth), decimals)));
+        if gap {
+            let difference = value(Truth::Checked).zip(value(Truth::Claimed)).map(|(checked, claimed)| checked - claimed);
+            cells.push(Cell::difference(difference, decimals));
+        }
+        if uncertain {
+            cells.push(Cell::range(score.low.zip(score.high), decimals));
+        }
+        let share = score.value.filter(|_| most > 0.0).map(|value| (value / most).clamp(0.0, 1.0));
+        cells.push(share.map_or_else(Cell::empty, |share| Cell::from(Content::Bar(share))));
+        grid.push(cells);
+    }
+    grid
+}
+
+/// The parts of an index over all agencies.
+fn parts(view: &View, index: usize) -> Option<Grid> {
+    let locale = view.locale;
+    let name = view.dimension(index);
+    let code = &view.framework.dimensions[index].code;
+    let mut grid = Grid::new(
+        locale.say("index.parts", &[("index", Value::from(name))]),
+        vec![
+            Column::words(locale.word("index.part")),
+            Column::numbers(locale.word("common.median")),
+            Column::numbers(locale.word("common.quartiles")),
+            Column::numbers(locale.word("common.agencies")),
+        ],
+    );
+    let mut row = |dimension: usize, weight: Weight| {
+        if let Some(quartiles) = view.quartiles(view.lead, dimension) {
+            let decimals = view.decimals();
+            let cells = vec![
+                Cell::text(view.dimension(dimension)),
+                Cell::number(Some(quartiles.median), decimals),
+                Cell::range(Some((quartiles.lower, quartiles.upper)), decimals),
+                Cell::count(quartiles.count),
+            ];
+            grid.add(cells, weight);
+        }
+    };
+    let children: Vec<usize> = (0..view.framework.dimensions.len())
+        .filter(|child| view.framework.dimensions[*child].parent.as_ref() == Some(code))
+        .collect();
+    for child in &children {
+        row(*child, Weight::Normal);
+    }
+    row(index, Weight::Strong);
+    (!children.is_empty()).then_some(grid)
+}

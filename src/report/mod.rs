@@ -1,0 +1,168 @@
+//! What a report says, chapter by chapter: series and locale in, a document out. A chapter is one file here and one
+//! row in [`CHAPTERS`].
+pub mod charts;
+pub mod explain;
+pub mod findings;
+pub mod status;
+
+mod beneficiaries;
+mod benefits;
+mod change;
+mod enablers;
+mod groups;
+mod headline;
+mod index;
+mod obstacles;
+mod quality;
+mod services;
+mod stages;
+mod view;
+
+use crate::document::{Chapter, Document};
+use crate::locale::{Locale, Value};
+use crate::method::StageOn;
+use crate::report::view::View;
+use crate::series::Series;
+use crate::survey::Agency;
+
+/// Agencies beyond which tables show groups, the top and the bottom.
+pub const LISTED: usize = 60;
+
+/// Which agencies are reported: those with this value in each of these register columns; everybody when empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    pub only: Vec<(String, String)>,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What is read in a minute.
+    Brief,
+    Full,
+}
+
+/// A chapter that can be written: its stable name, whether a brief report has it, and its text, where the assessment
+/// has something to say.
+struct Written {
+    code: &'static str,
+    brief: bool,
+    write: fn(&View, Extent) -> Option<Chapter>,
+}
+
+/// Every chapter, in reading order.
+const CHAPTERS: &[Written] = &[
+    Written { code: "headline", brief: true, write: headline::chapter },
+    Written { code: "index", brief: true, write: index::chapter },
+    Written { code: "stages", brief: true, write: stages::chapter },
+    Written { code: "obstacles", brief: true, write: obstacles::chapter },
+    Written { code: "benefits", brief: true, write: benefits::chapter },
+    Written { code: "enablers", brief: false, write: enablers::chapter },
+    Written { code: "services", brief: false, write: services::chapter },
+    Written { code: "beneficiaries", brief: false, write: beneficiaries::chapter },
+    Written { code: "groups", brief: false, write: groups::chapter },
+    Written { code: "change", brief: true, write: change::chapter },
+    Written { code: "quality", brief: true, write: quality::chapter },
+];
+
+/// Names of the chapters, in reading order.
+pub fn chapters() -> impl Iterator<Item = &'static str> {
+    CHAPTERS.iter().map(|chapter| chapter.code)
+}
+
+/// The report on the latest period of a series.
+pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: Extent) -> Document {
+    let mut document = cover(series, locale);
+    if let Some(view) = View::latest(series, locale, selection) {
+        document.subtitle.insert(0, subtitle(&view));
+        document.chapters = CHAPTERS
+            .iter()
+            .filter(|chapter| chapter.brief || extent == Extent::Full)
+            .filter_map(|chapter| (chapter.write)(&view, extent))
+            .collect();
+    }
+    document
+}
+
+/// A document without chapters: title, what it stands on, what every reader must be told.
+pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
+    let framework = &series.framework;
+    let title = match locale.of(&series.title) {
+        "" => locale.of(&framework.title).to_owned(),
+        title => title.to_owned(),
+    };
+    let mut basis = vec![locale.say(
+        "cover.framework",
+        &[
+            ("framework", Value::from(locale.of(&framework.title))),
+            ("version", Value::Phrase(locale.isolate_code(&framework.version))),
+        ],
+    )];
+    if let Some(edition) = &series.edition {
+        let titled = framework.editions.iter().find(|known| known.code == *edition);
+        let name = titled.map_or(edition.as_str(), |known| locale.of(&known.title));
+        basis.push(locale.say("cover.edition", &[("edition", Value::from(name))]));
+    }
+    if framework.of_role(crate::framework::DimensionRole::Stage).next().is_some() {
+        let key = match series.method.stage_on {
+            StageOn::Low => "cover.rule-low",
+            StageOn::Value => "cover.rule-value",
+        };
+        basis.push(locale.say(
+            key,
+            &[
+                ("threshold", Value::from(series.method.threshold)),
+                ("coverage", Value::Percent(series.method.coverage * 100.0, 0)),
+            ],
+        ));
+    }
+    let mut notices = Vec::new();
+    if let note @ 1.. = locale.of(&series.note).len() {
+        debug_assert!(note > 0);
+        notices.push(locale.of(&series.note).to_owned());
+    }
+    if locale.draft() {
+        notices.push(locale.word("cover.draft-language"));
+    } else if framework.drafts.iter().any(|draft| draft == locale.tag()) {
+        notices.push(locale.word("cover.draft-framework"));
+    }
+    Document {
+        title,
+        subtitle: vec![locale.series(&basis)],
+        notices,
+        language: locale.tag().to_owned(),
+        direction: locale.direction(),
+        chapters: Vec::new(),
+    }
+}
+
+/// Who and when.
+fn subtitle(view: &View) -> String {
+    let mut parts = Vec::new();
+    match view.locale.of(&view.series.organisation) {
+        "" => {}
+        organisation => parts.push(organisation.to_owned()),
+    }
+    parts.push(view.locale.say("cover.period", &[("period", Value::Phrase(view.period_name()))]));
+    parts.extend(view.selection.only.iter().map(|(column, value)| {
+        view.locale.say(
+            "cover.only",
+            &[("column", Value::from(column.as_str())), ("value", Value::from(value.as_str()))],
+        )
+    }));
+    view.locale.series(&parts)
+}
+
+impl Selection {
+    pub fn is_everybody(&self) -> bool {
+        self.only.is_empty()
+    }
+
+    /// Whether an agency of the register is reported; `code` and `parent`-less columns are matched as they are written.
+    pub fn keeps(&self, agency: &Agency) -> bool {
+        self.only.iter().all(|(column, value)| match column.as_str() {
+            "code" | "agency" => agency.code.matches(value),
+            _ => agency.attributes.get(column).is_some_and(|found| found == value),
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! What holds the agencies back: obstacles ranked by severity, with perception beside them.
+use crate::assessment::Perception;
+use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
+use crate::framework::DimensionRole;
+use crate::locale::Value;
+use crate::report::Extent;
+use crate::report::view::View;
+
+/// Severity from which an obstacle is called severe, and from which it is called notable: the limits of the
+/// four-label scale, seen from the other end.
+const SEVERE: f64 = 0.5;
+const NOTABLE: f64 = 0.15;
+
+/// An obstacle over the agencies reported.
+pub(in crate::report) struct Ranked {
+    pub(in crate::report) dimension: usize,
+    /// Median severity with its quartiles, in output units.
+    pub(in crate::report) median: f64,
+    pub(in crate::report) lower: f64,
+    pub(in crate::report) upper: f64,
+    
+    /// Agencies whose next stage it blocks most.
+    pub(in crate::report) binding: usize,
+}
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    let locale = view.locale;
+    let ranked = ranked(view);
+    let worst = ranked.first()?;
+    let mut blocks = vec![Block::Lead(lead(view, worst, &ranked))];
+    let perceived = ranked.iter().any(|obstacle| perception(view, obstacle.dimension).is_some());
+    let mut columns = vec![
+        Column::words(locale.word("obstacles.obstacle")),
+        Column::numbers(locale.word("obstacles.severity")),
+        Column::numbers(locale.word("common.quartiles")),
+    ];
+    if perceived {
+        columns.push(Column::numbers(locale.word("obstacles.perception")));
+    }
+    columns.push(Column::numbers(locale.word("obstacles.binding")));
+    columns.push(Column::words(""));
+    let caption = locale.say("obstacles.caption", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    let mut grid = Grid::new(caption, columns);
+    for obstacle in &ranked {
+        let factor = view.framework.factor(&view.framework.dimensions[obstacle.dimension]);
+        let share = obstacle.median / factor;
+        let tone = match share {
+            _ if share > SEVERE => Tone::Bad,
+            _ if share > NOTABLE => Tone::Doubtful,
+            _ => Tone::Good,
+        };
+        let mut cells = vec![
+            Cell::text(view.dimension(obstacle.dimension)),
+            Cell::number(Some(obstacle.median), 0).toned(tone),
+            Cell::range(Some((obstacle.lower, obstacle.upper)), 0),
+        ];
+        if perceived {
+            cells.push(match perception(view, obstacle.dimension) {
+                Some(perception) if perception.suppressed => {
+                    Cell::text(locale.word("common.suppressed")).toned(Tone::Quiet)
+                }
+                found => Cell::number(found.and_then(|perception| perception.median), 0),
+            });
+        }
+        cells.push(Cell::count(obstacle.binding));
+        cells.push(Cell::from(Content::Bar(share.clamp(0.0, 1.0))));
+        grid.push(cells);
+    }
+    grid.notes.push(locale.word("obstacles.note"));
+    blocks.push(Block::Table(grid));
+    if extent == Extent::Full {
+        blocks.extend(facets(view).map(Block::Table));
+        blocks.extend(national(view).map(Block::Table));
+        blocks.push(Block::Chart("severity".to_owned()));
+    }
+    Some(Chapter { code: "obstacles", title: locale.word("obstacles.title"), blocks })
+}
+
+/// "Cost weighs heaviest (severity 62) and blocks the next stage of 7 agencies."
+fn lead(view: &View, worst: &Ranked, ranked: &[Ranked]) -> String {
+    let locale = view.locale;
+    let mut text = locale.say(
+        "obstacles.heaviest",
+        &[("obstacle", Value::from(view.dimension(worst.dimension))), ("severity", Value::Number(worst.median, 0))],
+    );
+    let binding = ranked.iter().max_by(|a, b| a.binding.cmp(&b.binding).then(a.median.total_cmp(&b.median)));
+    if let Some(binding) = binding.filter(|obstacle| obstacle.binding > 0) {
+        text.push(' ');
+        text += &locale.say(
+            "obstacles.binds-most",
+            &[
+                ("obstacle", Value::from(view.dimension(binding.dimension))),
+                ("count", Value::from(binding.binding)),
+            ],
+        );
+    }
+    text
+}
+
+/// Obstacles with a severity, the most severe first.
+pub(in crate::report) fn ranked(view: &View) -> Vec<Ranked> {
+    let mut ranked: Vec<Ranked> = view
+        .framework
+        .of_role(DimensionRole::Obstacle)
+        .filter_map(|dimension| {
+            let quartiles = view.quartiles(view.lead, dimension)?;
+            let binding = view
+                .agencies
+                .iter()
+                .filter_map(|agency| view.ladder(agency, view.lead)?.binding_obstacle)
+                .filter(|obstacle| *obstacle == dimension)
+                .count();
+            Some(Ranked {
+                dimension,
+                median: quartiles.median,
+                lower: quartiles.lower,
+                upper: quartiles.upper,
+
+                binding,
+            })
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.median.total_cmp(&a.median));
+    ranked
+}
+
+/// What respondents of the selection feel of an obstacle.
+pub(in crate::report) fn perception<'a>(view: &View<'a>, dimension: usize) -> Option<&'a Perception> {
+    let code = &view.framework.dimensions[dimension].code;
+    view.group?.perception.iter().find(|perception| view.framework.criteria[perception.criterion].dimension == *code)
+}
+
+/// Parts of an obstacle printed for themselves.
+fn facets(view: &View) -> Option<Grid> {
+    let locale = view.locale;
+    let mut grid = Grid::new(
+        locale.word("obstacles.facets"),
+        vec![
+            Column::words(locale.word("obstacles.facet")),
+            Column::numbers(locale.word("obstacles.severity")),
+            Column::numbers(locale.word("common.quartiles")),
+        ],
+    );
+    for facet in view.framework.of_role(DimensionRole::Facet) {
+        let parent = view.framework.dimensions[facet].parent.as_ref();
+        let of_obstacle = parent
+            .and_then(|parent| view.framework.dimension(parent.as_str()))
+            .is_some_and(|parent| view.framework.dimensions[parent].role == DimensionRole::Obstacle);
+        if let Some(quartiles) = view.quartiles(view.lead, facet).filter(|_| of_obstacle) {
+            grid.push(vec![
+                Cell::text(view.dimension(facet)),
+                Cell::number(Some(quartiles.median), 0),
+                Cell::range(Some((quartiles.lower, quartiles.upper)), 0),
+            ]);
+        }
+    }
+    (!grid.rows.is_empty()).then_some(grid)
+}
+
+/// National items that stand under an obstacle, in no agency's severity.
+fn national(view: &View) -> Option<Grid> {
+    view.national(DimensionRole::Obstacle)
+}

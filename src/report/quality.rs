@@ -1,0 +1,86 @@
+//! What was wrong in the data: how often, where first, and what to do.
+use crate::document::{Block, Chapter};
+use crate::finding::{Finding, Severity};
+use crate::locale::Value;
+use crate::report::Extent;
+use crate::report::findings::issue;
+use crate::report::view::View;
+use std::collections::BTreeMap;
+
+/// Kinds of finding that a brief report shows.
+const KINDS: usize = 6;
+/// Places named for each kind.
+const PLACES: usize = 3;
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    let locale = view.locale;
+    let findings = &view.series.findings;
+    let title = locale.word("quality.title");
+    if findings.is_empty() {
+        let blocks = vec![Block::Paragraph(locale.word("quality.nothing"))];
+        return Some(Chapter { code: "quality", title, blocks });
+    }
+    let mut kinds: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings.held() {
+        kinds.entry(finding.problem.code()).or_default().push(finding);
+    }
+    let mut kinds: Vec<(&str, Vec<&Finding>)> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(code, held)| {
+        (held[0].problem.severity(), std::cmp::Reverse(findings.count(code)))
+    });
+    let of = |severity: Severity| -> u64 {
+        kinds
+            .iter()
+            .filter(|(_, held)| held[0].problem.severity() == severity)
+            .map(|(code, _)| findings.count(code))
+            .sum()
+    };
+    let mut blocks = vec![Block::Paragraph(counted(view, &of))];
+    let shown = match extent {
+        Extent::Brief => kinds.len().min(KINDS),
+        Extent::Full => kinds.len(),
+    };
+    for (code, held) in &kinds[..shown] {
+        let count = findings.count(code);
+        let mut shown = issue(held[0], locale);
+        if count > 1 {
+            shown.severity = locale.say(
+                "quality.times",
+                &[("severity", Value::Phrase(shown.severity)), ("count", Value::from(count))],
+            );
+            let others: Vec<String> = held[1..held.len().min(PLACES)]
+                .iter()
+                .map(|finding| locale.place(finding))
+                .filter(|place| !place.is_empty())
+                .collect();
+            if !others.is_empty() {
+                shown.place =
+                    locale.say("quality.also", &[("place", Value::Phrase(shown.place)), ("others", Value::Phrase(others.join(&locale.word("quality.between"))))]);
+            }
+        }
+        if extent == Extent::Brief {
+            shown.excerpt = None;
+        }
+        blocks.push(Block::Issue(shown));
+    }
+    if shown < kinds.len() {
+        blocks.push(Block::Paragraph(
+            locale.say("quality.more-kinds", &[("count", Value::from(kinds.len() - shown))]),
+        ));
+    }
+    Some(Chapter { code: "quality", title, blocks })
+}
+
+/// "2 errors, 11 warnings and 40 notes."
+fn counted(view: &View, of: &dyn Fn(Severity) -> u64) -> String {
+    let counts: Vec<String> = [
+        (Severity::Error, "quality.errors"),
+        (Severity::Warning, "quality.warnings"),
+        (Severity::Note, "quality.notes"),
+    ]
+    .into_iter()
+    .filter(|(severity, _)| of(*severity) > 0)
+    .map(|(severity, key)| view.locale.say(key, &[("count", Value::from(of(severity)))]))
+    .collect();
+    view.locale.say("quality.counted", &[("counts", Value::Phrase(view.locale.list(&counts)))])
+}

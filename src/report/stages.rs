@@ -1,0 +1,297 @@
+//! The stage of every agency: what it reached in each column of truth, its profile, and what holds it back.
+use crate::assessment::{AgencyAssessment, Status};
+use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone, Weight};
+use crate::locale::Value;
+use crate::report::view::View;
+use crate::report::{Extent, LISTED};
+use crate::score::{GateState, Ladder, Reached, StageState, Truth, Unmet};
+
+/// Conditions named in a table cell before the rest is counted.
+const NAMED: usize = 3;
+/// Agencies shown at the top and at the bottom where not all are listed.
+const ENDS: usize = 5;
+
+pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
+    if view.stages.is_empty() {
+        return None;
+    }
+    let locale = view.locale;
+    let ordered = view.by_stage();
+    let mut blocks = Vec::new();
+    if ordered.len() <= LISTED {
+        blocks.push(Block::Table(per_agency(view, &ordered, locale.word("stages.caption"))));
+    } else {
+        blocks.extend(per_group(view).into_iter().map(Block::Table));
+        let answered: Vec<_> =
+            ordered.iter().copied().filter(|agency| agency.status == Status::Answered).collect();
+        let top = &answered[..ENDS.min(answered.len())];
+        let bottom = &answered[answered.len() - ENDS.min(answered.len())..];
+        let captions = [("stages.top", top), ("stages.bottom", bottom)];
+        blocks.extend(captions.into_iter().map(|(key, ends)| {
+            let caption = locale.say(key, &[("count", Value::from(ends.len()))]);
+            Block::Table(per_agency(view, ends, caption))
+        }));
+    }
+    if extent == Extent::Full {
+        blocks.push(Block::Chart("heatmap".to_owned()));
+        if ordered.len() <= LISTED {
+            blocks.push(Block::Table(details(view, &ordered)));
+        }
+        blocks.extend(sweep(view).map(Block::Table));
+    }
+    Some(Chapter { code: "stages", title: locale.word("stages.title"), blocks })
+}
+
+fn per_agency(view: &View, agencies: &[&AgencyAssessment], caption: String) -> Grid {
+    let locale = view.locale;
+    let mut columns = vec![Column::words(locale.word("common.agency"))];
+    columns.extend(view.truth_columns());
+    columns.extend((1..=view.stages.len()).map(|number| {
+        Column::numbers(locale.say("stages.score-of", &[("stage", view.number(number))]))
+    }));
+    columns.push(Column::words(locale.word("stages.held-back")));
+    let mut grid = Grid::new(caption, columns);
+    let mut marks = Marks::default();
+    for agency in agencies {
+        let mut cells = vec![Cell::text(view.agency_name(agency))];
+        for truth in &view.truths {
+            let reached = view.ladder(agency, *truth).map(|ladder| ladder.reached);
+            marks.see(reached);
+            cells.push(view.reached_cell(reached));
+        }
+        for stage in &view.stages {
+            let value = view.score(agency, view.lead, *stage).and_then(|score| score.value);
+            cells.push(Cell::number(value, 0));
+        }
+        cells.push(match (agency.status, view.ladder(agency, view.lead)) {
+            (Status::NoResponse, _) => Cell::text(locale.word("status.no-response")).toned(Tone::Quiet),
+            (_, None) => Cell::empty(),
+            (_, Some(ladder)) => Cell::text(held_back(view, agency, ladder)),
+        });
+        grid.push(cells);
+    }
+    grid.notes = notes(view, &marks);
+    grid
+}
+
+/// Signs used in a table that its notes explain.
+#[derive(Default)]
+struct Marks {
+    at_least: bool,
+    stepped_over: bool,
+}
+
+impl Marks {
+    fn see(&mut self, reached: Option<Reached>) {
+        if let Some(Reached::Stage { at_least, stepped_over, .. }) = reached {
+            self.at_least |= at_least;
+            self.stepped_over |= stepped_over;
+        }
+    }
+}
+
+fn notes(view: &View, marks: &Marks) -> Vec<String> {
+    let locale = view.locale;
+    let names: Vec<String> = (1..=view.stages.len()).map(|number| view.stage_name(number)).collect();
+    let mut notes = vec![locale.say(
+        "stages.note-profile",
+        &[
+            ("stages", Value::Phrase(locale.series(&names))),
+            ("column", Value::Phrase(view.truth(view.lead))),
+        ],
+    )];
+    notes.push(locale.word("stages.note-held-back"));
+    if marks.at_least {
+        notes.push(locale.word("stages.note-at-least"));
+    }
+    if marks.stepped_over {
+        notes.push(locale.word("stages.note-stepped"));
+    }
+    notes
+}
+
+/// What binds at the next stage, in a few words, and the leap.
+fn held_back(view: &View, agency: &AgencyAssessment, ladder: &Ladder) -> String {
+    let locale = view.locale;
+    let mut parts = Vec::new();
+    let next = ladder.next.and_then(|next| Some((next, ladder.stages.get(next - 1)?)));
+    if let Some((_, stage)) = next {
+        let all: Vec<String> = stage.unmet.iter().map(|unmet| condition(view, agency, unmet)).collect();
+        parts.extend(all.iter().take(NAMED).cloned());
+        if all.len() > NAMED {
+            parts.push(locale.say("count.more", &[("count", Value::from(all.len() - NAMED))]));
+        }
+        if all.is_empty() && stage.state == StageState::Unjudged {
+            parts.push(locale.word("stages.unjudged"));
+        }
+    } else if ladder.reached.number() == Some(view.stages.len()) {
+        parts.push(locale.word("stages.top-reached"));
+    }
+    if !ladder.leaps.is_empty() {
+        let stages: Vec<String> = ladder.leaps.iter().map(|stage| locale.plain(*stage as u64)).collect();
+        parts.push(locale.say("stages.leap-to", &[("stages", Value::Phrase(locale.list(&stages)))]));
+    }
+    locale.series(&parts)
+}
+
+/// A condition that is not met, with its distance: `trx06 −15`.
+fn condition(view: &View, agency: &AgencyAssessment, unmet: &Unmet) -> String {
+    let locale = view.locale;
+    match unmet {
+        Unmet::Gate { gate } => {
+            let Some(gate) = view.judgement(agency, view.lead).and_then(|judgement| judgement.gates.get(*gate))
+            else {
+                return String::new();
+            };
+            let code = locale.isolate_code(view.framework.criteria[gate.criterion].code.as_str());
+            let values = [("gate", Value::Phrase(code))];
+            match (gate.state, gate.distance) {
+                (GateState::Undetermined, _) => locale.say("stages.gate-undetermined", &values),
+                (_, Some(distance)) => {
+                    let distance = locale.difference(-distance * 100.0, 0);
+                    let [gate] = values;
+                    locale.say("stages.gate-short", &[gate, ("distance", Value::Phrase(distance))])
+                }
+                _ if gate.lacks_evidence => locale.say("stages.gate-evidence", &values),
+                _ => locale.say("stages.gate-failed", &values),
+            }
+        }
+        Unmet::Score { distance, .. } => match distance {
+            Some(distance) => {
+                let distance = locale.difference(-distance, view.decimals().min(1));
+                locale.say("stages.score-short", &[("distance", Value::Phrase(distance))])
+            }
+            None => locale.word("stages.score-unknown"),
+        },
+        Unmet::Coverage { distance, .. } => {
+            locale.say("stages.coverage-short", &[("count", Value::Count(distance.ceil() as u64))])
+        }
+    }
+}
+
+/// Counts per value of every grouping column, with the nation below.
+fn per_group(view: &View) -> Vec<Grid> {
+    let locale = view.locale;
+    let mut columns: Vec<&str> = Vec::new();
+    for group in &view.assessment.groups {
+        if let Some(column) = group.column.as_deref()
+            && !columns.contains(&column)
+        {
+            columns.push(column);
+        }
+    }
+    let table = |column: Option<&str>| {
+        let heading = column.map_or_else(|| locale.word("common.agencies"), str::to_owned);
+        let mut headings = vec![Column::words(heading), Column::numbers(locale.word("common.count"))];
+        headings.extend((0..=view.stages.len()).map(|number| {
+            Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))
+        }));
+        headings.push(Column::numbers(locale.word("stages.unjudged")));
+        let caption = locale.say("stages.per-group", &[("column", Value::Phrase(view.truth(view.lead)))]);
+        let mut grid = Grid::new(caption, headings);
+        let rows = view.assessment.groups.iter().filter(|group| group.column.as_deref() == column);
+        let nation = view.assessment.groups.iter().filter(|group| column.is_some() && group.column.is_none());
+        for group in rows.chain(nation) {
+            let Some(counts) = group.stages.get(view.lead) else { continue };
+            let whole = group.column.is_none();
+            let name = group.value.clone().unwrap_or_else(|| locale.word("common.all"));
+            let mut cells = vec![Cell::text(name), Cell::count(group.members.len())];
+            cells.extend((0..=view.stages.len()).map(|number| {
+                let pick = |counts: &[usize]| counts.get(number).copied().unwrap_or_default();
+                Cell::count(pick(&counts.reached) + pick(&counts.at_least) + pick(&counts.stepped_over))
+            }));
+            cells.push(Cell::count(counts.unjudged + counts.not_applicable + counts.no_response));
+            grid.add(cells, if whole { Weight::Strong } else { Weight::Normal });
+        }
+        grid
+    };
+    let mut grids: Vec<Grid> = columns.iter().map(|column| table(Some(column))).collect();
+    if grids.is_empty() {
+        grids.push(table(None));
+    }
+    grids
+}
+
+/// Everything else that is printed with a stage: other rules, attainability, what binds, in the leading column.
+fn details(view: &View, agencies: &[&AgencyAssessment]) -> Grid {
+    let locale = view.locale;
+    let mut columns = vec![Column::words(locale.word("common.agency"))];
+    for key in [
+        "stages.strict",
+        "stages.other-weight",
+        "stages.na-zero",
+        "stages.attainable",
+        "stages.leap",
+        "stages.binding-obstacle",
+        "common.coverage",
+    ] {
+        columns.push(Column::words(locale.word(key)));
+    }
+    let caption = locale.say("stages.details", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    let mut grid = Grid::new(caption, columns);
+    for agency in agencies {
+        let Some(ladder) = view.ladder(agency, view.lead) else { continue };
+        let leap = match ladder.leaps.as_slice() {
+            [] => Cell::text(locale.word("common.no")),
+            leaps => {
+                let stages: Vec<String> = leaps.iter().map(|stage| locale.plain(*stage as u64)).collect();
+                Cell::text(locale.list(&stages))
+            }
+        };
+        let obstacle = ladder.binding_obstacle.map_or_else(Cell::empty, |obstacle| {
+            Cell::text(view.dimension(obstacle))
+        });
+        grid.push(vec![
+            Cell::text(view.agency_name(agency)),
+            view.reached_cell(Some(ladder.strict)),
+            view.reached_cell(Some(ladder.other_weight)),
+            view.reached_cell(Some(ladder.na_zero)),
+            view.reached_cell(Some(ladder.attainable)),
+            leap,
+            obstacle,
+            Cell::percent(coverage(view, agency, view.lead).map(|share| share * 100.0), 0),
+        ]);
+    }
+    grid
+}
+
+/// Share (0–1) of the applicable criteria of all stages that are answered.
+pub(crate) fn coverage(view: &View, agency: &AgencyAssessment, truth: Truth) -> Option<f64> {
+    let judgement = agency.judgements.get(truth).as_ref()?;
+    let roots: Vec<usize> = if view.stages.is_empty() {
+        (0..view.framework.dimensions.len())
+            .filter(|dimension| view.framework.dimensions[*dimension].parent.is_none())
+            .collect()
+    } else {
+        view.stages.clone()
+    };
+    let scores = || roots.iter().filter_map(|stage| judgement.scores.get(*stage));
+    let applicable: f64 = scores().map(|score| score.applicable).sum();
+    let answered: f64 = scores().map(|score| score.answered).sum();
+    (applicable > 0.0).then(|| answered / applicable)
+}
+
+/// How the counts move with the threshold: every fifth threshold of the sweep.
+fn sweep(view: &View) -> Option<Grid> {
+    let locale = view.locale;
+    if !view.selection.is_everybody() || view.assessment.sweep.is_empty() {
+        return None;
+    }
+    let mut columns = vec![Column::numbers(locale.word("stages.threshold"))];
+    columns.extend((0..=view.stages.len()).map(|number| {
+        Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))
+    }));
+    let caption = locale.say("stages.sweep", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    let mut grid = Grid::new(caption, columns);
+    for point in view.assessment.sweep.iter().step_by(5) {
+        let Some(counts) = point.stages.get(view.lead) else { continue };
+        let used = point.threshold == view.series.method.threshold;
+        let mut cells = vec![Cell::from(Content::Number { value: point.threshold, decimals: 0 })];
+        cells.extend((0..=view.stages.len()).map(|number| {
+            let pick = |counts: &[usize]| counts.get(number).copied().unwrap_or_default();
+            Cell::count(pick(&counts.reached) + pick(&counts.at_least) + pick(&counts.stepped_over))
+        }));
+        grid.add(cells, if used { Weight::Strong } else { Weight::Normal });
+    }
+    Some(grid)
+}

@@ -1,0 +1,299 @@
+//! One period of a series as a report looks at it: who is reported, in which columns of truth, and how they are named.
+use crate::assessment::{AgencyAssessment, Assessment, Group, Quartiles, StageCounts, Status};
+use crate::document::{Cell, Column, Grid, Tone};
+use crate::framework::{DimensionRole, Framework};
+use crate::locale::{Locale, Value};
+use crate::report::Selection;
+use crate::score::{ByTruth, Judgement, Ladder, Reached, Score, Truth};
+use crate::series::Series;
+use crate::stats::quantile;
+
+/// Code of the only period where the material names none.
+const CURRENT: &str = "current";
+
+pub(crate) struct View<'a> {
+    pub(crate) series: &'a Series,
+    pub(crate) framework: &'a Framework,
+    pub(crate) locale: &'a Locale,
+    pub(crate) selection: &'a Selection,
+    pub(crate) assessment: &'a Assessment,
+    /// Those of the selection, in the register's order.
+    pub(crate) agencies: Vec<&'a AgencyAssessment>,
+    /// Columns of truth that exist for at least one of them.
+    pub(crate) truths: Vec<Truth>,
+    /// The column read first: supported, else claimed, else checked.
+    pub(crate) lead: Truth,
+    /// Figures of the selection as a whole; none where it is not a group of the assessment.
+    pub(crate) group: Option<&'a Group>,
+    /// Dimensions of role stage, lowest first.
+    pub(crate) stages: Vec<usize>,
+}
+
+impl<'a> View<'a> {
+    /// The latest period; none when nothing was assessed.
+    pub(crate) fn latest(series: &'a Series, locale: &'a Locale, selection: &'a Selection) -> Option<View<'a>> {
+        series.assessments.last().map(|assessment| View::new(series, assessment, locale, selection))
+    }
+
+    pub(crate) fn new(
+        series: &'a Series,
+        assessment: &'a Assessment,
+        locale: &'a Locale,
+        selection: &'a Selection,
+    ) -> View<'a> {
+        let register = &series.survey.agencies;
+        let agencies: Vec<_> =
+            assessment.agencies.iter().filter(|agency| selection.keeps(&register[agency.agency])).collect();
+        let truths: Vec<_> = Truth::ALL
+            .into_iter()
+            .filter(|truth| agencies.iter().any(|agency| agency.judgements.get(*truth).is_some()))
+            .collect();
+        let lead = [Truth::Supported, Truth::Claimed, Truth::Checked]
+            .into_iter()
+            .find(|truth| truths.contains(truth))
+            .unwrap_or(Truth::Claimed);
+        let group = match selection.only.as_slice() {
+            [] => assessment.groups.iter().find(|group| group.column.is_none()),
+            [(column, value)] => assessment.groups.iter().find(|group| {
+                group.column.as_deref() == Some(column) && group.value.as_deref() == Some(value)
+            }),
+            _ => None,
+        };
+        let stages = series.framework.of_role(DimensionRole::Stage).collect();
+        View {
+            series,
+            framework: &series.framework,
+            locale,
+            selection,
+            assessment,
+            agencies,
+            truths,
+            lead,
+            group,
+            stages,
+        }
+    }
+
+    /// The period's code, with its digits as the language writes them.
+    pub(crate) fn period_name(&self) -> String {
+        period_name(self.series, self.assessment.period, self.locale)
+    }
+
+    /// Decimals with which scores of the period are published.
+    pub(crate) fn decimals(&self) -> usize {
+        let code = self.series.survey.periods.get(self.assessment.period).map_or("", |period| period.code.as_str());
+        self.framework.output.decimals(code)
+    }
+
+    pub(crate) fn agency_name(&self, agency: &AgencyAssessment) -> String {
+        agency_name(self.series, agency.agency, self.locale)
+    }
+
+    pub(crate) fn dimension(&self, dimension: usize) -> &'a str {
+        match self.locale.of(&self.framework.dimensions[dimension].title) {
+            "" => self.framework.dimensions[dimension].code.as_str(),
+            title => title,
+        }
+    }
+
+    /// `2 · Transaction`.
+    pub(crate) fn stage_name(&self, number: usize) -> String {
+        match number.checked_sub(1).and_then(|position| self.stages.get(position)) {
+            Some(stage) => self.locale.say(
+                "stages.named",
+                &[("stage", self.number(number)), ("name", Value::from(self.dimension(*stage)))],
+            ),
+            None => self.locale.say("stages.below", &[("zero", self.number(0))]),
+        }
+    }
+
+    /// A whole number without groups, for stages and years.
+    pub(crate) fn number(&self, number: usize) -> Value {
+        Value::Phrase(self.locale.plain(number as u64))
+    }
+
+    pub(crate) fn truth(&self, truth: Truth) -> String {
+        truth_name(self.locale, truth)
+    }
+
+    /// A column of numbers for each column of truth.
+    pub(crate) fn truth_columns(&self) -> impl Iterator<Item = Column> + '_ {
+        self.truths.iter().map(|truth| Column::numbers(self.truth(*truth)))
+    }
+
+    pub(crate) fn judgement(&self, agency: &'a AgencyAssessment, truth: Truth) -> Option<&'a Judgement> {
+        agency.judgements.get(truth).as_ref()
+    }
+
+    pub(crate) fn ladder(&self, agency: &'a AgencyAssessment, truth: Truth) -> Option<&'a Ladder> {
+        self.judgement(agency, truth)?.ladder.as_ref()
+    }
+
+    pub(crate) fn score(&self, agency: &'a AgencyAssessment, truth: Truth, dimension: usize) -> Option<&'a Score> {
+        self.judgement(agency, truth)?.scores.get(dimension)
+    }
+
+    /// `2`, `2+` (at least), `2*` (a stage stepped over), or a word.
+    pub(crate) fn reached(&self, reached: Reached) -> String {
+        match reached {
+            Reached::Stage { number, at_least, stepped_over } => {
+                let mut text = self.locale.plain(number as u64);
+                if at_least {
+                    text.push('+');
+                }
+                if stepped_over {
+                    text.push('*');
+                }
+                text
+            }
+            Reached::Unjudged => self.locale.word("stages.unjudged"),
+            Reached::NotApplicable => self.locale.word("stages.not-applicable"),
+        }
+    }
+
+    pub(crate) fn reached_cell(&self, reached: Option<Reached>) -> Cell {
+        match reached {
+            None => Cell::empty(),
+            Some(reached @ Reached::Stage { .. }) => Cell::text(self.reached(reached)),
+            Some(reached) => Cell::text(self.reached(reached)).toned(Tone::Quiet),
+        }
+    }
+
+    /// How many of the selection stand where in a column of truth.
+    pub(crate) fn counts(&self, truth: Truth) -> StageCounts {
+        let rungs = self.stages.len() + 1;
+        let mut counts = StageCounts {
+            reached: vec![0; rungs],
+            at_least: vec![0; rungs],
+            stepped_over: vec![0; rungs],
+            ..StageCounts::default()
+        };
+        for agency in &self.agencies {
+            match self.ladder(agency, truth).map(|ladder| ladder.reached) {
+                None if agency.status == Status::NoResponse => counts.no_response += 1,
+                None | Some(Reached::Unjudged) => counts.unjudged += 1,
+                Some(Reached::NotApplicable) => counts.not_applicable += 1,
+                Some(Reached::Stage { number, at_least, stepped_over }) => {
+                    let cells = match (at_least, stepped_over) {
+                        (_, true) => &mut counts.stepped_over,
+                        (true, false) => &mut counts.at_least,
+                        (false, false) => &mut counts.reached,
+                    };
+                    if let Some(cell) = cells.get_mut(number) {
+                        *cell += 1;
+                    }
+                }
+            }
+        }
+        counts
+    }
+
+    /// Agencies at a stage or higher, however they were judged.
+    pub(crate) fn at_or_above(&self, truth: Truth, number: usize) -> usize {
+        self.agencies
+            .iter()
+            .filter_map(|agency| self.ladder(agency, truth)?.reached.number())
+            .filter(|reached| *reached >= number)
+            .count()
+    }
+
+    /// The stage that the headline speaks of: the second, or the only one.
+    pub(crate) fn headline_stage(&self) -> usize {
+        self.stages.len().min(2)
+    }
+
+    /// Agencies ordered as a reader looks for them: highest stage first in the leading column, then in the others, then
+    /// the highest scores of the stages, then the register.
+    pub(crate) fn by_stage(&self) -> Vec<&'a AgencyAssessment> {
+        let number = |agency: &'a AgencyAssessment, truth: Truth| self.ladder(agency, truth)?.reached.number();
+        let mut ordered: Vec<_> = self
+            .agencies
+            .iter()
+            .map(|agency| {
+                let reached = [self.lead, Truth::Checked, Truth::Claimed].map(|truth| number(agency, truth));
+                let scores = self.stages.iter().filter_map(|stage| self.score(agency, self.lead, *stage)?.value);
+                (reached, scores.sum::<f64>(), *agency)
+            })
+            .collect();
+        ordered.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)));
+        ordered.into_iter().map(|(_, _, agency)| agency).collect()
+    }
+
+    /// Point values of a dimension in a column of truth, of the agencies that have one.
+    pub(crate) fn values(&self, truth: Truth, dimension: usize) -> Vec<f64> {
+        self.agencies.iter().filter_map(|agency| self.score(agency, truth, dimension)?.value).collect()
+    }
+
+    /// Quartiles of the point values of a dimension over the selection, as the assessment judged the group, or of the
+    /// selected agencies where they are no group of it.
+    pub(crate) fn quartiles(&self, truth: Truth, dimension: usize) -> Option<Quartiles> {
+        if let Some(group) = self.group {
+            return *group.scores.get(dimension)?.get(truth);
+        }
+        let mut values = self.values(truth, dimension);
+        values.sort_by(f64::total_cmp);
+        let at = |p| quantile(&values, p);
+        Some(Quartiles { count: values.len(), lower: at(0.25)?, median: at(0.5)?, upper: at(0.75)? })
+    }
+
+    /// National items under dimensions of a role: answered once, in no agency's score.
+    pub(crate) fn national(&self, role: DimensionRole) -> Option<Grid> {
+        let locale = self.locale;
+        let mut columns = vec![Column::words(locale.word("common.code")), Column::words(locale.word("common.criterion"))];
+        columns.extend(self.truth_columns());
+        let mut grid = Grid::new(locale.word("common.national"), columns);
+        for item in &self.assessment.national {
+            let criterion = &self.framework.criteria[item.criterion];
+            let of_role = self
+                .framework
+                .dimension(criterion.dimension.as_str())
+                .is_some_and(|dimension| self.framework.dimensions[dimension].role == role);
+            if of_role {
+                let mut cells = vec![Cell::code(criterion.code.as_str()), Cell::text(locale.of(&criterion.text))];
+                cells.extend(self.each(&item.value, |value| Cell::percent(value.map(|value| value * 100.0), 0)));
+                grid.push(cells);
+            }
+        }
+        (!grid.rows.is_empty()).then_some(grid)
+    }
+
+    /// One value for each column of truth that exists.
+    pub(crate) fn each<T>(&self, values: &ByTruth<T>, cell: impl Fn(&T) -> Cell) -> Vec<Cell> {
+        self.truths.iter().map(|truth| cell(values.get(*truth))).collect()
+    }
+}
+
+pub(crate) fn period_name(series: &Series, period: usize, locale: &Locale) -> String {
+    let code = series.survey.periods.get(period).map_or("", |period| period.code.as_str());
+    match code.parse::<u64>() {
+        Err(_) if code == CURRENT => locale.word("cover.current"),
+        Ok(number) if code.bytes().all(|letter| letter.is_ascii_digit()) && !code.starts_with('0') => {
+            locale.plain(number)
+        }
+        _ => locale.isolate_code(code),
+    }
+}
+
+pub(crate) fn agency_name(series: &Series, agency: usize, locale: &Locale) -> String {
+    let agency = &series.survey.agencies[agency];
+    match locale.of(&agency.name) {
+        "" => agency.code.to_string(),
+        name => name.to_owned(),
+    }
+}
+
+pub(crate) fn service_name(series: &Series, service: usize, locale: &Locale) -> String {
+    let service = &series.survey.services[service];
+    match locale.of(&service.name) {
+        "" => service.code.to_string(),
+        name => name.to_owned(),
+    }
+}
+
+pub(crate) fn truth_name(locale: &Locale, truth: Truth) -> String {
+    locale.word(match truth {
+        Truth::Claimed => "truth.claimed",
+        Truth::Supported => "truth.supported",
+        Truth::Checked => "truth.checked",
+    })
+}

@@ -1,0 +1,207 @@
+//! Agencies judged in one column of truth.
+use crate::calculation::{Calculation, Part};
+use crate::method::ShareWeight;
+use crate::score::ladder::{self, Footing, Rule};
+use crate::score::leaf::{Leaf, Reader};
+use crate::score::tree::{self, Tree};
+use crate::score::{GateResult, GateState, Judgement, Ladder, Reached, gate};
+use crate::survey::Scope;
+use crate::truth::Truth;
+
+/// Leaves of a run of units: by unit, then by item.
+pub struct Leaves {
+    pub by_unit: Vec<Vec<Leaf>>,
+}
+
+impl Leaves {
+    /// The leaves of agencies under a setting of `share_weight`.
+    pub fn read(reader: &Reader, agencies: &[usize], share_weight: ShareWeight) -> Leaves {
+        let of = |agency: &usize| {
+            let at = reader.at(Scope::Agency(*agency));
+            reader.calculation.items.iter().map(|item| reader.leaf(&at, item, share_weight)).collect()
+        };
+        Leaves { by_unit: agencies.iter().map(of).collect() }
+    }
+
+    /// One column of truth, by item, then by unit.
+    pub fn parts(&self, calculation: &Calculation, truth: Truth) -> Vec<Vec<Part>> {
+        (0..calculation.items.len())
+            .map(|item| self.by_unit.iter().map(|leaves| *leaves[item].parts.get(truth)).collect())
+            .collect()
+    }
+
+    /// Criteria of stages (by item) that do not apply to a unit.
+    pub fn not_applicable(&self, calculation: &Calculation, unit: usize) -> Vec<usize> {
+        let of_stages = calculation.stages.iter().flat_map(|stage| &stage.items).copied();
+        of_stages.filter(|item| !self.by_unit[unit][*item].parts.claimed.applies()).collect()
+    }
+}
+
+/// Judgements by unit in a column of truth, without the stage under the other share weight.
+pub fn judge(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Judgement> {
+    let parts = leaves.parts(calculation, truth);
+    let units = leaves.by_unit.len();
+    let tree = tree::evaluate(calculation, &parts, units);
+    let attainable = attainable(calculation, leaves, truth);
+    let na_zero = na_zero(calculation, leaves, truth, None);
+    let thresholds = calculation.method.sweep.thresholds();
+    (0..units)
+        .map(|unit| {
+            let scores: Vec<_> = calculation
+                .dimensions
+                .iter()
+                .map(|output| {
+                    output.map_or_else(Default::default, |output| {
+                        tree::score(calculation, output, tree.part(output.node, unit))
+                    })
+                })
+                .collect();
+            let own = &leaves.by_unit[unit];
+            let gates: Vec<GateResult> =
+                calculation.gates.iter().map(|rule| gate::judge(calculation, rule, &own[rule.item], truth)).collect();
+            let ladder = (!calculation.stages.is_empty()).then(|| {
+                let stages = stage_parts(calculation, &tree, unit);
+                let states: Vec<GateState> = gates.iter().map(|gate| gate.state).collect();
+                let footing = Footing { stages: &stages, gates: &states };
+                let climb = |rule: Rule| ladder::climb(calculation, &footing, calculation.method.threshold, rule);
+                let reached = climb(Rule::Default);
+                let results = ladder::results(calculation, &footing, &gates);
+                let next = ladder::next(&results);
+                Ladder {
+                    reached,
+                    strict: climb(Rule::Strict),
+                    other_weight: reached,
+                    na_zero: na_zero.get(unit).copied().flatten().unwrap_or(reached),
+                    attainable: attainable[unit],
+                    leaps: ladder::leaps(&results),
+                    next,
+                    binding_obstacle: next.and_then(|next| {
+                        let severity = |dimension: usize| scores[dimension].value;
+                        let stage = &calculation.stages[next - 1];
+                        ladder::binding_obstacle(calculation, stage, &gates, own, truth, &severity)
+                    }),
+                    sweep: ladder::sweep(calculation, &footing, &thresholds),
+                    stages: results,
+                }
+            });
+            Judgement { scores, counted: counted(calculation, &parts, unit), gates, ladder }
+        })
+        .collect()
+}
+
+/// Scored criteria of a unit, answered and applicable.
+fn counted(calculation: &Calculation, parts: &[Vec<Part>], unit: usize) -> (f64, f64) {
+    let scored = calculation.items.iter().zip(parts).filter(|(item, _)| !item.national && !item.perception);
+    scored.fold((0.0, 0.0), |(answered, applicable), (_, parts)| {
+        (answered + parts[unit].answered, applicable + parts[unit].applicable)
+    })
+}
+
+/// Only the stages reached, by unit.
+pub fn reached(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Reached> {
+    let parts = leaves.parts(calculation, truth);
+    climb_all(calculation, &parts, leaves.by_unit.len(), &|unit| {
+        let own = &leaves.by_unit[unit];
+        calculation.gates.iter().map(|rule| gate::judge(calculation, rule, &own[rule.item], truth).state).collect()
+    })
+}
+
+/// The stage of each unit with *not applicable* counted as the worst value: for all its criteria, or for one item only.
+/// None where nothing of the unit is not applicable.
+pub fn na_zero(calculation: &Calculation, leaves: &Leaves, truth: Truth, only: Option<usize>) -> Vec<Option<Reached>> {
+    let counted = |unit: usize, item: usize| {
+        only.is_none_or(|only| only == item) && !leaves.by_unit[unit][item].parts.get(truth).applies()
+    };
+    let touched: Vec<usize> = (0..leaves.by_unit.len())
+        .filter(|unit| calculation.stages.iter().flat_map(|stage| &stage.items).any(|item| counted(*unit, *item)))
+        .collect();
+    let parts = altered(calculation, leaves, &touched, truth, &|unit, item| {
+        counted(unit, item).then(|| Part::known(calculation.items[item].range.0))
+    });
+    let stages = climb_all(calculation, &parts, touched.len(), &|place| {
+        let unit = touched[place];
+        let state = |item: usize, rule| {
+            if counted(unit, item) {
+                GateState::Failed
+            } else {
+                gate::judge(calculation, rule, &leaves.by_unit[unit][item], truth).state
+            }
+        };
+        calculation.gates.iter().map(|rule| state(rule.item, rule)).collect()
+    });
+    let mut by_unit = vec![None; leaves.by_unit.len()];
+    for (unit, stage) in touched.into_iter().zip(stages) {
+        by_unit[unit] = Some(stage);
+    }
+    by_unit
+}
+
+/// The stage with every item under the agency's control full, and the others as they are.
+fn attainable(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Reached> {
+    let full = |unit: usize, item: usize| {
+        let leaf = &leaves.by_unit[unit][item];
+        leaf.parts.get(truth).applies() && !leaf.not_controlled
+    };
+    let stage_items = || calculation.stages.iter().flat_map(|stage| &stage.items);
+    let limited: Vec<usize> =
+        (0..leaves.by_unit.len()).filter(|unit| !stage_items().all(|item| full(*unit, *item))).collect();
+    let best = |item: usize| Part::known(calculation.items[item].range.1);
+    let parts = altered(calculation, leaves, &limited, truth, &|unit, item| full(unit, item).then(|| best(item)));
+    let stages = climb_all(calculation, &parts, limited.len(), &|place| {
+        let unit = limited[place];
+        let state = |item: usize, rule| {
+            if full(unit, item) {
+                GateState::Passed
+            } else {
+                gate::judge(calculation, rule, &leaves.by_unit[unit][item], truth).state
+            }
+        };
+        calculation.gates.iter().map(|rule| state(rule.item, rule)).collect()
+    });
+    let all_full: Vec<Vec<Part>> = (0..calculation.items.len()).map(|item| vec![best(item)]).collect();
+    let free = climb_all(calculation, &all_full, 1, &|_| vec![GateState::Passed; calculation.gates.len()]);
+    let mut by_unit = vec![free[0]; leaves.by_unit.len()];
+    for (unit, stage) in limited.into_iter().zip(stages) {
+        by_unit[unit] = stage;
+    }
+    by_unit
+}
+
+/// The leaves of some units, by item, with some values replaced.
+fn altered(
+    calculation: &Calculation,
+    leaves: &Leaves,
+    units: &[usize],
+    truth: Truth,
+    replace: &dyn Fn(usize, usize) -> Option<Part>,
+) -> Vec<Vec<Part>> {
+    let part = |unit: usize, item: usize| {
+        replace(unit, item).unwrap_or_else(|| *leaves.by_unit[unit][item].parts.get(truth))
+    };
+    (0..calculation.items.len())
+        .map(|item| units.iter().map(|unit| part(*unit, item)).collect())
+        .collect()
+}
+
+fn climb_all(
+    calculation: &Calculation,
+    parts: &[Vec<Part>],
+    units: usize,
+    gates: &dyn Fn(usize) -> Vec<GateState>,
+) -> Vec<Reached> {
+    if calculation.stages.is_empty() {
+        return vec![Reached::NotApplicable; units];
+    }
+    let tree = tree::evaluate(calculation, parts, units);
+    (0..units)
+        .map(|unit| {
+            let footing = Footing { stages: &stage_parts(calculation, &tree, unit), gates: &gates(unit) };
+            ladder::climb(calculation, &footing, calculation.method.threshold, Rule::Default)
+        })
+        .collect()
+}
+
+fn stage_parts(calculation: &Calculation, tree: &Tree, unit: usize) -> Vec<Option<Part>> {
+    let part = |stage: &crate::calculation::StageRule| stage.output.map(|output| tree.part(output.node, unit));
+    calculation.stages.iter().map(part).collect()
+}

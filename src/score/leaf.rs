@@ -1,0 +1,428 @@
+//! One criterion of one agency: answers of respondents, services or branches become its value in each column of truth.
+use crate::calculation::{Calculation, Each, Item, Part};
+use crate::framework::{LowerUnit, RollUp};
+use crate::method::ShareWeight;
+use crate::score::evidence::Grades;
+use crate::score::heard::{Heard, hear};
+use crate::survey::{Scope, Survey, Unit};
+use crate::truth::{ByTruth, Truth};
+use std::collections::BTreeMap;
+
+/// The heading of the register column that weighs services by volume.
+pub const VOLUME: &str = "yearly_transactions";
+
+/// The answers of one period, ready to be read agency by agency.
+pub struct Reader<'a> {
+    pub calculation: &'a Calculation,
+    pub survey: &'a Survey,
+    pub period: usize,
+    pub grades: &'a Grades,
+    /// Weight of a respondent role, by position in the framework.
+    role_weights: Vec<f64>,
+    /// Services and branches of each agency that has any answer for one of them.
+    lower: BTreeMap<usize, Vec<Scope>>,
+}
+
+/// A criterion as it stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leaf {
+    pub parts: ByTruth<Part>,
+    /// What a gate on it is decided on: the values that rest on the least evidence grade.
+    pub gated: ByTruth<Gated>,
+    /// Effective grade of the agency's answer; none without an evidence scheme or an answer.
+    pub grade: Option<u8>,
+    pub sample_size: Option<u32>,
+    /// Marked, or without the national item it leans on.
+    pub not_controlled: bool,
+    /// Spread of respondents' answers in options.
+    pub spread: u8,
+    /// Answered both for the agency and for its services or branches.
+    pub answered_twice: bool,
+}
+
+/// Bounds of the value that counts for a gate, and the value it would have whatever the evidence.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Gated {
+    pub low: f64,
+    pub high: f64,
+    pub whatever_evidence: f64,
+}
+
+/// A unit with its row of answers found.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    pub scope: Scope,
+    row: Option<usize>,
+}
+
+/// One service or branch behind a leaf.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UnitLeaf {
+    pub scope: Scope,
+    pub parts: ByTruth<Part>,
+    pub gated: ByTruth<Gated>,
+    pub grade: Option<u8>,
+    pub weight: Option<f64>,
+    pub answered: bool,
+}
+
+impl Leaf {
+    /// A criterion that does not apply.
+    pub fn absent() -> Leaf {
+        Leaf {
+            parts: ByTruth::default(),
+            gated: ByTruth::default(),
+            grade: None,
+            sample_size: None,
+            not_controlled: false,
+            spread: 0,
+            answered_twice: false,
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(
+        calculation: &'a Calculation,
+        survey: &'a Survey,
+        period: usize,
+        grades: &'a Grades,
+        role_weights: Vec<f64>,
+    ) -> Reader<'a> {
+        let mut answered: BTreeMap<usize, [bool; 2]> = BTreeMap::new();
+        for unit in survey.answers.units().filter(|unit| unit.period == period) {
+            match unit.scope {
+                Scope::Service(service) => answered.entry(survey.services[service].agency).or_default()[0] = true,
+                Scope::Branch(branch) => answered.entry(survey.branches[branch].agency).or_default()[1] = true,
+                Scope::Nation | Scope::Agency(_) => {}
+            }
+        }
+        let mut lower: BTreeMap<usize, Vec<Scope>> = BTreeMap::new();
+        for (position, service) in survey.services.iter().enumerate() {
+            if answered.get(&service.agency).is_some_and(|kinds| kinds[0]) {
+                lower.entry(service.agency).or_default().push(Scope::Service(position));
+            }
+        }
+        for (position, branch) in survey.branches.iter().enumerate() {
+            if answered.get(&branch.agency).is_some_and(|kinds| kinds[1]) {
+                lower.entry(branch.agency).or_default().push(Scope::Branch(position));
+            }
+        }
+        Reader { calculation, survey, period, grades, role_weights, lower }
+    }
+
+    /// Whether any agency answered for its services or branches.
+    pub fn has_units(&self) -> bool {
+        !self.lower.is_empty()
+    }
+
+    /// The registered services and branches of an agency, where it answered for any of that kind.
+    pub fn scopes_below(&self, agency: usize) -> &[Scope] {
+        if self.lower.is_empty() { &[] } else { self.lower.get(&agency).map_or(&[], Vec::as_slice) }
+    }
+
+    /// Finds the answers of a unit.
+    pub fn at(&self, scope: Scope) -> At {
+        At { scope, row: self.survey.answers.find(Unit { period: self.period, scope }) }
+    }
+
+    /// The leaf of an item for an agency or the nation.
+    pub fn leaf(&self, at: &At, item: &Item, share_weight: ShareWeight) -> Leaf {
+        if item.perception || item.national != (at.scope == Scope::Nation) {
+            return Leaf::absent();
+        }
+        let whole = self.single(at, item, None);
+        let units = match at.scope {
+            Scope::Agency(agency) => self.units(agency, item, share_weight),
+            _ => Vec::new(),
+        };
+        if !units.iter().any(|unit| unit.answered) {
+            return whole;
+        }
+        let assessed = self.assessed(at, item);
+        let mut leaf = Leaf {
+            parts: ByTruth::from_fn(|truth| roll_up(item, &units, truth, self.survey)),
+            gated: ByTruth::from_fn(|truth| gate_bounds(item, &units, truth)),
+            grade: units.iter().filter(|unit| unit.answered).filter_map(|unit| unit.grade).max(),
+            answered_twice: whole.parts.claimed.value.is_some(),
+            ..whole
+        };
+        if let Some(Heard::Value { value, .. }) = assessed {
+            leaf.parts.checked = Part::known(value);
+            leaf.gated.checked = Gated { low: value, high: value, whatever_evidence: value };
+            let supported = &mut leaf.parts.supported;
+            supported.value = supported.value.map(|own| own.min(value));
+            supported.low = supported.low.min(value);
+            supported.high = supported.high.min(value);
+            let gated = &mut leaf.gated.supported;
+            gated.low = gated.low.min(value);
+            gated.high = gated.high.min(value);
+        }
+        leaf
+    }
+
+    /// The services or branches behind an item of an agency, each on its own values.
+    pub fn units(&self, agency: usize, item: &Item, share_weight: ShareWeight) -> Vec<UnitLeaf> {
+        let scopes = self.scopes_below(agency);
+        if scopes.is_empty() {
+            return Vec::new();
+        }
+        let answered_as = |kind: LowerUnit| {
+            scopes.iter().any(|scope| lower_unit(*scope) == Some(kind) && self.is_answered(*scope, item.criterion))
+        };
+        let kind = match &item.each {
+            Some(each) => each.unit,
+            None if answered_as(LowerUnit::Service) => LowerUnit::Service,
+            None => LowerUnit::Branch,
+        };
+        scopes
+            .iter()
+            .filter(|scope| lower_unit(**scope) == Some(kind))
+            .map(|scope| self.unit(agency, *scope, item, share_weight))
+            .collect()
+    }
+
+    fn unit(&self, agency: usize, scope: Scope, item: &Item, share_weight: ShareWeight) -> UnitLeaf {
+        let above = Some(Scope::Agency(agency));
+        let leaf = match &item.each {
+            Some(each) => self.single(&self.at(scope), &unit_item(item, each), above),
+            None => self.single(&self.at(scope), item, above),
+        };
+        let weight = match (&item.roll_up, share_weight, scope) {
+            (RollUp::Weighted(column), _, _) => self.number(scope, column),
+            (_, ShareWeight::Volume, Scope::Service(_)) => self.number(scope, VOLUME),
+            _ => Some(1.0),
+        };
+        UnitLeaf {
+            scope,
+            parts: leaf.parts,
+            gated: leaf.gated,
+            grade: leaf.grade,
+            weight,
+            answered: self.is_answered(scope, item.criterion),
+        }
+    }
+
+    /// One unit's answer in every column of truth. `above` is the agency whose evidence covers the unit too.
+    fn single(&self, at: &At, item: &Item, above: Option<Scope>) -> Leaf {
+        let calculation = self.calculation;
+        let At { scope, row } = *at;
+        let marks = row.and_then(|row| self.survey.answers.marks(row, item.criterion));
+        let heard = row.map_or(Heard::Missing, |row| {
+            self.hear(item, self.survey.answers.response(row, item.criterion))
+        });
+        let assessed = self.assessed(at, item);
+        let spread = match heard {
+            Heard::Value { spread, .. } => spread,
+            _ => 0,
+        };
+        let grade = calculation.evidence.as_ref().map(|rule| {
+            let own = self.grades.of(scope, item.criterion);
+            let shared = above.and_then(|above| self.grades.of(above, item.criterion));
+            let grade = own.max(shared).unwrap_or(rule.without_record);
+            if assessed.is_some() {
+                let confirming = rule.grades.iter().position(|(_, checked)| *checked);
+                confirming.map_or(grade, |least| grade.max(least as u8))
+            } else if spread >= calculation.method.disagreement && !calculation.confirms(grade) {
+                grade.min(rule.expired_as)
+            } else {
+                grade
+            }
+        });
+        let unanimous = match heard {
+            Heard::Value { unanimous, .. } => unanimous || item.combine != crate::calculation::Combine::Majority,
+            _ => true,
+        };
+        let parts = ByTruth::from_fn(|truth| self.part(item, heard, assessed, grade, truth));
+        let gated = ByTruth::from_fn(|truth| {
+            let part = parts.get(truth);
+            let enough = grade.is_none_or(|grade| grade >= *calculation.gate_minimum.get(truth));
+            let by_assessor = truth == Truth::Checked && assessed.is_some();
+            let held = |bound: f64| {
+                if part.value.is_some() && !(enough && (unanimous || by_assessor)) { item.range.0 } else { bound }
+            };
+            let said = if truth == Truth::Supported { parts.claimed.low } else { part.low };
+            let whatever_evidence = if unanimous || by_assessor { said } else { item.range.0 };
+            Gated { low: held(part.low), high: held(part.high), whatever_evidence }
+        });
+        Leaf {
+            parts,
+            gated,
+            grade: grade.filter(|_| heard != Heard::Missing || assessed.is_some()),
+            sample_size: marks.and_then(|marks| marks.sample_size),
+            not_controlled: marks.is_some_and(|marks| marks.not_controlled) || self.is_held(item, &parts.claimed),
+            spread,
+            answered_twice: false,
+        }
+    }
+
+    fn part(&self, item: &Item, heard: Heard, assessed: Option<Heard>, grade: Option<u8>, truth: Truth) -> Part {
+        let capped = |value: f64| {
+            let cap = grade.map_or(f64::INFINITY, |grade| self.calculation.cap(&item.caps, grade));
+            value.min(cap.max(item.range.0))
+        };
+        let verdict = match assessed {
+            Some(Heard::Value { value, .. }) => Some(value),
+            _ => None,
+        };
+        match (truth, heard) {
+            (Truth::Claimed, Heard::Value { value, .. }) => Part::known(value),
+            (Truth::Supported, Heard::Value { value, .. }) => {
+                Part::known(capped(verdict.map_or(value, |verdict| value.min(verdict))))
+            }
+            (Truth::Supported, Heard::NotApplicable) if verdict.is_some() => {
+                verdict.map_or(Part::absent(), |verdict| Part::known(capped(verdict)))
+            }
+            (Truth::Checked, _) if verdict.is_some() => {
+                verdict.map_or(Part::absent(), |verdict| Part::known(capped(verdict)))
+            }
+            (Truth::Checked, _) if assessed == Some(Heard::NotApplicable) => Part::absent(),
+            (_, Heard::NotApplicable) => Part::absent(),
+            (Truth::Checked, Heard::Value { value, .. }) if grade.is_some_and(|grade| self.calculation.confirms(grade)) => {
+                Part::known(capped(value))
+            }
+            (Truth::Supported, Heard::Missing) => {
+                let missing = Part::missing(item.range);
+                Part { high: verdict.map_or(missing.high, |verdict| verdict.min(missing.high)), ..missing }
+            }
+            _ => Part::missing(item.range),
+        }
+    }
+
+    /// An assessor's answer, when it says anything.
+    fn assessed(&self, at: &At, item: &Item) -> Option<Heard> {
+        let response = self.survey.answers.assessed(at.row?, item.criterion)?;
+        Some(self.hear(item, response)).filter(|heard| *heard != Heard::Missing)
+    }
+
+    fn hear(&self, item: &Item, response: &crate::survey::Response) -> Heard {
+        hear(&item.lookup, item.combine, item.range.1, response, &|role| {
+            role.and_then(|role| self.role_weights.get(usize::from(role))).copied().unwrap_or(1.0)
+        })
+    }
+
+    fn is_answered(&self, scope: Scope, criterion: usize) -> bool {
+        let row = self.survey.answers.find(Unit { period: self.period, scope });
+        row.is_some_and(|row| {
+            *self.survey.answers.response(row, criterion) != crate::survey::Response::Blank
+                || self.survey.answers.assessed(row, criterion).is_some()
+        })
+    }
+
+    /// Whether a national item that the criterion leans on is known to be absent, while the agency has not done without.
+    fn is_held(&self, item: &Item, claimed: &Part) -> bool {
+        claimed.low < item.range.1
+            && item.held_by.iter().any(|national| {
+                self.calculation.item_of(*national).is_some_and(|position| {
+                    let above = &self.calculation.items[position];
+                    self.single(&self.at(Scope::Nation), above, None).parts.claimed.value == Some(above.range.0)
+                })
+            })
+    }
+
+    fn number(&self, scope: Scope, column: &str) -> Option<f64> {
+        match scope {
+            Scope::Service(service) => self.survey.services[service].numbers.get(column).copied(),
+            Scope::Branch(branch) => self.survey.branches[branch].attributes.get(column).and_then(|text| text.parse().ok()),
+            Scope::Nation | Scope::Agency(_) => None,
+        }
+    }
+}
+
+/// The item as it is asked of one service or branch.
+fn unit_item(item: &Item, each: &Each) -> Item {
+    let known = || each.values.iter().flatten().copied();
+    Item {
+        lookup: crate::calculation::Lookup::Choices(each.values.clone()),
+        range: (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max)),
+        caps: each.caps.clone(),
+        combine: each.combine,
+        each: None,
+        ..item.clone()
+    }
+}
+
+fn lower_unit(scope: Scope) -> Option<LowerUnit> {
+    Unit { period: 0, scope }.lower()
+}
+
+/// The agency's value from its units: a share or mean over those that apply, each bound over all of them. Units whose
+/// weight is not known are left out.
+fn roll_up(item: &Item, units: &[UnitLeaf], truth: Truth, survey: &Survey) -> Part {
+    let live: Vec<(f64, Part, Scope)> = units
+        .iter()
+        .filter_map(|unit| Some((unit.weight?, *unit.parts.get(truth), unit.scope)))
+        .filter(|(weight, part, _)| *weight > 0.0 && part.applies())
+        .collect();
+    if live.is_empty() {
+        return if units.iter().any(|unit| unit.parts.get(truth).applies()) {
+            Part::missing(item.range)
+        } else {
+            Part::absent()
+        };
+    }
+    let known: Vec<(f64, f64, Scope)> =
+        live.iter().filter_map(|(weight, part, scope)| Some((*weight, part.value?, *scope))).collect();
+    let bound = |pick: &dyn Fn(&Part) -> f64| {
+        let all: Vec<(f64, f64, Scope)> = live.iter().map(|(weight, part, scope)| (*weight, pick(part), *scope)).collect();
+        roll(item, &all, survey).unwrap_or_else(|| pick(&Part::missing(item.range)))
+    };
+    Part {
+        value: roll(item, &known, survey),
+        low: bound(&|part| part.low),
+        high: bound(&|part| part.high),
+        answered: known.len() as f64 / live.len() as f64,
+        applicable: 1.0,
+    }
+}
+
+fn roll(item: &Item, units: &[(f64, f64, Scope)], survey: &Survey) -> Option<f64> {
+    let total: f64 = units.iter().map(|(weight, ..)| weight).sum();
+    let mean = |term: &dyn Fn(f64) -> f64| {
+        (total > 0.0).then(|| units.iter().map(|(weight, value, _)| weight * term(*value)).sum::<f64>() / total)
+    };
+    match &item.roll_up {
+        RollUp::Mean | RollUp::Weighted(_) => mean(&|value| value),
+        RollUp::ShareAbove(limit) => mean(&|value| f64::from(u8::from(value > *limit))),
+        RollUp::Best => units.iter().map(|(_, value, _)| *value).reduce(f64::max),
+        RollUp::Strata { column, weights } => {
+            let (mut sum, mut shares) = (0.0, 0.0);
+            for (stratum, share) in weights {
+                let within: Vec<_> =
+                    units.iter().filter(|(_, _, scope)| attribute(survey, *scope, column) == Some(stratum)).collect();
+                let weight: f64 = within.iter().map(|(weight, ..)| weight).sum();
+                if weight > 0.0 {
+                    sum += share * within.iter().map(|(weight, value, _)| weight * value).sum::<f64>() / weight;
+                    shares += share;
+                }
+            }
+            (shares > 0.0).then(|| sum / shares)
+        }
+    }
+}
+
+fn attribute<'s>(survey: &'s Survey, scope: Scope, column: &str) -> Option<&'s String> {
+    match scope {
+        Scope::Service(service) => survey.services[service].attributes.get(column),
+        Scope::Branch(branch) => survey.branches[branch].attributes.get(column),
+        Scope::Nation | Scope::Agency(_) => None,
+    }
+}
+
+/// What a gate is decided on when units answered: their share, where only values that rest on enough evidence count.
+fn gate_bounds(item: &Item, units: &[UnitLeaf], truth: Truth) -> Gated {
+    let live: Vec<&UnitLeaf> = units
+        .iter()
+        .filter(|unit| unit.parts.get(truth).applies() && unit.weight.is_some_and(|weight| weight > 0.0))
+        .collect();
+    let share = |pick: &dyn Fn(&Gated) -> f64, none: f64| {
+        let total: f64 = live.iter().filter_map(|unit| unit.weight).sum();
+        let sum: f64 = live.iter().filter_map(|unit| Some(unit.weight? * pick(unit.gated.get(truth)))).sum();
+        if total > 0.0 { sum / total } else { none }
+    };
+    Gated {
+        low: share(&|gated| gated.low, item.range.0),
+        high: share(&|gated| gated.high, item.range.1),
+        whatever_evidence: share(&|gated| gated.whatever_evidence, item.range.0),
+    }
+}

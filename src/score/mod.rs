@@ -1,0 +1,180 @@
+//! Evaluates the calculation over answers: scores, gates, stages, severity, KPIs. Nothing here rounds.
+pub mod evidence;
+pub mod gate;
+pub mod heard;
+pub mod judge;
+pub mod kpi;
+pub mod ladder;
+pub mod leaf;
+pub mod people;
+pub mod tree;
+
+pub use crate::truth::{ByTruth, Truth};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A score on the framework's output unit, with what is not known: `low` counts every missing part at its worst,
+/// `high` at its best. Of an obstacle it is the severity: full score − score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Score {
+    /// None: nothing is known, or the missing rule of the dimension forbids a value.
+    pub value: Option<f64>,
+    /// None: nothing applies, or the scale has no worst value.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// Criteria answered; a criterion observed on services counts by the share of services answered.
+    pub answered: f64,
+    /// Criteria that apply.
+    pub applicable: f64,
+    /// Competition rank (1, 2, 2, 4) of the published value among the agencies of the period, best first
+    /// (of an obstacle: most severe first).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u32>,
+}
+
+/// Everything judged of one agency in one column of truth.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Judgement {
+    /// By position of the dimension in the framework.
+    pub scores: Vec<Score>,
+    /// Scored criteria answered and applicable, each counted once.
+    pub counted: (f64, f64),
+    /// Gates of the edition, stage by stage.
+    pub gates: Vec<GateResult>,
+    /// None: the framework has no stages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ladder: Option<Ladder>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GateResult {
+    /// Position in the framework.
+    pub criterion: usize,
+    /// Position of the stage among the dimensions.
+    pub dimension: usize,
+    pub critical: bool,
+    pub state: GateState,
+    /// On the scale's values (0–1 in the default framework), in this column of truth.
+    pub value: Option<f64>,
+    pub limit: f64,
+    /// How far the value is short of the limit; none where it is not short, not known, or only lacks evidence.
+    pub distance: Option<f64>,
+    /// Wilson interval where the share is from a sample, with its size.
+    pub interval: Option<(f64, f64)>,
+    pub sample_size: Option<u32>,
+    /// Effective evidence grade, by position in the scheme.
+    pub grade: Option<u8>,
+    /// Whether only the evidence is too weak.
+    pub lacks_evidence: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum GateState {
+    Passed,
+    Failed,
+    /// Not answered, or not confirmed in this column: does not pass.
+    Undetermined,
+    /// Not applicable with a reason and an approver.
+    Waived,
+}
+
+/// How high an agency climbed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Ladder {
+    /// One per stage, lowest first.
+    pub stages: Vec<StageResult>,
+    pub reached: Reached,
+    pub strict: Reached,
+    /// Under the other setting of `share_weight`.
+    pub other_weight: Reached,
+    /// With every *not applicable* counted as 0.
+    pub na_zero: Reached,
+    /// With every item under the agency's control full, and the others as they are.
+    pub attainable: Reached,
+    /// Numbers (from 1) of stages that meet their own conditions while the one below does not.
+    pub leaps: Vec<usize>,
+    /// Number (from 1) of the next stage to reach; none at the top.
+    pub next: Option<usize>,
+    /// The obstacle whose weak items block most failing gates of the next stage, by position among the dimensions.
+    pub binding_obstacle: Option<usize>,
+    /// The stage reached at the lowest threshold of the sweep, then every threshold from which on it is another.
+    pub sweep: Vec<(f64, Reached)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StageResult {
+    /// Position of the stage among the dimensions.
+    pub dimension: usize,
+    pub state: StageState,
+    /// Conditions of its own that are not met, gates first.
+    pub unmet: Vec<Unmet>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageState {
+    /// Its own conditions are met, whatever the stages below.
+    Met,
+    NotMet,
+    /// No criteria, or nothing known fails but gates are undetermined or coverage is short.
+    Unjudged,
+    /// Too few applicable criteria or gates: stepped over.
+    NotApplicable,
+}
+
+/// A condition that binds, and how far away it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Unmet {
+    /// Position in `Judgement::gates`.
+    Gate { gate: usize },
+    /// The bound of the score that is compared, in output units; `distance` = limit − score.
+    Score { score: Option<f64>, limit: f64, distance: Option<f64> },
+    /// Share answered 0–1; `distance` in criteria still to answer.
+    Coverage { share: f64, limit: f64, distance: f64 },
+}
+
+/// The stage an agency reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Reached {
+    /// No stage applies.
+    NotApplicable,
+    /// The first applicable stage cannot be judged.
+    Unjudged,
+    Stage {
+        /// 0 = none, else the number of the stage from 1.
+        number: usize,
+        /// The climb ended at a stage that cannot be judged.
+        at_least: bool,
+        /// A stage is not applicable: the agency is listed apart from those judged on all stages.
+        stepped_over: bool,
+    },
+}
+
+impl Ladder {
+    /// The stage reached at a threshold of the sweep.
+    pub fn at(&self, threshold: f64) -> Reached {
+        let turn = self.sweep.iter().rev().find(|(from, _)| *from <= threshold);
+        turn.map_or(self.reached, |(_, reached)| *reached)
+    }
+}
+
+impl Score {
+    /// Share (0–1) of applicable criteria answered; none when nothing applies.
+    pub fn coverage(&self) -> Option<f64> {
+        (self.applicable > 0.0).then(|| self.answered / self.applicable)
+    }
+}
+
+impl Reached {
+    /// The number of the stage; none when it is not judged or nothing applies.
+    pub fn number(self) -> Option<usize> {
+        match self {
+            Reached::Stage { number, .. } => Some(number),
+            Reached::NotApplicable | Reached::Unjudged => None,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Ordered assessments of one scope, each one period × framework version × method: what `results.json` holds.
+use crate::assess::assess;
+use crate::assessment::{AgencyAssessment, Assessment};
+use crate::calculation::compile;
+use crate::finding::Findings;
+use crate::framework::Framework;
+use crate::method::Method;
+use crate::score::{ByTruth, Reached, Truth};
+use crate::survey::Survey;
+use crate::text::{Code, Text};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Version of the format of `results.json`.
+pub const FORMAT: u32 = 1;
+
+/// Everything judged and everything it was judged from, without the identity of any respondent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Series {
+    /// Version of this format.
+    pub format: u32,
+    /// Version of the program that computed it.
+    pub program: String,
+    pub title: Text,
+    pub organisation: Text,
+    /// Printed on every output.
+    pub note: Text,
+    pub framework: Framework,
+    pub method: Method,
+    pub edition: Option<Code>,
+    pub survey: Survey,
+    pub assessments: Vec<Assessment>,
+    pub changes: Vec<Change>,
+    pub moves: Vec<StageMove>,
+    pub findings: Findings,
+}
+
+/// A score in two successive periods.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// Positions in `Survey::periods`.
+    pub from: usize,
+    pub to: usize,
+    pub agency: usize,
+    pub dimension: usize,
+    pub truth: Truth,
+    pub before: Option<f64>,
+    pub after: Option<f64>,
+}
+
+/// The stage of an agency in two successive periods; none: not judged in that period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StageMove {
+    pub from: usize,
+    pub to: usize,
+    pub agency: usize,
+    pub reached: ByTruth<Option<(Option<Reached>, Option<Reached>)>>,
+}
+
+/// What is judged.
+pub struct Material {
+    pub title: Text,
+    pub organisation: Text,
+    /// Printed on every output.
+    pub note: Text,
+    pub framework: Framework,
+    pub method: Method,
+    pub edition: Option<Code>,
+    /// Register columns to group by; empty: every column with few enough values.
+    pub groups: Vec<String>,
+    pub survey: Survey,
+    pub findings: Findings,
+}
+
+/// Register columns with more values than this are not grouped by unless asked.
+const MOST_GROUPS: usize = 20;
+
+impl Series {
+    /// Judges every period.
+    pub fn assess(material: Material) -> Series {
+        let Material { title, organisation, note, framework, method, edition, groups, survey, mut findings } = material;
+        let calculation = compile(&framework, &method, edition.as_ref());
+        let columns = if groups.is_empty() { grouping_columns(&survey) } else { groups };
+        let assessments: Vec<Assessment> = (0..survey.periods.len())
+            .map(|period| {
+                assess(&framework, &calculation, edition.as_ref(), &survey, period, &columns, &mut findings)
+            })
+            .collect();
+        let successive = || assessments.windows(2).map(|pair| (&pair[0], &pair[1]));
+        Series {
+            format: FORMAT,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            title,
+            organisation,
+            note,
+            changes: successive().flat_map(|(before, after)| changes(&framework, before, after)).collect(),
+            moves: successive().flat_map(|(before, after)| moves(before, after)).collect(),
+            framework,
+            method,
+            edition,
+            survey,
+            assessments,
+            findings,
+        }
+    }
+}
+
+/// Register columns with at least two and not too many values, in the order of the register.
+fn grouping_columns(survey: &Survey) -> Vec<String> {
+    let mut values: IndexMap<&String, BTreeSet<&String>> = IndexMap::new();
+    for (column, value) in survey.agencies.iter().flat_map(|agency| &agency.attributes) {
+        values.entry(column).or_default().insert(value);
+    }
+    let few = |values: &BTreeSet<&String>| (2..=MOST_GROUPS).contains(&values.len());
+    values.into_iter().filter(|(_, values)| few(values)).map(|(column, _)| column.clone()).collect()
+}
+
+/// Agencies judged in both periods.
+fn pairs<'a>(
+    before: &'a Assessment,
+    after: &'a Assessment,
+) -> impl Iterator<Item = (&'a AgencyAssessment, &'a AgencyAssessment)> {
+    let earlier: BTreeMap<usize, &AgencyAssessment> =
+        before.agencies.iter().map(|agency| (agency.agency, agency)).collect();
+    after.agencies.iter().filter_map(move |agency| Some((*earlier.get(&agency.agency)?, agency)))
+}
+
+fn changes(framework: &Framework, before: &Assessment, after: &Assessment) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (earlier, later) in pairs(before, after) {
+        for truth in Truth::ALL {
+            let (Some(old), Some(new)) = (earlier.judgements.get(truth), later.judgements.get(truth)) else {
+                continue;
+            };
+            changes.extend((0..framework.dimensions.len()).map(|dimension| Change {
+                from: before.period,
+                to: after.period,
+                agency: later.agency,
+                dimension,
+                truth,
+                before: old.scores[dimension].value,
+                after: new.scores[dimension].value,
+            }));
+        }
+    }
+    changes
+}
+
+fn moves(before: &Assessment, after: &Assessment) -> Vec<StageMove> {
+    pairs(before, after)
+        .map(|(earlier, later)| {
+            let stage = |agency: &AgencyAssessment, truth: Truth| {
+                Some(agency.judgements.get(truth).as_ref()?.ladder.as_ref()?.reached)
+            };
+            StageMove {
+                from: before.period,
+                to: after.period,
+                agency: later.agency,
+                reached: ByTruth::from_fn(|truth| {
+                    let pair = (stage(earlier, truth), stage(later, truth));
+                    (pair != (None, None)).then_some(pair)
+                }),
+            }
+        })
+        .collect()
+}

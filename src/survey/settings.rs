@@ -1,0 +1,149 @@
+//! `assessment.toml`: what is assessed, with which framework and method, and how files with other names are read.
+use crate::finding::{Excerpt, Finding, Place, Problem};
+use crate::framework::Framework;
+use crate::method::Method;
+use crate::survey::mapping::Kind;
+use crate::survey::Period;
+use crate::text::{Code, Text};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// The settings of an assessment; the default is that of a plain file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// An embedded framework's code, or a path ending in `.toml` relative to the settings.
+    pub framework: String,
+    /// None: every criterion of the framework.
+    pub edition: Option<Code>,
+    pub title: Text,
+    pub organisation: Text,
+    /// Printed on every output.
+    pub note: Text,
+    /// The first is the default language.
+    pub languages: Vec<String>,
+    /// Register columns to group by; none: every extra column of the agencies with at most 20 values.
+    pub groups: Option<Vec<String>>,
+    pub draft: bool,
+    /// In order of time; none: those found in the files, in order of code.
+    pub periods: Vec<Period>,
+    /// Any keys of the method, laid over the framework's.
+    #[schemars(with = "Option<Method>")]
+    pub method: toml::Table,
+    /// Files with names or columns of their own.
+    pub sources: Vec<SourceSettings>,
+    #[serde(skip)]
+    origin: Origin,
+}
+
+/// How one file is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceSettings {
+    /// Path relative to the settings; of a workbook optionally followed by `#` and the sheet.
+    pub file: String,
+    pub kind: Kind,
+    /// For rows without a period of their own.
+    #[serde(default)]
+    pub period: Option<Code>,
+    /// For rows without a role of their own: `assessor` or a role of the framework.
+    #[serde(default)]
+    pub role: Option<Code>,
+    /// The file's heading → our column or a criterion; a heading mapped to "" is left out on purpose.
+    #[serde(default)]
+    pub columns: IndexMap<String, String>,
+}
+
+/// The text that settings were read from, to point into it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Origin {
+    file: String,
+    text: String,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            framework: "layne-lee".to_owned(),
+            edition: None,
+            title: Text::default(),
+            organisation: Text::default(),
+            note: Text::default(),
+            languages: Vec::new(),
+            groups: None,
+            draft: false,
+            periods: Vec::new(),
+            method: toml::Table::new(),
+            sources: Vec::new(),
+            origin: Origin::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads settings; `file` is the path shown in a finding.
+    pub fn parse(file: &str, text: &str) -> Result<Settings, Box<Finding>> {
+        let origin = Origin { file: file.to_owned(), text: text.to_owned() };
+        let mut settings: Settings = match toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)) {
+            Ok(settings) => settings,
+            Err(error) => return Err(origin.finding(error.message(), error.span())),
+        };
+        for (position, period) in settings.periods.iter().enumerate() {
+            if settings.periods[..position].iter().any(|earlier| earlier.code.matches(period.code.as_str())) {
+                let code = period.code.as_str();
+                return Err(origin.finding(&format!("duplicate period `{code}`"), origin.last(code)));
+            }
+        }
+        settings.origin = origin;
+        Ok(settings)
+    }
+
+    /// The framework's method with `[method]` laid over it.
+    pub fn method(&self, framework: &Framework) -> Result<Method, Box<Finding>> {
+        framework.method.with(&self.method).map_err(|error| {
+            let wrong = self.method.keys().find(|key| {
+                let alone = toml::Table::from_iter([((*key).clone(), self.method[*key].clone())]);
+                framework.method.with(&alone).is_err()
+            });
+            let span = wrong.and_then(|key| self.origin.last(key));
+            self.origin.finding(error.message(), span)
+        })
+    }
+
+    /// What is wrong with the settings for a framework.
+    pub(super) fn check(&self, framework: &Framework) -> Option<Box<Finding>> {
+        let edition = self.edition.as_ref()?;
+        let known = framework.editions.iter().any(|known| known.code.matches(edition.as_str()));
+        (!known).then(|| {
+            let editions: Vec<&str> = framework.editions.iter().map(|edition| edition.code.as_str()).collect();
+            let reason = format!("unknown edition `{edition}`, expected one of {}", editions.join(", "));
+            self.origin.finding(&reason, self.origin.last(edition.as_str()))
+        })
+    }
+}
+
+impl Origin {
+    fn finding(&self, reason: &str, span: Option<Range<usize>>) -> Box<Finding> {
+        let mut place = Place { file: self.file.clone(), ..Place::default() };
+        if let Some(span) = span {
+            let start = span.start.min(self.text.len());
+            let first = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+            let last = self.text[first..].find('\n').map_or(self.text.len(), |newline| first + newline);
+            let line = self.text[first..last].trim_end_matches('\r');
+            let from = (start - first).min(line.len());
+            let to = (span.end.max(span.start) - first).clamp(from, line.len());
+            place.row = Some(self.text[..first].matches('\n').count() as u64 + 1);
+            place.value = Some(line[from..to].to_owned());
+            place.excerpt = Some(Excerpt { line: line.to_owned(), span: from..to });
+        }
+        let reason = reason.lines().next().unwrap_or_default().to_owned();
+        Box::new(Finding { problem: Problem::SettingsInvalid { reason }, place })
+    }
+
+    /// Where a word last stands in the text.
+    fn last(&self, word: &str) -> Option<Range<usize>> {
+        self.text.rfind(word).map(|start| start..start + word.len())
+    }
+}

@@ -1,0 +1,79 @@
+//! What is aimed at.
+use crate::finding::Problem;
+use crate::input::Record;
+use crate::spelling::nearest;
+use crate::survey::intake::{Head, Intake, row_of};
+use crate::survey::mapping::Mapping;
+use crate::survey::{Source, Target, TargetScope};
+use crate::text::fold;
+
+/// The target code of the stage reached.
+const STAGE: &str = "stage";
+
+/// Reads a row; none, with a finding, where it cannot be used.
+pub(super) fn row(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Option<Target> {
+    let scope_column = mapping.column("scope");
+    let scope_text = intake.text(head, record, scope_column);
+    let scope = match scope(intake, scope_text) {
+        Ok(scope) => scope,
+        Err(problem) => {
+            intake.report(head, record, scope_column, problem);
+            return None;
+        }
+    };
+    let code_column = mapping.column("code");
+    let code_text = intake.text(head, record, code_column);
+    let framework = intake.framework;
+    let dimensions = framework.dimensions.iter().map(|dimension| dimension.code.as_str());
+    let kpis = framework.kpis.iter().map(|kpi| kpi.code.as_str());
+    let codes: Vec<&str> = dimensions.chain(kpis).chain([STAGE]).collect();
+    let Some(code) = codes.iter().find(|code| code.eq_ignore_ascii_case(code_text)) else {
+        let nearest = nearest(code_text, codes).unwrap_or_default().to_owned();
+        intake.report(head, record, code_column, Problem::TargetCodeUnknown { nearest });
+        return None;
+    };
+    let target_column = mapping.column("target");
+    let Some(target) = intake.number(head, record, target_column) else {
+        if intake.text(head, record, target_column).is_empty() {
+            intake.report(head, record, target_column, Problem::NumberInvalid {});
+        }
+        return None;
+    };
+    Some(Target {
+        scope,
+        code: (*code).to_owned(),
+        target,
+        date: intake.date(head, record, mapping.column("date")),
+        baseline: intake.number(head, record, mapping.column("baseline")),
+        baseline_date: intake.date(head, record, mapping.column("baseline_date")),
+        source: Source { file: head.file, row: row_of(record) },
+    })
+}
+
+/// `nation`, `COLUMN=VALUE` of the register of agencies, or an agency.
+fn scope(intake: &mut Intake<'_>, text: &str) -> Result<TargetScope, Problem> {
+    if intake.words.is_nation(text) {
+        return Ok(TargetScope::Nation);
+    }
+    if let Some((column, value)) = text.split_once('=') {
+        let (column, value) = (fold(column), fold(value));
+        let attributes = intake.registers.agencies.iter().flat_map(|agency| &agency.attributes);
+        let mut of_column = attributes.filter(|(heading, _)| fold(heading) == column);
+        let found = of_column.find(|(_, known)| fold(known) == value);
+        if let Some((column, value)) = found {
+            return Ok(TargetScope::Group { column: column.clone(), value: value.clone() });
+        }
+        let attributes = intake.registers.agencies.iter().flat_map(|agency| &agency.attributes);
+        let groups: Vec<String> = attributes.map(|(heading, value)| format!("{heading}={value}")).collect();
+        let nearest = nearest(text, groups.iter().map(String::as_str)).unwrap_or_default().to_owned();
+        return Err(Problem::TargetScopeUnknown { nearest });
+    }
+    if text.is_empty() {
+        return Err(Problem::TargetScopeUnknown { nearest: String::new() });
+    }
+    match intake.registers.agency(text) {
+        Ok(agency) => Ok(TargetScope::Agency(agency)),
+        Err(Problem::UnknownAgency { nearest }) => Err(Problem::TargetScopeUnknown { nearest }),
+        Err(problem) => Err(problem),
+    }
+}

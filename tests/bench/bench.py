@@ -1,0 +1,136 @@
+"""Generates data (the same at every run), times the whole program on it and other tools on the same file.
+
+    python bench.py PROGRAM [--small]
+
+Every figure is the best of several whole processes, with the operating system's account of CPU and peak memory.
+"""
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+STAGES, PER_STAGE = 4, 6
+CRITERIA = [f"c{number:02}" for number in range(1, STAGES * PER_STAGE + 1)]
+LEVELS = 5
+AGENCIES = 400
+RESPONDENTS = 1_400_000
+
+
+def framework():
+    lines = ['code = "bench"', 'version = "1"', 'languages = ["en"]', 'title = { en = "Benchmark" }', "[[scales]]"]
+    lines += ['code = "level"', 'kind = "choice"', 'title = { en = "Level" }', "gate = { at_least = 0.5 }", "choices = ["]
+    lines += [f'  {{ code = "{n}", value = {n / (LEVELS - 1)}, title = {{ en = "Level {n}" }} }},' for n in range(LEVELS)]
+    lines.append("]")
+    for stage in range(1, STAGES + 1):
+        lines += ["[[dimensions]]", f'code = "s{stage}"', f'title = {{ en = "Stage {stage}" }}', 'role = "stage"']
+    for position, code in enumerate(CRITERIA):
+        lines += ["[[criteria]]", f'code = "{code}"', f'dimension = "s{position // PER_STAGE + 1}"', 'scale = "level"']
+        lines += [f'text = {{ en = "Criterion {code}" }}'] + (['gate = "gate"'] if position % PER_STAGE < 2 else [])
+    return "\n".join(lines) + "\n"
+
+
+def begin(folder, agencies):
+    folder.mkdir()
+    (folder / "bench.toml").write_text(framework())
+    (folder / "assessment.toml").write_text('framework = "bench.toml"\n[[periods]]\ncode = "2025"\n')
+    register = "".join(f"org-{n:05},Agency {n},group {n % 18}\n" for n in range(agencies))
+    (folder / "agencies.csv").write_text("code,name_en,type\n" + register)
+
+
+def wide(folder, agencies):
+    begin(folder, agencies)
+    chance = random.Random(1)
+    with open(folder / "answers.csv", "w") as file:
+        file.write("agency,period," + ",".join(CRITERIA) + "\n")
+        for number in range(agencies):
+            file.write(f"org-{number:05},2025," + ",".join(str(chance.randrange(LEVELS)) for _ in CRITERIA) + "\n")
+
+
+def long(folder, respondents):
+    """One row per respondent and criterion. Respondents answer in one of 64 ways, drawn once for each agency."""
+    begin(folder, AGENCIES)
+    chance = random.Random(2)
+    with open(folder / "answers.csv", "w", buffering=1 << 22) as file:
+        file.write("agency,period,criterion,respondent,answer\n")
+        for number in range(AGENCIES):
+            ways = [
+                "".join(f"org-{number:05},2025,{code},@,{chance.randrange(LEVELS)}\n" for code in CRITERIA)
+                for _ in range(64)
+            ]
+            first = number * respondents // AGENCIES
+            last = (number + 1) * respondents // AGENCIES
+            file.writelines(ways[n % 64].replace("@", f"r{n:07}") for n in range(first, last))
+
+
+def timed(command, times):
+    """Best wall time, its CPU time (both s) and the highest peak memory (MiB) of several runs."""
+    best = None
+    peak = 0
+    for _ in range(times):
+        with open(os.devnull, "wb") as nothing, tempfile.TemporaryFile() as errors:
+            began = time.perf_counter()
+            process = subprocess.Popen(command, stdout=nothing, stderr=errors)
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - began
+            if status != 0:
+                errors.seek(0)
+                sys.exit(f"{command}: status {status}\n{errors.read().decode()[-2000:]}")
+        peak = max(peak, usage.ru_maxrss / 1024)
+        if best is None or wall < best[0]:
+            best = (wall, usage.ru_utime + usage.ru_stime)
+    return *best, peak
+
+
+def line(name, figures, ratio=""):
+    wall, cpu, peak = figures
+    print(f"{name:<44}{wall * 1000:>10.1f} ms wall{cpu * 1000:>11.1f} ms CPU{peak:>8.0f} MiB  {ratio}", flush=True)
+
+
+DUCKDB = """
+import duckdb, sys
+duckdb.sql("set threads to 2")
+print(len(duckdb.sql(f"select agency, criterion, count(*), avg(answer) from read_csv('{sys.argv[1]}', header = true, "
+    "columns = {'agency': 'VARCHAR', 'period': 'SMALLINT', 'criterion': 'VARCHAR', 'respondent': 'VARCHAR', "
+    "'answer': 'TINYINT'}) group by 1, 2").fetchall()))
+"""
+POLARS = """
+import polars as pl, sys
+schema = {"agency": pl.String, "period": pl.Int16, "criterion": pl.String, "respondent": pl.String, "answer": pl.Int8}
+print(pl.scan_csv(sys.argv[1], schema=schema).group_by("agency", "criterion").agg(pl.len(), pl.col("answer").mean()).collect().height)
+"""
+
+
+def main():
+    program = str(Path(sys.argv[1]).resolve())
+    respondents = RESPONDENTS // 20 if "--small" in sys.argv else RESPONDENTS
+    with tempfile.TemporaryDirectory(prefix="miqyas-bench-") as folder:
+        folder = Path(folder)
+        print("Whole process, nothing written (best of several):")
+        for agencies, limit, times in [(40, 0.020, 20), (40_000, 0.3, 7)]:
+            data = folder / f"wide-{agencies}"
+            wide(data, agencies)
+            figures = timed([program, "assess", str(data), "--quiet"], times)
+            line(f"miqyas, {agencies:,} agencies × {len(CRITERIA)} criteria", figures, f"{figures[0] / limit:.2f} of the aim, {limit * 1000:.0f} ms")
+        data = folder / "long"
+        began = time.perf_counter()
+        long(data, respondents)
+        answers = data / "answers.csv"
+        size = answers.stat().st_size
+        rows = respondents * len(CRITERIA)
+        print(f"Long answers: {size / 1e9:.2f} GB, {rows / 1e6:.1f} million rows, made in {time.perf_counter() - began:.0f} s:")
+        ours = timed([program, "assess", str(data), "--quiet"], 3)
+        line("miqyas: all checks, hashes and judgement", ours, f"{ours[2] / 256:.2f} of the aim, 256 MiB")
+        others = [
+            ("DuckDB: typed, grouped count and mean only", [sys.executable, "-c", DUCKDB, str(answers)]),
+            ("polars: typed, grouped count and mean only", [sys.executable, "-c", POLARS, str(answers)]),
+            ("wc -l", ["wc", "-l", str(answers)]),
+        ]
+        for name, command in others:
+            figures = timed(command, 3)
+            line(name, figures, f"miqyas takes {ours[0] / figures[0]:.2f} times as long")
+
+
+main()

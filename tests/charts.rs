@@ -1,0 +1,433 @@
+//! Every chart in both directions, from no row to two hundred: nothing cut, nothing over something else, nothing let in.
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use miqyas::chart::bullets::{Better, Bullets, Kpi, Measured, Unit};
+use miqyas::chart::coverage::Coverage;
+use miqyas::chart::dumbbell::Dumbbell;
+use miqyas::chart::heatmap::{Heatmap, Profile};
+use miqyas::chart::ladder::{Ladder, Rung};
+use miqyas::chart::moves::{Flow, Moves};
+use miqyas::chart::radar::{Radar, Spoke};
+use miqyas::chart::services::{Group, Services};
+use miqyas::chart::severity::{Obstacle, Severity};
+use miqyas::chart::{CHARTS, Chart, Direction, Drawing, Frame, Step, StepKind, Style, TextBox};
+use miqyas::chart::{bullets, coverage, dumbbell, heatmap, moves, radar, services, severity};
+use miqyas::output::png;
+
+const HOSTILE: &str = "<script>alert(1)</script> & \"x\" ]]> \u{202e}\u{0}\u{7}";
+
+fn frames() -> [Frame; 3] {
+    let frame = |title: &str, subtitle: &str, style: Style| Frame {
+        title: title.to_owned(),
+        subtitle: Some(subtitle.to_owned()),
+        source: format!("{subtitle} · {subtitle} · {subtitle}"),
+        note: Some(subtitle.to_owned()),
+        style,
+    };
+    let long = "The gap between claim and check exceeds thirty points in horizontal integration, the widest of all. "
+        .repeat(4);
+    [
+        frame(&long, "Scores 0–100 · 24 agencies · 2026", Style::latin("en", Direction::LeftToRight)),
+        frame("تدّعي ١٤ جهة من ٢٤ بلوغ مرحلة المعاملات", "الدرجات ٠–١٠٠ · ٢٤ جهة · ٢٠٢٦", Style::arabic("ar")),
+        frame(
+            "١٤ دەزگا بانگەشەی گەیشتن بە قۆناغی مامەڵە دەکەن",
+            "نمرەکان لە ٠ بۆ ١٠٠",
+            Style::latin("ckb", Direction::RightToLeft),
+        ),
+    ]
+}
+
+/// Names of every kind: short, far too long, without a blank, hostile, empty, in other scripts.
+fn name(row: usize) -> String {
+    match row % 7 {
+        0 => format!("وزارة الصحة {row}"),
+        1 => {
+            "وزارة التربية والتعليم العالي والبحث العلمي والشؤون الثقافية والرياضة والشباب في عموم المحافظات".repeat(2)
+        }
+        2 => HOSTILE.to_owned(),
+        3 => format!("Authority{}", "OfEverything".repeat(20)),
+        4 => "دەستەی ئاماری هەرێم (API v2)".to_owned(),
+        5 => String::new(),
+        _ => format!("統計局 Ωmega e\u{301}\u{302}\u{303} {row}"),
+    }
+}
+
+/// 0–110 with holes, and what is not a number.
+fn value(row: usize, column: usize) -> Option<f64> {
+    match (row * 37 + column * 61 + row * column * 13) % 113 {
+        112 => Some(f64::NAN),
+        111 => Some(f64::INFINITY),
+        at if at > 100 => None,
+        at => Some(at as f64),
+    }
+}
+
+fn step(at: usize) -> Step {
+    Step { label: name(at), kind: if at % 5 == 4 { StepKind::Aside } else { StepKind::Stage } }
+}
+
+fn chart(chart: &str, rows: usize) -> Chart {
+    let words = || name(0);
+    match chart {
+        "bullets" => Chart::Bullets(Bullets {
+            rows: (0..rows)
+                .map(|row| Kpi {
+                    label: name(row),
+                    value: match value(row, 1) {
+                        Some(known) => Measured::Known([known, -known, known * 1e7, known / 1e4][row % 4]),
+                        None => Measured::Unavailable(name(1)),
+                    },
+                    low: value(row, 2).map(|low| low / 2.0),
+                    high: value(row, 2),
+                    target: value(row, 3),
+                    baseline: value(row, 4),
+                    better: [Better::Higher, Better::Lower, Better::Neither][row % 3],
+                    unit: if row % 2 == 0 { Unit::Percent } else { Unit::Words(name(row + 1)) },
+                    decimals: row % 4,
+                })
+                .collect(),
+            words: bullets::Words {
+                value: words(),
+                interval: words(),
+                target: words(),
+                baseline: words(),
+                met: words(),
+                unmet: words(),
+            },
+        }),
+        "coverage" => Chart::Coverage(Coverage {
+            columns: (0..13).map(name).collect(),
+            rows: (0..rows)
+                .map(|row| coverage::Agency {
+                    label: name(row),
+                    shares: (0..12).map(|column| value(row, column).map(|share| share / 100.0)).collect(),
+                    remark: name(row + 3),
+                })
+                .collect(),
+            remark_head: name(1),
+            words: coverage::Words { share: words(), nothing: words(), not_asked: words() },
+        }),
+        "dumbbell" => Chart::Dumbbell(Dumbbell {
+            rows: (0..rows)
+                .map(|row| dumbbell::Row {
+                    label: name(row),
+                    claimed: value(row, 1),
+                    supported: value(row, 2),
+                    checked: value(row, 3),
+                })
+                .collect(),
+            words: dumbbell::Words { claimed: words(), supported: words(), checked: words() },
+        }),
+        "heatmap" => Chart::Heatmap(Heatmap {
+            columns: (0..4).map(name).collect(),
+            rows: (0..rows)
+                .map(|row| heatmap::Agency {
+                    label: name(row),
+                    cells: (0..4)
+                        .map(|column| match value(row, column) {
+                            Some(score) => Profile::Score(score),
+                            None if row % 2 == 0 => Profile::Missing,
+                            None => Profile::NotApplicable,
+                        })
+                        .collect(),
+                    reached: (row % 5).checked_sub(1),
+                    remark: name(row + 2),
+                })
+                .collect(),
+            remark_head: name(0),
+            words: heatmap::Words { score: words(), missing: words(), not_applicable: words(), reached: words() },
+        }),
+        "ladder" => Chart::Ladder(Ladder {
+            columns: (0..3).map(name).collect(),
+            rungs: (0..rows)
+                .map(|row| Rung {
+                    step: step(row),
+                    counts: (0..3)
+                        .map(|column| value(row, column).map(|count| count.min(100.0) as u64 * 1_000))
+                        .collect(),
+                })
+                .collect(),
+            agencies: 2_000_000,
+        }),
+        "moves" => Chart::Moves(Moves {
+            steps: (0..rows.min(40)).map(step).collect(),
+            flows: (0..rows)
+                .map(|row| Flow { from: row * 3 % 41, to: row * 7 % 40, agencies: (row % 9) as u64 })
+                .collect(),
+            words: moves::Words {
+                before: name(1),
+                after: name(3),
+                up: words(),
+                stayed: words(),
+                down: words(),
+                other: words(),
+            },
+        }),
+        "radar" => Chart::Radar(Radar {
+            axes: (0..rows)
+                .map(|row| Spoke { label: name(row), value: value(row, 1), median: value(row, 2) })
+                .collect(),
+            words: radar::Words { agency: name(1), median: words() },
+        }),
+        "services" => Chart::Services(Services {
+            stages: (0..6).map(step).collect(),
+            groups: (0..rows)
+                .map(|row| Group {
+                    label: name(row),
+                    counts: (0..6).map(|stage| (row * stage * 7 % 11) as u64).collect(),
+                    volumes: (row % 4 != 3).then(|| (0..6).map(|stage| (row * stage % 5) as f64 * 1e6).collect()),
+                })
+                .collect(),
+            words: services::Words { count: words(), volume: name(1) },
+        }),
+        "severity" => Chart::Severity(Severity {
+            rows: (0..rows)
+                .map(|row| Obstacle {
+                    label: name(row),
+                    severity: value(row, 1),
+                    low: value(row, 1).map(|low| low - 20.0),
+                    high: value(row, 1).map(|high| high + 20.0),
+                    perception: value(row, 2),
+                })
+                .collect(),
+            words: severity::Words { severity: words(), interval: words(), perception: words(), missing: words() },
+        }),
+        other => panic!("no sample of {other}"),
+    }
+}
+
+/// How deep two boxes lie in each other.
+fn overlap(a: &TextBox, b: &TextBox) -> f64 {
+    let across = (a.x + a.width).min(b.x + b.width) - a.x.max(b.x);
+    let down = (a.y + a.height).min(b.y + b.height) - a.y.max(b.y);
+    across.min(down)
+}
+
+fn assert_clear(drawing: &Drawing, of: &str) {
+    let mut texts: Vec<&TextBox> = drawing.texts.iter().collect();
+    texts.sort_by(|a, b| a.y.total_cmp(&b.y));
+    for (at, a) in texts.iter().enumerate() {
+        assert!(
+            a.x >= 20.0 && a.x + a.width <= drawing.width - 20.0,
+            "{of}: {a:?} leaves a page {} wide",
+            drawing.width
+        );
+        assert!(a.y >= 20.0 && a.y + a.height <= drawing.height, "{of}: {a:?} leaves a page {} high", drawing.height);
+        for b in texts[at + 1..].iter().take_while(|b| b.y < a.y + a.height) {
+            assert!(overlap(a, b) < 2.5, "{of}: {a:?} lies on {b:?}");
+        }
+    }
+}
+
+#[test]
+fn every_chart_is_clear_at_every_length() {
+    for (frame, rows) in frames().iter().zip([[0, 1, 60], [2, 5, 200], [3, 12, 24]]) {
+        for of in CHARTS {
+            for rows in rows {
+                let drawings = chart(of, rows).draw(frame);
+                assert!(!drawings.is_empty(), "{of} drew nothing");
+                for drawing in &drawings {
+                    assert_clear(drawing, &format!("{of}, {rows} rows, {}", frame.style.lang));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_row_is_drawn_once_over_the_pages() {
+    let rows: Vec<dumbbell::Row> = (0..200)
+        .map(|row| dumbbell::Row { label: format!("row-{row}"), claimed: Some(1.0), supported: None, checked: None })
+        .collect();
+    let words = dumbbell::Words { claimed: "a".to_owned(), supported: String::new(), checked: String::new() };
+    let drawings = Dumbbell { rows, words }.draw(&frames()[0]);
+    assert_eq!(drawings.len(), 4);
+    for row in 0..200 {
+        let label = format!("row-{row}");
+        assert_eq!(
+            drawings.iter().flat_map(|drawing| &drawing.texts).filter(|text| text.text == label).count(),
+            1,
+            "{label}"
+        );
+    }
+}
+
+#[test]
+fn same_chart_same_bytes() {
+    for frame in frames() {
+        for of in CHARTS {
+            assert_eq!(chart(of, 9).draw(&frame), chart(of, 9).draw(&frame), "{of}");
+        }
+    }
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    for frame in frames() {
+        let frame = Frame { title: HOSTILE.to_owned(), source: HOSTILE.to_owned(), ..frame };
+        for of in CHARTS {
+            for drawing in chart(of, 7).draw(&frame) {
+                assert!(!drawing.svg.contains("<script"), "{of}");
+                let stray = drawing
+                    .svg
+                    .chars()
+                    .find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}'));
+                assert_eq!(stray, None, "{of}");
+                png::render(&drawing.svg, 0.1).unwrap_or_else(|error| panic!("{of}: {error}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_drawing_speaks() {
+    for frame in frames() {
+        for of in CHARTS {
+            for drawing in chart(of, 4).draw(&frame) {
+                for part in [
+                    "role=\"img\"",
+                    "<title>",
+                    "<desc>",
+                    "direction=\"ltr\"",
+                    &format!("lang=\"{}\"", frame.style.lang),
+                ] {
+                    assert!(drawing.svg.contains(part), "{of} has no {part}");
+                }
+                assert!(!drawing.svg.contains(" dy="), "{of}");
+                assert!(drawing.alt.len() > 20, "{of}: {}", drawing.alt);
+            }
+        }
+    }
+}
+
+#[test]
+fn right_to_left_text_is_isolated() {
+    let [_, arabic, _] = frames();
+    let drawing = &chart("dumbbell", 1).draw(&arabic)[0];
+    assert!(
+        drawing.svg.contains(">\u{2067}وزارة الصحة ٠\u{2069}<")
+            || drawing.svg.contains(">\u{2067}وزارة الصحة 0\u{2069}<")
+    );
+}
+
+#[test]
+fn charts_mirror_with_the_language() {
+    let [english, arabic, _] = frames();
+    let words = dumbbell::Words { claimed: "claimed".to_owned(), supported: String::new(), checked: String::new() };
+    let row = dumbbell::Row { label: "agency".to_owned(), claimed: Some(7.0), supported: None, checked: None };
+    let chart = Dumbbell { rows: vec![row], words };
+    let place = |frame: &Frame, text: &str| {
+        let drawing = chart.draw(frame).remove(0);
+        drawing.texts.iter().find(|found| found.text == text).map(|found| found.x).expect("the text is drawn")
+    };
+    assert!(place(&english, "agency") < place(&english, "0") && place(&english, "0") < place(&english, "100"));
+    assert!(place(&arabic, "agency") > place(&arabic, "٠") && place(&arabic, "٠") > place(&arabic, "١٠٠"));
+
+    let spoke = |label: &str| Spoke { label: label.to_owned(), value: Some(50.0), median: Some(40.0) };
+    let axes = ["first", "second", "third", "fourth"].map(spoke).to_vec();
+    let radar = Radar { axes, words: radar::Words { agency: "a".to_owned(), median: "b".to_owned() } };
+    for (frame, to_the_right) in [(&english, true), (&arabic, false)] {
+        let drawing = radar.draw(frame).remove(0);
+        let second = drawing.texts.iter().find(|text| text.text == "second").expect("the axis is named");
+        assert_eq!(second.x > drawing.width / 2.0, to_the_right);
+    }
+}
+
+#[test]
+fn a_missing_axis_is_a_gap() {
+    let [english, ..] = frames();
+    let lines = |value: Option<f64>| {
+        let spoke = |at: usize| Spoke {
+            label: format!("axis {at}"),
+            value: if at == 2 { value } else { Some(50.0) },
+            median: None,
+        };
+        let axes = (0..5).map(spoke).collect();
+        let radar = Radar { axes, words: radar::Words { agency: "a".to_owned(), median: "b".to_owned() } };
+        radar.draw(&english)[0].svg.matches("<polyline").count()
+    };
+    assert_eq!((lines(Some(0.0)), lines(None)), (5, 3));
+}
+
+#[test]
+fn obstacles_are_ranked() {
+    let [english, ..] = frames();
+    let obstacle =
+        |label: &str, severity| Obstacle { label: label.to_owned(), severity, low: None, high: None, perception: None };
+    let rows = vec![obstacle("mild", Some(10.0)), obstacle("unknown", None), obstacle("grave", Some(90.0))];
+    let words = severity::Words {
+        severity: "s".to_owned(),
+        interval: String::new(),
+        perception: String::new(),
+        missing: String::new(),
+    };
+    let drawing = Severity { rows, words }.draw(&english).remove(0);
+    let y = |label: &str| drawing.texts.iter().find(|text| text.text == label).map(|text| text.y).expect("drawn");
+    assert!(y("grave") < y("mild") && y("mild") < y("unknown"));
+}
+
+#[test]
+fn numbers_take_the_language() {
+    let (latin, arabic) = (Style::latin("en", Direction::LeftToRight), Style::arabic("ar"));
+    assert_eq!(latin.number(1_234_567.891, 2), "1,234,567.89");
+    assert_eq!(latin.number(2026.0, 0), "2026");
+    assert_eq!(latin.number(-0.2, 0), "0");
+    assert_eq!(latin.number(62.5, 0), "63");
+    assert_eq!(latin.number(f64::NAN, 0), "–");
+    assert_eq!(arabic.number(0.88, 2), "٠٫٨٨");
+    assert_eq!(arabic.number(-12_000.0, 0), "−١٢٬٠٠٠");
+    assert_eq!(arabic.percent(45.0, 0), "٤٥٪");
+    assert_eq!(Style::latin("ar", Direction::RightToLeft).number(-3.0, 0), "\u{200e}−3");
+    assert_eq!(Style::latin("ar", Direction::RightToLeft).percent(-3.0, 0), "\u{200e}−3%");
+}
+
+#[test]
+fn every_chart_file_is_registered() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/chart");
+    let files: BTreeSet<String> = std::fs::read_dir(&folder)
+        .expect("the charts' folder is there")
+        .filter_map(|entry| entry.expect("readable").file_name().into_string().ok())
+        .filter_map(|file| file.strip_suffix(".rs").map(str::to_owned))
+        .filter(|file| file != "mod")
+        .collect();
+    assert_eq!(files, CHARTS.iter().map(|&name| name.to_owned()).collect());
+    for of in CHARTS {
+        assert_eq!(chart(of, 1).name(), of);
+    }
+}
+
+#[test]
+fn png_paints_the_text_too() {
+    for frame in frames() {
+        let drawing = chart("severity", 3).draw(&frame).remove(0);
+        let painted = png::render(&drawing.svg, 1.0).expect("painted");
+        assert!(painted.starts_with(b"\x89PNG"));
+        let mute: String = drawing.svg.lines().filter(|line| !line.contains("<text")).collect();
+        let mute = mute.replace("<g>", "").replace("</g>", "");
+        let without = png::render(&mute, 1.0).map(|bytes| bytes.len()).unwrap_or_default();
+        assert!(painted.len() > without + 2_000, "{} bytes with text, {without} without", painted.len());
+    }
+}
+
+#[test]
+fn a_letter_the_type_lacks_is_seen() {
+    let [english, ..] = frames();
+    let page = |title: &str| {
+        let frame = Frame { title: title.to_owned(), ..english.clone() };
+        png::render(&chart("ladder", 1).draw(&frame)[0].svg, 1.0).expect("painted")
+    };
+    assert!(page("統計") != page("  "));
+    assert!(page("統計") == page("\u{fffd}\u{fffd}"));
+}
+
+#[test]
+fn png_refuses_what_it_cannot_paint() {
+    let drawing = chart("ladder", 2).draw(&frames()[0]).remove(0);
+    let foreign = drawing.svg.replace("Vazirmatn", "Nowhere");
+    assert!(matches!(png::render(&foreign, 1.0), Err(png::PngError::MissingFont(name)) if name.contains("Nowhere")));
+    assert!(matches!(png::render("<svg", 1.0), Err(png::PngError::Svg(_))));
+    for scale in [0.0, -1.0, f32::NAN, 1e9] {
+        assert!(matches!(png::render(&drawing.svg, scale), Err(png::PngError::Size { .. })), "{scale}");
+    }
+}

@@ -1,0 +1,75 @@
+//! Every command of the README runs on a copy of the sample data.
+use crate::program::{Folder, copy, root, run};
+use std::fs;
+
+/// Beginnings of lines in shell blocks that are not ours to run here: what they are is tested by running it.
+const ELSEWHERE: &[&str] = &["git clone", "cd ", "tests/run", "tests/bench/run", "cargo ", "#"];
+
+#[test]
+fn every_command_of_the_readme_works() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let folder = Folder::new("readme");
+    copy(&root().join("sample-data"), &folder.path().join("sample-data"));
+    let mut ran = 0;
+    for line in shell_lines(&readme) {
+        let ours = line.strip_prefix("miqyas ").or_else(|| line.strip_prefix("cargo run --release -- "));
+        let Some(command) = ours else {
+            assert!(ELSEWHERE.iter().any(|known| line.starts_with(known)), "README: `{line}` is not tested");
+            continue;
+        };
+        // A redirection only moves what is printed.
+        let command = command.split(" > ").next().unwrap();
+        let done = run(folder.path(), &words(command));
+        assert_eq!(done.code, 0, "README: {line}\n{}", done.err);
+        ran += 1;
+    }
+    assert!(ran > 10, "the README shows commands");
+}
+
+/// Lines of the README's shell blocks.
+fn shell_lines(readme: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for line in readme.lines() {
+        if let Some(language) = line.strip_prefix("```") {
+            inside = !inside && language == "sh";
+        } else if inside && !line.trim().is_empty() {
+            lines.push(line.split("  #").next().unwrap().trim());
+        }
+    }
+    lines
+}
+
+/// Words of a command; quotes hold spaces together.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for letter in command.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            letter => words.last_mut().unwrap().push(letter),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn the_readme_names_every_command_option_and_framework() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let help = run(root(), &["--help"]).ended(0);
+    let (_, commands) = help.text().split_once("Commands:\n").unwrap();
+    for line in commands.lines().take_while(|line| line.starts_with("  ")) {
+        let Some(name) = line.strip_prefix("  ").filter(|line| !line.starts_with(' ')) else { continue };
+        let name = name.split(' ').next().unwrap();
+        assert!(name == "help" || readme.contains(&format!("`{name}")), "README: no word on `{name}`");
+    }
+    for option in help.text().split_whitespace().filter(|word| word.starts_with("--") && word.len() > 3) {
+        let option = option.trim_end_matches([',', '.', ';']);
+        assert!(["--help", "--version"].contains(&option) || readme.contains(option), "README: no word on `{option}`");
+    }
+    for (code, _) in miqyas::framework::embedded::EMBEDDED {
+        assert!(readme.contains(code), "README: no word on `{code}`");
+    }
+}
