@@ -3,6 +3,7 @@ pub use crate::score::kpi::{KpiResult, KpiState, TargetResult};
 pub use crate::score::people::{Experienced, ExperiencedScope, Perception};
 
 use crate::score::{ByTruth, Judgement, Reached};
+use crate::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,9 @@ pub enum Status {
 pub struct Group {
     pub column: Option<String>,
     pub value: Option<String>,
+    /// The value as the register words it in its `COLUMN_LANG` columns; empty where it does not.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub title: Text,
     /// Positions in `Assessment::agencies`.
     pub members: Vec<usize>,
     pub stages: ByTruth<Option<StageCounts>>,
@@ -123,6 +127,13 @@ pub struct SweepPoint {
     /// In output units.
     pub threshold: f64,
     pub stages: ByTruth<Option<StageCounts>>,
+}
+
+impl Group {
+    /// How the value is called in a language; none of the nation.
+    pub fn name(&self, language: &str) -> Option<&str> {
+        if self.title.is_empty() { self.value.as_deref() } else { Some(self.title.say(language)) }
+    }
 }
 
 impl StageCounts {

@@ -96,12 +96,25 @@ pub enum Content {
     /// An identifier: always left to right.
     Code(String),
     Count(u64),
-    Number { value: f64, decimals: usize },
+    Number {
+        value: f64,
+        decimals: usize,
+    },
     /// 0–100.
-    Percent { value: f64, decimals: usize },
+    Percent {
+        value: f64,
+        decimals: usize,
+    },
     /// A change, printed with its sign.
-    Difference { value: f64, decimals: usize },
-    Range { low: f64, high: f64, decimals: usize },
+    Difference {
+        value: f64,
+        decimals: usize,
+    },
+    Range {
+        low: f64,
+        high: f64,
+        decimals: usize,
+    },
     /// A bar of this share (0–1) of the widest.
     Bar(f64),
 }
@@ -124,6 +137,8 @@ pub struct Issue {
     pub severity: String,
     /// The finding's stable code.
     pub code: String,
+    /// How many findings of this code it stands for.
+    pub count: u64,
     pub place: String,
     pub message: String,
     pub advice: String,

@@ -63,7 +63,8 @@ pub struct LeafView {
     pub answer: Response,
     pub assessed: Option<Response>,
     pub marks: Option<Marks>,
-    /// Effective evidence grade, by position in the scheme, and its cap on the scale's values.
+    /// Effective evidence grade, by position in the scheme, and its cap on the scale's values; where services or
+    /// branches answered, each of them is capped instead.
     pub grade: Option<u8>,
     pub cap: Option<f64>,
     pub gate: ByTruth<Option<GateResult>>,
@@ -97,8 +98,7 @@ struct Explainer<'a> {
 pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>) -> Option<Explanation> {
     let assessment = series.assessments.get(period)?;
     let judged = assessment.agencies.iter().find(|judged| judged.agency == agency)?;
-    let truths: Vec<Truth> =
-        Truth::ALL.into_iter().filter(|truth| judged.judgements.get(*truth).is_some()).collect();
+    let truths: Vec<Truth> = Truth::ALL.into_iter().filter(|truth| judged.judgements.get(*truth).is_some()).collect();
     if truths.is_empty() {
         return None;
     }
@@ -145,14 +145,9 @@ impl Explainer<'_> {
             let tree = self.trees.get(truth).as_ref()?;
             Some(tree::score(self.calculation, output, tree.part(output.node, unit)))
         });
-        let arithmetic = ByTruth::from_fn(|truth| {
-            self.arithmetic(aggregation, output, self.trees.get(truth).as_ref()?, unit)
-        });
-        let children = aggregation
-            .parts
-            .iter()
-            .filter_map(|(node, weight)| self.node(*node, *weight, unit))
-            .collect();
+        let arithmetic =
+            ByTruth::from_fn(|truth| self.arithmetic(aggregation, output, self.trees.get(truth).as_ref()?, unit));
+        let children = aggregation.parts.iter().filter_map(|(node, weight)| self.node(*node, *weight, unit)).collect();
         Some(Branch {
             what: Subject::Dimension(position),
             weight,
@@ -169,9 +164,7 @@ impl Explainer<'_> {
             Step::Item(item) => Some(self.criterion(*item, Some(weight), unit)),
             Step::Relative { of, .. } => {
                 let mut branch = self.node(*of, weight, unit)?;
-                branch.values = ByTruth::from_fn(|truth| {
-                    Some(plain(self.trees.get(truth).as_ref()?.part(node, unit)))
-                });
+                branch.values = ByTruth::from_fn(|truth| Some(plain(self.trees.get(truth).as_ref()?.part(node, unit))));
                 Some(branch)
             }
             Step::Aggregate(_) => {
@@ -189,9 +182,8 @@ impl Explainer<'_> {
         let answers = &survey.answers;
         let period = self.reader.period;
         let row = |scope: Scope| answers.find(Unit { period, scope });
-        let response = |scope: Scope| {
-            row(scope).map_or(Response::Blank, |row| answers.response(row, described.criterion).clone())
-        };
+        let response =
+            |scope: Scope| row(scope).map_or(Response::Blank, |row| answers.response(row, described.criterion).clone());
         let own = row(Scope::Agency(self.agency));
         let answer = response(Scope::Agency(self.agency));
         let assessed = own.and_then(|row| answers.assessed(row, described.criterion)).cloned();
@@ -219,7 +211,7 @@ impl Explainer<'_> {
             let rule = self.calculation.gates.iter().find(|rule| rule.item == item)?;
             Some(gate::judge(self.calculation, rule, leaf, truth))
         };
-        let cap = leaf.grade.map(|grade| self.calculation.cap(&described.caps, grade)).filter(|cap| cap.is_finite());
+        let cap = leaf.grade.filter(|_| units.is_empty()).map(|grade| self.calculation.cap(&described.caps, grade));
         Branch {
             what: Subject::Criterion(described.criterion),
             weight,
@@ -234,7 +226,7 @@ impl Explainer<'_> {
                 answer,
                 assessed,
                 grade: leaf.grade,
-                cap,
+                cap: cap.filter(|cap| cap.is_finite()),
                 gate: ByTruth::from_fn(gate),
                 sources,
                 units,

@@ -125,6 +125,8 @@ problems! {
     RowTooLarge "row-too-large" Error { bytes: u64 }
     FileNotRecognised "file-not-recognised" Note {}
     SettingsInvalid "settings-invalid" Error { reason: String }
+    UnknownEdition "unknown-edition" Error { allowed: String }
+    PeriodDuplicate "period-duplicate" Error {}
     RowTooLong "row-too-long" Warning { cells: u64, columns: u64 }
     RowTooShort "row-too-short" Warning { cells: u64, columns: u64 }
     FormulaWithoutValue "formula-without-value" Warning {}

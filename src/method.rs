@@ -124,20 +124,13 @@ impl Default for Method {
 impl Default for GateMinimum {
     fn default() -> GateMinimum {
         let grade = |text| Code::new(text).expect("a literal code");
-        GateMinimum {
-            supported: grade("E2"),
-            checked: grade("E3"),
-        }
+        GateMinimum { supported: grade("E2"), checked: grade("E3") }
     }
 }
 
 impl Default for Sweep {
     fn default() -> Sweep {
-        Sweep {
-            from: 40.0,
-            to: 60.0,
-            step: 1.0,
-        }
+        Sweep { from: 40.0, to: 60.0, step: 1.0 }
     }
 }
 
@@ -148,11 +141,7 @@ impl Sweep {
             return Vec::new();
         }
         let steps = ((self.to - self.from) / self.step + 1e-9).floor();
-        (0..)
-            .map(f64::from)
-            .take_while(|step| *step <= steps)
-            .map(|step| self.from + step * self.step)
-            .collect()
+        (0..).map(f64::from).take_while(|step| *step <= steps).map(|step| self.from + step * self.step).collect()
     }
 }
 

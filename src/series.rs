@@ -84,9 +84,7 @@ impl Series {
         let calculation = compile(&framework, &method, edition.as_ref());
         let columns = if groups.is_empty() { grouping_columns(&survey) } else { groups };
         let assessments: Vec<Assessment> = (0..survey.periods.len())
-            .map(|period| {
-                assess(&framework, &calculation, edition.as_ref(), &survey, period, &columns, &mut findings)
-            })
+            .map(|period| assess(&framework, &calculation, edition.as_ref(), &survey, period, &columns, &mut findings))
             .collect();
         let successive = || assessments.windows(2).map(|pair| (&pair[0], &pair[1]));
         Series {
@@ -114,7 +112,8 @@ fn grouping_columns(survey: &Survey) -> Vec<String> {
         values.entry(column).or_default().insert(value);
     }
     let few = |values: &BTreeSet<&String>| (2..=MOST_GROUPS).contains(&values.len());
-    values.into_iter().filter(|(_, values)| few(values)).map(|(column, _)| column.clone()).collect()
+    let groups = values.into_iter().filter(|(column, values)| few(values) && !survey.is_wording(column));
+    groups.map(|(column, _)| column.clone()).collect()
 }
 
 /// Agencies judged in both periods.

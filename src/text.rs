@@ -7,9 +7,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 /// An identifier: `[A-Za-z0-9][A-Za-z0-9_-]*`, unique ignoring case where it is declared.
-#[derive(
-    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^[A-Za-z0-9][A-Za-z0-9_-]*$"))]
 pub struct Code(String);
@@ -24,9 +22,8 @@ impl Code {
     pub fn new(text: &str) -> Option<Code> {
         let mut letters = text.bytes();
         let first = letters.next()?;
-        (first.is_ascii_alphanumeric()
-            && letters.all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'))
-        .then(|| Code(text.to_owned()))
+        (first.is_ascii_alphanumeric() && letters.all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'))
+            .then(|| Code(text.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -74,11 +71,7 @@ impl Text {
 
     /// The text in a language, else in English, else in the first language there is; empty when there is none.
     pub fn say(&self, language: &str) -> &str {
-        self.0
-            .get(language)
-            .or_else(|| self.0.get("en"))
-            .or_else(|| self.0.values().next())
-            .map_or("", String::as_str)
+        self.0.get(language).or_else(|| self.0.get("en")).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
 
     /// The text in exactly this language.

@@ -37,11 +37,7 @@ impl Truth {
 
 impl<T> ByTruth<T> {
     pub fn from_fn(mut make: impl FnMut(Truth) -> T) -> ByTruth<T> {
-        ByTruth {
-            claimed: make(Truth::Claimed),
-            supported: make(Truth::Supported),
-            checked: make(Truth::Checked),
-        }
+        ByTruth { claimed: make(Truth::Claimed), supported: make(Truth::Supported), checked: make(Truth::Checked) }
     }
 
     pub fn get(&self, truth: Truth) -> &T {

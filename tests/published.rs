@@ -76,7 +76,12 @@ fn egdi_every_index_and_rank_of_four_editions() {
             let own = score(&series, period, &line[0], "egdi", Truth::Claimed).unwrap();
             let index: f64 = line[1].parse().unwrap();
             assert!((own.value.unwrap() - index).abs() <= 7e-5, "{edition} {}: {index} {:?}", line[0], own.value);
-            assert_eq!(own.rank.map(|rank| rank.to_string()).as_deref(), Some(line[2].as_str()), "{edition} {}", line[0]);
+            assert_eq!(
+                own.rank.map(|rank| rank.to_string()).as_deref(),
+                Some(line[2].as_str()),
+                "{edition} {}",
+                line[0]
+            );
         }
     }
 }
@@ -94,18 +99,74 @@ fn the_example_stands_where_its_generator_puts_it() {
         let agency = series.survey.agencies.iter().position(|agency| agency.code.as_str() == cells[1]).unwrap();
         let judged = series.assessments[period].agencies.iter().find(|judged| judged.agency == agency);
         for (truth, intended) in Truth::ALL.into_iter().zip(&cells[2..5]) {
-            let reached = judged
-                .and_then(|judged| judged.judgements.get(truth).as_ref()?.ladder.as_ref())
-                .map_or_else(String::new, |ladder| match ladder.reached {
-                    miqyas::score::Reached::Stage { number, at_least, .. } => format!("{number}{}", if at_least { "+" } else { "" }),
+            let reached = judged.and_then(|judged| judged.judgements.get(truth).as_ref()?.ladder.as_ref()).map_or_else(
+                String::new,
+                |ladder| match ladder.reached {
+                    miqyas::score::Reached::Stage { number, at_least, .. } => {
+                        format!("{number}{}", if at_least { "+" } else { "" })
+                    }
                     miqyas::score::Reached::Unjudged => "0+".to_owned(),
                     miqyas::score::Reached::NotApplicable => "-".to_owned(),
-                });
+                },
+            );
             if reached != *intended {
-                wrong.push(format!("{} {} {}: intended {intended}, judged {reached}", cells[0], cells[1], truth.name()));
+                wrong.push(format!(
+                    "{} {} {}: intended {intended}, judged {reached}",
+                    cells[0],
+                    cells[1],
+                    truth.name()
+                ));
             }
             compared += 1;
         }
     }
     assert!(wrong.is_empty() && compared > 100, "{compared}: {wrong:#?}");
+}
+
+#[derive(serde::Deserialize)]
+struct Planted {
+    planted: Vec<Fault>,
+    expected: Vec<Expected>,
+}
+
+#[derive(serde::Deserialize)]
+struct Fault {
+    code: String,
+    file: String,
+    row: u64,
+    column: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Expected {
+    code: String,
+}
+
+/// Every fault planted in the example is found, in its file, row and column.
+#[test]
+fn the_faults_planted_in_the_example_are_found() {
+    let series = judge("example");
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sample-data/planted.toml")).unwrap();
+    let list: Planted = toml::from_str(&text).unwrap();
+    let found = series.findings.held();
+    let mut missed = Vec::new();
+    for fault in &list.planted {
+        let is_it = |finding: &&miqyas::finding::Finding| {
+            let place = &finding.place;
+            finding.problem.code() == fault.code
+                && (place.file.is_empty() || place.file == fault.file && place.row == Some(fault.row))
+                && (fault.column.is_empty() || place.column.as_ref().is_none_or(|column| *column == fault.column))
+        };
+        if !found.iter().any(|finding| is_it(&finding)) {
+            missed.push(format!("{} {}:{} {}", fault.code, fault.file, fault.row, fault.column));
+        }
+    }
+    let expected = list.expected.iter().map(|expected| expected.code.as_str());
+    for code in expected.chain(crate::reading::OF_THE_JUDGEMENT) {
+        if series.findings.count(code) == 0 {
+            missed.push(code.to_owned());
+        }
+    }
+    assert!(missed.is_empty() && list.planted.len() > 30, "{missed:#?}\n{:#?}", series.findings.counts());
 }

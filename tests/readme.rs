@@ -73,3 +73,16 @@ fn the_readme_names_every_command_option_and_framework() {
         assert!(readme.contains(code), "README: no word on `{code}`");
     }
 }
+
+#[test]
+fn the_picture_of_the_readme_is_what_the_program_draws() {
+    let folder = Folder::new("picture");
+    let sample = root().join("sample-data/example");
+    run(folder.path(), &["assess", sample.to_str().unwrap(), "--out", "result", "--lang", "en"]).ended(0);
+    let drawn = fs::read(folder.path().join("result/charts/ladder.svg")).unwrap();
+    let kept = root().join("tests/pictures/ladder.svg");
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        fs::write(&kept, &drawn).unwrap();
+    }
+    assert!(fs::read(&kept).unwrap() == drawn, "the chart has changed: look at it, and run once with BLESS=1");
+}

@@ -18,12 +18,9 @@ const BLOCK: usize = 256;
 
 pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAssessment> {
     let members: Vec<usize> = (0..context.survey.agencies.len())
-        .filter(|agency| {
-            context.survey.agencies[*agency].status == AgencyStatus::Active || responded(context, *agency)
-        })
+        .filter(|agency| context.survey.agencies[*agency].status == AgencyStatus::Active || responded(context, *agency))
         .collect();
-    let (answered, silent): (Vec<usize>, Vec<usize>) =
-        members.iter().partition(|agency| responded(context, **agency));
+    let (answered, silent): (Vec<usize>, Vec<usize>) = members.iter().partition(|agency| responded(context, **agency));
     for agency in silent {
         findings.push(Problem::NoResponse { agency: code(context, agency) }, Place::default());
     }
@@ -62,10 +59,8 @@ fn in_parallel<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> 
     let share = parts.len().div_ceil(threads);
     let work = &work;
     scope(|scope| {
-        let handles: Vec<_> = parts
-            .chunks(share)
-            .map(|parts| scope.spawn(move || parts.iter().map(work).collect::<Vec<R>>()))
-            .collect();
+        let handles: Vec<_> =
+            parts.chunks(share).map(|parts| scope.spawn(move || parts.iter().map(work).collect::<Vec<R>>())).collect();
         handles.into_iter().flat_map(|handle| handle.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
@@ -76,7 +71,8 @@ fn responded(context: &Context, agency: usize) -> bool {
     let usable = |scope: Scope| {
         answers.find(Unit { period: context.period, scope }).is_some_and(|row| {
             context.calculation.items.iter().filter(|item| !item.national && !item.perception).any(|item| {
-                *answers.response(row, item.criterion) != Response::Blank || answers.assessed(row, item.criterion).is_some()
+                *answers.response(row, item.criterion) != Response::Blank
+                    || answers.assessed(row, item.criterion).is_some()
             })
         })
     };
@@ -200,7 +196,8 @@ fn report(
         }
         if leaf.spread >= context.method().disagreement {
             let spread = u64::from(leaf.spread);
-            let problem = Problem::RespondentsDisagree { agency: agency(), criterion: criterion(item.criterion), spread };
+            let problem =
+                Problem::RespondentsDisagree { agency: agency(), criterion: criterion(item.criterion), spread };
             findings.push(problem, Place::default());
         }
     }
@@ -222,7 +219,8 @@ fn report(
         }
     }
     let scheme = context.framework.evidence.as_ref();
-    let grade_code = |grade: u8| scheme.map_or_else(String::new, |scheme| scheme.grades[usize::from(grade)].code.to_string());
+    let grade_code =
+        |grade: u8| scheme.map_or_else(String::new, |scheme| scheme.grades[usize::from(grade)].code.to_string());
     for gate in gates(Truth::Supported).filter(|gate| gate.lacks_evidence) {
         let problem = Problem::GateWithoutEvidence {
             agency: agency(),

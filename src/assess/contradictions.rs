@@ -1,9 +1,10 @@
-//! Where one source says something else than another.
+//! Where one source says something else than another, or half of it.
 use crate::assess::Context;
-use crate::assessment::{AgencyAssessment, Experienced, ExperiencedScope};
+use crate::assessment::{AgencyAssessment, Experienced, ExperiencedScope, KpiState};
 use crate::finding::{Findings, Place, Problem};
 use crate::framework::{Better, DimensionRole};
 use crate::method::ShareWeight;
+use crate::score::kpi::Entries;
 use crate::survey::Scope;
 
 pub(super) fn report(
@@ -12,8 +13,9 @@ pub(super) fn report(
     experienced: &[Experienced],
     findings: &mut Findings,
 ) {
+    let given = Entries::of(context.survey, context.period);
     for agency in agencies {
-        kpis(context, agency, findings);
+        kpis(context, agency, &given, findings);
         perception(context, agency, findings);
     }
     for entry in experienced {
@@ -21,10 +23,21 @@ pub(super) fn report(
     }
 }
 
-/// A criterion claimed well above what a KPI measures of the same thing.
-fn kpis(context: &Context, agency: &AgencyAssessment, findings: &mut Findings) {
+/// KPIs with a part missing, and criteria claimed well above what a KPI measures of the same thing.
+fn kpis(context: &Context, agency: &AgencyAssessment, given: &Entries, findings: &mut Findings) {
     for result in &agency.kpis {
         let kpi = &context.framework.kpis[result.kpi];
+        if let KpiState::NotAvailable { missing } = &result.state
+            && !missing.is_empty()
+            && given.any(result.kpi, &[Some(agency.agency)])
+        {
+            let problem = Problem::KpiIncomplete {
+                agency: code(context, agency.agency),
+                kpi: kpi.code.to_string(),
+                missing: missing.join(", "),
+            };
+            findings.push(problem, Place::default());
+        }
         let Some(measured) = result.value.map(|value| value / 100.0) else { continue };
         for criterion in &kpi.contradicts {
             if let Some(claimed) = claimed(context, agency.agency, criterion.as_str())

@@ -1,13 +1,12 @@
 //! The nation and its groups: counts per stage, quartiles, sums of KPIs. Small groups are withheld.
 use crate::assess::{Context, agencies, indicators, services};
-use crate::assessment::{
-    AgencyAssessment, Experienced, Group, Quartiles, ServiceAssessment, StageCounts, SweepPoint,
-};
+use crate::assessment::{AgencyAssessment, Experienced, Group, Quartiles, ServiceAssessment, StageCounts, SweepPoint};
+use crate::score::Ladder;
 use crate::score::kpi::Entries;
 use crate::score::people::withhold_second;
-use crate::score::Ladder;
 use crate::stats::quantile;
 use crate::survey::TargetScope;
+use crate::text::Text;
 use crate::truth::{ByTruth, Truth};
 use indexmap::IndexMap;
 
@@ -40,6 +39,10 @@ pub(super) fn groups(
             };
             let whose = indicators::Whose { members: &members, scope };
             let (column, value) = name.unzip();
+            let title = match (&column, &value) {
+                (Some(column), Some(value)) => context.survey.wording(column, value),
+                _ => Text::default(),
+            };
             let registered = services::registered(agencies, &members);
             let of_register: Vec<usize> = registered.iter().copied().collect();
             Group {
@@ -52,6 +55,7 @@ pub(super) fn groups(
                 services: by_truth(context, |truth| services::count(context, services, &registered, truth)),
                 column,
                 value,
+                title,
                 members,
             }
         })
@@ -92,12 +96,7 @@ fn by_truth<T>(context: &Context, mut make: impl FnMut(Truth) -> Option<T>) -> B
     ByTruth::from_fn(|truth| if *context.truths.get(truth) { make(truth) } else { None })
 }
 
-fn count(
-    context: &Context,
-    agencies: &[AgencyAssessment],
-    members: &[usize],
-    truth: Truth,
-) -> Option<StageCounts> {
+fn count(context: &Context, agencies: &[AgencyAssessment], members: &[usize], truth: Truth) -> Option<StageCounts> {
     let stages = context.calculation.stages.len();
     (stages > 0).then(|| {
         let mut counts = StageCounts::empty(stages);

@@ -1,8 +1,6 @@
 //! KPIs of agencies and groups, entered or derived from the assessment itself.
 use crate::assess::{Context, services};
-use crate::assessment::{
-    AgencyAssessment, Experienced, ExperiencedScope, KpiResult, KpiState, ServiceAssessment,
-};
+use crate::assessment::{AgencyAssessment, Experienced, ExperiencedScope, KpiResult, KpiState, ServiceAssessment};
 use crate::framework::{Derived, KpiKind, ScaleKind};
 use crate::score::kpi::{self, Entries};
 use crate::survey::{BeneficiarySource, TargetScope};
@@ -50,7 +48,8 @@ pub(super) fn compute(
     if whose.scope == TargetScope::Nation {
         owners.push(None);
     }
-    let held = framework.kpis.iter().enumerate().filter(|(_, kpi)| framework.holds(context.edition, kpi.edition.as_ref()));
+    let held =
+        framework.kpis.iter().enumerate().filter(|(_, kpi)| framework.holds(context.edition, kpi.edition.as_ref()));
     held.map(|(position, kpi)| {
         let mut result = match &kpi.kind {
             KpiKind::Derived { from } => derive(context, position, from, agencies, services, experienced, whose),
@@ -79,7 +78,9 @@ fn derive(
             if let Some(counts) = counts {
                 let judged: usize = counts.count.iter().sum();
                 let above: usize = counts.count.iter().skip(2).sum();
-                fill(&mut result, above as f64, (judged + counts.unjudged) as f64);
+                if judged > 0 {
+                    fill(&mut result, above as f64, (judged + counts.unjudged) as f64);
+                }
             }
         }
         Derived::Coverage => {
@@ -168,7 +169,8 @@ fn beneficiary(
         result.state = KpiState::Suppressed;
         return;
     }
-    let is_share = context.framework.scale(&items[found.item].scale).is_some_and(|scale| scale.kind == ScaleKind::Choice);
+    let is_share =
+        context.framework.scale(&items[found.item].scale).is_some_and(|scale| scale.kind == ScaleKind::Choice);
     let factor = if is_share { 100.0 } else { 1.0 };
     result.value = found.value.map(|value| value * factor);
     result.interval = found.interval.map(|(low, high)| (low * factor, high * factor));

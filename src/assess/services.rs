@@ -50,12 +50,15 @@ pub(super) fn judge(context: &Context) -> Vec<ServiceAssessment> {
     services
 }
 
-/// Leaves of an agency's services; what is not observed on a service does not apply.
+/// Leaves of an agency's services; what the agency observed on none of its services does not apply to them.
 fn leaves(context: &Context, agency: usize, services: usize) -> Leaves {
     let mut by_unit: Vec<Vec<Leaf>> = vec![Vec::with_capacity(context.calculation.items.len()); services];
     for item in &context.calculation.items {
         let observed = item.each.as_ref().is_some_and(|each| each.unit == LowerUnit::Service);
-        let units = if observed { context.reader.units(agency, item, ShareWeight::Count) } else { Vec::new() };
+        let mut units = if observed { context.reader.units(agency, item, ShareWeight::Count) } else { Vec::new() };
+        if !units.iter().any(|unit| unit.answered) {
+            units.clear();
+        }
         for (place, leaves) in by_unit.iter_mut().enumerate() {
             leaves.push(units.get(place).map_or_else(Leaf::absent, |unit| Leaf {
                 parts: unit.parts,

@@ -45,13 +45,14 @@ impl Aggregation {
 /// weight 0 count nowhere but in coverage; missing parts count by the aggregation's rule.
 pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
     let live = || parts.iter().filter(|(weight, part, _)| part.applies() && *weight > 0.0);
-    let (answered, applicable) = parts
-        .iter()
-        .fold((0.0, 0.0), |(answered, applicable), (_, part, _)| (answered + part.answered, applicable + part.applicable));
+    let (answered, applicable) = parts.iter().fold((0.0, 0.0), |(answered, applicable), (_, part, _)| {
+        (answered + part.answered, applicable + part.applicable)
+    });
     if live().next().is_none() {
         return Part { answered, applicable, ..Part::absent() };
     }
-    let over = |pick: &dyn Fn(&Part) -> f64| evaluate(aggregation, live().map(|(weight, part, _)| (*weight, pick(part))));
+    let over =
+        |pick: &dyn Fn(&Part) -> f64| evaluate(aggregation, live().map(|(weight, part, _)| (*weight, pick(part))));
     let some_missing = live().any(|(_, part, _)| part.value.is_none());
     let withheld = match aggregation.missing {
         MissingRule::Propagate => some_missing,
@@ -76,7 +77,8 @@ pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
 /// The rule over (weight, value) pairs, at least one, weights above 0.
 pub(super) fn evaluate(aggregation: &Aggregation, parts: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
     let weights: f64 = parts.clone().map(|(weight, _)| weight).sum();
-    let mean = |term: &dyn Fn(f64) -> f64| parts.clone().map(|(weight, value)| weight * term(value)).sum::<f64>() / weights;
+    let mean =
+        |term: &dyn Fn(f64) -> f64| parts.clone().map(|(weight, value)| weight * term(value)).sum::<f64>() / weights;
     let any_zero = || parts.clone().any(|(_, value)| value <= 0.0);
     let value = match aggregation.rule {
         Aggregate::Arithmetic | Aggregate::Copeland => mean(&|value| value),
@@ -104,7 +106,13 @@ pub fn copeland(weights: &[f64], parts: &[Vec<Option<f64>>]) -> Vec<f64> {
             for (weight, values) in weights.iter().zip(parts) {
                 if let (Some(a), Some(b)) = (values[first], values[second]) {
                     shared += weight;
-                    won += if a > b { *weight } else if a == b { weight / 2.0 } else { 0.0 };
+                    won += if a > b {
+                        *weight
+                    } else if a == b {
+                        weight / 2.0
+                    } else {
+                        0.0
+                    };
                 }
             }
             let balance = won * 2.0 - shared;

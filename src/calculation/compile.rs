@@ -1,8 +1,8 @@
 //! A framework and a method become numbers.
 use crate::calculation::normalise;
 use crate::calculation::{
-    Aggregation, Calculation, Combine, Each, EvidenceRule, GateRule, Item, Lookup, Node, ObstacleRule, Output, StageRule,
-    Step, aggregate,
+    Aggregation, Calculation, Combine, Each, EvidenceRule, GateRule, Item, Lookup, Node, ObstacleRule, Output,
+    StageRule, Step, aggregate,
 };
 use crate::framework::{
     Aggregate, Criterion, Dimension, DimensionRole, Framework, Gate, Level, Normalise, RollUp, Scale, ScaleKind,
@@ -79,11 +79,8 @@ impl Compiler<'_> {
             Aggregation { rule: dimension.aggregate, missing: dimension.missing, maximum: dimension.maximum, parts };
         let range = self.range(&aggregation);
         let node = self.push(Step::Aggregate(aggregation), range);
-        self.outputs[position] = Some(Output {
-            node,
-            factor: self.framework.factor(dimension),
-            inverted: self.is_obstacle(dimension),
-        });
+        self.outputs[position] =
+            Some(Output { node, factor: self.framework.factor(dimension), inverted: self.is_obstacle(dimension) });
         Some(node)
     }
 
@@ -128,10 +125,7 @@ impl Compiler<'_> {
             .unwrap_or_else(|| self.push(Step::Item(item), self.items[item].range));
         let Some(rule) = relative else { return leaf };
         let step = Step::Relative { of: leaf, rule };
-        self.nodes
-            .iter()
-            .position(|node| node.step == step)
-            .unwrap_or_else(|| self.push(step, normalise::range(rule)))
+        self.nodes.iter().position(|node| node.step == step).unwrap_or_else(|| self.push(step, normalise::range(rule)))
     }
 
     fn push(&mut self, step: Step, range: (f64, f64)) -> usize {

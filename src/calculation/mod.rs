@@ -95,7 +95,10 @@ pub enum Step {
     /// The value of an item.
     Item(usize),
     /// A number placed among those of all agencies.
-    Relative { of: usize, rule: Normalise },
+    Relative {
+        of: usize,
+        rule: Normalise,
+    },
     Aggregate(Aggregation),
 }
 
@@ -204,7 +207,8 @@ impl Calculation {
     /// The same calculation for single services: only what is observed on a service counts, and least numbers of
     /// criteria and gates are those of a stage's service criteria.
     pub fn of_services(&self) -> Calculation {
-        let on_service = |item: &usize| self.items[*item].each.as_ref().is_some_and(|each| each.unit == LowerUnit::Service);
+        let on_service =
+            |item: &usize| self.items[*item].each.as_ref().is_some_and(|each| each.unit == LowerUnit::Service);
         let mut of_services = self.clone();
         for stage in &mut of_services.stages {
             stage.items.retain(on_service);

@@ -7,6 +7,7 @@ use crate::cli::options::{Options, Reading};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use clap::Args;
+use miqyas::finding::Finding;
 use miqyas::locale::{Locale, Value};
 use miqyas::output::json::Manifest;
 use miqyas::output::{self, Package, csv, tables};
@@ -49,12 +50,13 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         material::tell(&harvest.material.findings, &locale);
         return Err(Failure::Material);
     }
-    let series = Series::assess(harvest.material);
+    let mut series = Series::assess(harvest.material);
     if series.findings.fail(strictness) {
         material::tell(&series.findings, &locale);
         return Err(Failure::Material);
     }
     if let (Some(draft), Some(target)) = (draft, &arguments.out) {
+        append(&series.findings.drain_overflow(), &draft, &locale)?;
         let manifest = Manifest::of(&series, framework_sha256, harvest.inputs);
         write(&series, &manifest, &locale, draft, options)?;
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
@@ -63,7 +65,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         return options.print_table(&by_default(tables::all(&series, &locale, &options.selection()), "agencies"));
     }
     let document = report::compose(&series, &locale, &options.selection(), Extent::Brief);
-    terminal::print(output::terminal::render(&document, &locale, terminal::layout()))
+    let printed = terminal::print(output::terminal::render(&document, &locale, terminal::layout()));
+    // The process ends here: giving millions of small pieces of memory back one by one would only take time.
+    std::mem::forget(series);
+    printed
 }
 
 /// Reads the material; findings beyond those held go to the draft of the result.
@@ -78,6 +83,20 @@ fn read(sources: Sources, draft: Option<&Draft>, locale: &Locale, options: &Opti
     stream.flush();
     drop(stream);
     written.map(|()| harvest)
+}
+
+/// Adds findings of the judgement beyond those held to the draft of the result.
+fn append(findings: &[Finding], draft: &Draft, locale: &Locale) -> Result<(), Failure> {
+    let mut written = Ok(());
+    let mut stream = Stream::new(locale, |table| {
+        if written.is_ok() {
+            written = draft.append(MORE_FINDINGS, rows(&csv::people(&table)));
+        }
+    });
+    findings.iter().for_each(|finding| stream.push(finding));
+    stream.flush();
+    drop(stream);
+    written
 }
 
 /// Writes the whole result and puts it in its place.

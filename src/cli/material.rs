@@ -6,9 +6,9 @@ use crate::cli::options::{Options, Reading};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use miqyas::finding::{Finding, Findings};
-use miqyas::framework::Framework;
 use miqyas::framework::embedded::{self, EMBEDDED};
 use miqyas::framework::validate::validate_method;
+use miqyas::framework::{DimensionRole, Framework};
 use miqyas::input;
 use miqyas::input::SourceFile;
 use miqyas::locale::{Locale, Value};
@@ -204,7 +204,8 @@ fn is_table(name: &str) -> bool {
     survey::recognise(name).is_some() || input::format_of(name).is_some()
 }
 
-/// The built-in framework most of whose criteria the beginning of a file names, as headings or in cells.
+/// The built-in framework most of whose criteria the beginning of a file names, as headings or in cells; of equals, one
+/// with stages.
 fn infer_framework(path: &Path) -> Result<String, Failure> {
     let (file, _) = disk::open(path)?;
     let name = path.to_string_lossy().into_owned();
@@ -214,18 +215,21 @@ fn infer_framework(path: &Path) -> Result<String, Failure> {
     if let Ok(mut tables) = input::open(SourceFile { name, bytes }) {
         // What cannot be read here is found, with its place, when the file is read for good.
         let _ = tables.read(0, &mut |_| (), &mut |record| {
-            words.extend((0..record.len()).map(|cell| record.text(cell).to_lowercase()));
+            words.extend((0..record.width()).map(|cell| record.text(cell).to_lowercase()));
         });
     }
-    let mut best = (0, criteria::DEFAULT);
+    let mut best = (0, false);
+    let mut inferred = criteria::DEFAULT;
     for (code, _) in EMBEDDED {
         let Some(Ok(framework)) = embedded::load(code) else { continue };
         let named = framework.criteria.iter().filter(|item| words.contains(&item.code.as_str().to_lowercase())).count();
-        if named > best.0 || (named == best.0 && named > 0 && *code == criteria::DEFAULT) {
-            best = (named, code);
+        let fit = (named, framework.of_role(DimensionRole::Stage).next().is_some());
+        if named > 0 && fit > best {
+            best = fit;
+            inferred = code;
         }
     }
-    Ok(best.1.to_owned())
+    Ok(inferred.to_owned())
 }
 
 /// Inputs read to their end, by any thread.

@@ -168,7 +168,7 @@ impl Start<'_> {
     /// None: the framework asks for no evidence.
     fn evidence(&self) -> Option<Table> {
         let scheme = self.framework.evidence.as_ref()?;
-        let grade = scheme.grades.iter().find(|grade| !grade.checked && grade.code != scheme.without_record)?;
+        let grade = scheme.grades.iter().rev().find(|grade| !grade.checked && grade.code != scheme.without_record)?;
         let criterion = self.criteria().find(|criterion| criterion.level == Level::Agency && !criterion.perception)?;
         let example = [
             ("agency", AGENCY.to_owned()),

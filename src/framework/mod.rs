@@ -391,7 +391,10 @@ pub enum RollUp {
     /// Weighted by a numeric register column, such as `yearly_transactions`.
     Weighted(String),
     /// Mean within each value of a register column, then fixed weights.
-    Strata { column: String, weights: BTreeMap<String, f64> },
+    Strata {
+        column: String,
+        weights: BTreeMap<String, f64>,
+    },
     Best,
     /// Share of units whose value exceeds this.
     ShareAbove(f64),
@@ -504,21 +507,14 @@ pub struct BeneficiaryItem {
 
 impl Default for OutputUnit {
     fn default() -> OutputUnit {
-        OutputUnit {
-            factor: 100.0,
-            decimals: 1,
-            decimals_by_period: BTreeMap::new(),
-        }
+        OutputUnit { factor: 100.0, decimals: 1, decimals_by_period: BTreeMap::new() }
     }
 }
 
 impl OutputUnit {
     /// Decimals with which a period's scores are published.
     pub fn decimals(&self, period: &str) -> usize {
-        self.decimals_by_period
-            .get(period)
-            .copied()
-            .unwrap_or(self.decimals)
+        self.decimals_by_period.get(period).copied().unwrap_or(self.decimals)
     }
 }
 

@@ -188,7 +188,7 @@ struct Scanner {
     in_quotes: bool,
 }
 
-/// A quoted cell that was closed, until its delimiter is met.
+/// The end of a quoted cell's text.
 #[derive(Clone, Copy)]
 struct Quoted {
     close: usize,
@@ -203,14 +203,17 @@ impl Scanner {
     /// Hands on every complete record of a text (with `end`, also the last without a line end); gives the bytes used.
     fn scan(&mut self, text: &str, end: bool, each: &mut dyn FnMut(&Record<'_>)) -> Result<usize, Fault> {
         let bytes = text.as_bytes();
-        self.spans.clear();
+        let delimiter = self.delimiter;
+        let mut spans = std::mem::take(&mut self.spans);
+        spans.clear();
         self.in_quotes = false;
-        // Where the record and the cell begin, and up to where marks were already dealt with.
+        // Where the record and the cell begin. Marks before `done` were dealt with; beyond `start` it is the end of a
+        // cell's quotes.
         let (mut first, mut start, mut done) = (0, 0, 0);
-        let mut quoted: Option<Quoted> = None;
+        let mut doubled = false;
         let mut base = 0;
         while base < bytes.len() {
-            let mut mask = look(bytes, base, self.delimiter);
+            let mut mask = look(bytes, base, delimiter);
             while mask != 0 {
                 let at = base + mask.trailing_zeros() as usize;
                 mask &= mask - 1;
@@ -218,35 +221,38 @@ impl Scanner {
                     continue;
                 }
                 let byte = bytes[at];
-                if byte == self.delimiter {
-                    self.close(text, start, at, quoted);
-                    quoted = None;
-                    start = at + 1;
-                    continue;
-                }
                 if byte == b'"' {
-                    if at == start && quoted.is_none() {
+                    if at == start && done <= start {
                         let Some(closed) = closing(bytes, at + 1) else {
                             self.in_quotes = true;
+                            self.spans = spans;
                             return if end { Err(self.endless()) } else { Ok(first) };
                         };
                         done = closed.close + 1;
-                        quoted = Some(closed);
+                        doubled = closed.doubled;
                     }
                     continue;
                 }
                 if byte == b'\r' && at + 1 == bytes.len() && !end {
+                    self.spans = spans;
                     return Ok(first);
                 }
-                self.close(text, start, at, quoted);
-                quoted = None;
-                self.hand_on(text, first, at, each);
+                spans.push(match done > start {
+                    false => Span { start: start as u32, end: at as u32 },
+                    true => self.unquote(text, start, at, Quoted { close: done - 1, doubled }),
+                });
                 start = at + 1;
+                if byte == delimiter {
+                    continue;
+                }
+                self.hand_on(text, &spans, first, at, each);
+                spans.clear();
                 if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                     start = at + 2;
                     done = start;
                 }
                 if start - first > RECORD {
+                    self.spans = spans;
                     return Err(Fault { problem: Problem::RowTooLarge { bytes: RECORD as u64 }, row: Some(self.row) });
                 }
                 first = start;
@@ -257,21 +263,15 @@ impl Scanner {
             }
         }
         if end && first < bytes.len() {
-            self.close(text, start, bytes.len(), quoted);
-            self.hand_on(text, first, bytes.len(), each);
+            spans.push(match done > start {
+                false => Span { start: start as u32, end: bytes.len() as u32 },
+                true => self.unquote(text, start, bytes.len(), Quoted { close: done - 1, doubled }),
+            });
+            self.hand_on(text, &spans, first, bytes.len(), each);
             first = bytes.len();
         }
+        self.spans = spans;
         Ok(first)
-    }
-
-    /// Ends a cell.
-    #[inline(always)]
-    fn close(&mut self, text: &str, start: usize, end: usize, quoted: Option<Quoted>) {
-        let span = match quoted {
-            None => Span { start: start as u32, end: end as u32 },
-            Some(quoted) => self.unquote(text, start, end, quoted),
-        };
-        self.spans.push(span);
     }
 
     #[inline(never)]
@@ -287,12 +287,13 @@ impl Scanner {
     }
 
     #[inline(always)]
-    fn hand_on(&mut self, text: &str, first: usize, last: usize, each: &mut dyn FnMut(&Record<'_>)) {
+    fn hand_on(&mut self, text: &str, spans: &[Span], first: usize, last: usize, each: &mut dyn FnMut(&Record<'_>)) {
         self.row += 1;
-        let line = Line { text, spans: &self.spans, rewritten: &self.rewritten, first, last };
+        let line = Line { text, spans, rewritten: &self.rewritten, first, last };
         each(&Record { row: self.row, cells: Cells::Line(line) });
-        self.spans.clear();
-        self.rewritten.clear();
+        if !self.rewritten.is_empty() {
+            self.rewritten.clear();
+        }
     }
 
     /// The fault of a record that does not end.

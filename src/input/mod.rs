@@ -111,8 +111,8 @@ impl Tables<'_> {
 impl<'r> Record<'r> {
     /// Number of cells.
     #[inline]
-    pub fn len(&self) -> usize {
-        match self.cells {
+    pub fn width(&self) -> usize {
+        match &self.cells {
             Cells::Line(line) => line.len(),
             Cells::Typed(cells) => cells.len(),
         }
@@ -120,13 +120,13 @@ impl<'r> Record<'r> {
 
     /// Whether every cell is blank.
     pub fn is_blank(&self) -> bool {
-        (0..self.len()).all(|cell| self.text(cell).trim().is_empty() && self.kind(cell) != CellKind::Uncomputed)
+        (0..self.width()).all(|cell| self.text(cell).trim().is_empty() && self.kind(cell) != CellKind::Uncomputed)
     }
 
     /// A cell as it would stand in a CSV file; blank past the end.
     #[inline]
     pub fn text(&self, cell: usize) -> &'r str {
-        match self.cells {
+        match &self.cells {
             Cells::Line(line) => line.text(cell),
             Cells::Typed(cells) => cells.get(cell).map_or("", |cell| cell.text.as_str()),
         }
@@ -135,14 +135,14 @@ impl<'r> Record<'r> {
     /// The bytes of `text`, for comparing.
     #[inline(always)]
     pub fn bytes(&self, cell: usize) -> &'r [u8] {
-        match self.cells {
+        match &self.cells {
             Cells::Line(line) => line.bytes(cell),
             Cells::Typed(_) => self.text(cell).as_bytes(),
         }
     }
 
     pub fn kind(&self, cell: usize) -> CellKind {
-        match self.cells {
+        match &self.cells {
             Cells::Line(_) => CellKind::Text,
             Cells::Typed(cells) => cells.get(cell).map_or(CellKind::Text, |cell| cell.kind),
         }
@@ -155,7 +155,7 @@ impl<'r> Record<'r> {
 
     /// The line of text around a cell; none in a workbook.
     pub fn excerpt(&self, cell: usize) -> Option<Excerpt> {
-        match self.cells {
+        match &self.cells {
             Cells::Line(line) => line.span(cell).map(|span| around(line.raw(), span)),
             Cells::Typed(_) => None,
         }
@@ -165,25 +165,27 @@ impl<'r> Record<'r> {
 /// At most `EXCERPT` bytes of one line around a span, with `…` where it was cut.
 fn around(record: &str, span: Range<usize>) -> Excerpt {
     const EXCERPT: usize = 240;
-    let first = record[..span.start].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
-    let last = record[span.start..].find(['\n', '\r']).map_or(record.len(), |newline| span.start + newline);
+    let near = boundary(record, span.start.saturating_sub(EXCERPT));
+    let far = boundary(record, record.len().min(span.start + EXCERPT));
+    let first = record[near..span.start].rfind(['\n', '\r']).map_or(near, |newline| near + newline + 1);
+    let last = record[span.start..far].find(['\n', '\r']).map_or(far, |newline| span.start + newline);
     let end = span.end.min(last);
     let room = EXCERPT.saturating_sub(end - span.start) / 2;
     let from = boundary(record, first.max(span.start.saturating_sub(room)));
     let to = boundary(record, last.min(end + room).min(span.start + EXCERPT)).max(from);
     let mut line = String::with_capacity(to - from + 6);
-    if from > first {
+    if from > first || (from == near && near > 0) {
         line.push('…');
     }
     let shift = line.len();
     line.push_str(&record[from..to]);
     let span = span.start - from + shift..end.min(to).max(span.start) - from + shift;
-    if to < last {
+    if to < last || (to == far && far < record.len()) {
         line.push('…');
     }
     Excerpt { line, span }
 }
 
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+    text.floor_char_boundary(at)
 }

@@ -65,9 +65,11 @@ impl Book {
         };
         let uncomputed = self.uncomputed_formulas(&name)?;
         let mut reader = self.book.worksheet_cells_reader(&name).map_err(unreadable)?;
-        let percentages: Vec<bool> = reader.styles().iter().map(|style| {
-            style.number_format.as_ref().is_some_and(|format| is_percentage(&format.format_code))
-        }).collect();
+        let percentages: Vec<bool> = reader
+            .styles()
+            .iter()
+            .map(|style| style.number_format.as_ref().is_some_and(|format| is_percentage(&format.format_code)))
+            .collect();
         let mut row: Option<u32> = None;
         let mut cells: Vec<TypedCell> = Vec::new();
         let mut rows = 0u64;
@@ -149,7 +151,8 @@ fn inspect(packed: &[u8]) -> Result<bool, Fault> {
         let mut unpacked = 0;
         for part in 0..archive.len() {
             let part = archive.by_index(part).map_err(|_| not_a_workbook())?;
-            unpacked += io::copy(&mut part.take(UNPACKED + 1 - unpacked), &mut io::sink()).map_err(|_| not_a_workbook())?;
+            unpacked +=
+                io::copy(&mut part.take(UNPACKED + 1 - unpacked), &mut io::sink()).map_err(|_| not_a_workbook())?;
             if unpacked > UNPACKED {
                 return Err(too_large());
             }

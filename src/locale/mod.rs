@@ -309,7 +309,12 @@ impl Locale {
                     Value::Count(count) if name == by => Some(*count),
                     _ => None,
                 });
-                let form = count.map_or("other", |count| self.sheet.plural.form(count));
+                // A language may say *none* in its own way.
+                let form = match count {
+                    Some(0) if forms.contains_key("zero") => "zero",
+                    Some(count) => self.sheet.plural.form(count),
+                    None => "other",
+                };
                 forms.get(form).or_else(|| forms.get("other")).map_or("", String::as_str)
             }
         }

@@ -7,6 +7,13 @@ pub fn decimals(number: f64, most: usize) -> usize {
     text.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
 }
 
+/// The nearest number of so many decimals, halves away from zero.
+fn rounded(value: f64, decimals: usize) -> f64 {
+    let unit = (0..decimals).fold(1.0, |unit, _| unit * 10.0);
+    let scaled = value * unit;
+    if scaled.abs() < 9e15 { scaled.round() / unit } else { value }
+}
+
 /// A text of the sheet with Latin digits.
 pub(in crate::locale) fn latin(text: &str) -> String {
     text.chars()
@@ -21,9 +28,10 @@ pub(in crate::locale) fn latin(text: &str) -> String {
 }
 
 impl Locale {
-    /// A number with so many decimals and groups of three digits from 10 000 on; a rounded zero has no minus.
+    /// A number with so many decimals, halves away from zero, and groups of three digits from 10 000 on; a rounded zero
+    /// has no minus.
     pub fn number(&self, value: f64, decimals: usize) -> String {
-        let text = format!("{:.decimals$}", value.abs());
+        let text = format!("{:.decimals$}", rounded(value.abs(), decimals));
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let mut number = self.grouped(whole);
         if !fraction.is_empty() {
@@ -40,7 +48,8 @@ impl Locale {
     /// A difference: as a number, with `+` where it rose.
     pub fn difference(&self, value: f64, decimals: usize) -> String {
         let text = self.number(value, decimals);
-        let zero = format!("{:.decimals$}", value.abs()).chars().all(|letter| matches!(letter, '0' | '.'));
+        let zero =
+            format!("{:.decimals$}", rounded(value.abs(), decimals)).chars().all(|letter| matches!(letter, '0' | '.'));
         if value > 0.0 && !zero { self.signed('+', &text) } else { text }
     }
 
@@ -78,7 +87,7 @@ impl Locale {
         };
         let mut grouped = String::with_capacity(whole.len() * 2);
         for (position, digit) in whole.chars().enumerate() {
-            if position > 0 && whole.len() > 4 && (whole.len() - position) % 3 == 0 {
+            if position > 0 && whole.len() > 4 && (whole.len() - position).is_multiple_of(3) {
                 grouped.push(separator);
             }
             grouped.push(self.digit(digit));

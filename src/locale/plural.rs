@@ -4,7 +4,7 @@ use serde::Deserialize;
 /// Which rule a language follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Plural {
+pub(in crate::locale) enum Plural {
     /// `one` for 1, else `other`.
     OneOther,
     /// `zero` 0, `one` 1, `two` 2, `few` n mod 100 in 3–10, `many` n mod 100 in 11–99, else `other`.
@@ -13,7 +13,7 @@ pub enum Plural {
 
 impl Plural {
     /// The form's name for a count.
-    pub fn form(self, count: u64) -> &'static str {
+    pub(in crate::locale) fn form(self, count: u64) -> &'static str {
         match self {
             Plural::OneOther => match count {
                 1 => "one",
@@ -27,14 +27,6 @@ impl Plural {
                 (_, 11..=99) => "many",
                 _ => "other",
             },
-        }
-    }
-
-    /// Every form of the rule.
-    pub fn forms(self) -> &'static [&'static str] {
-        match self {
-            Plural::OneOther => &["one", "other"],
-            Plural::Arabic => &["zero", "one", "two", "few", "many", "other"],
         }
     }
 }

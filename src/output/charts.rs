@@ -15,8 +15,8 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
         let several = pages.len() > 1;
         for (position, page) in pages.into_iter().enumerate() {
             let name = if several { format!("{}-{}", named.name, position + 1) } else { named.name.clone() };
-            let picture = png::render(&page.svg, SCALE)
-                .map_err(|reason| Failure::Picture { name: name.clone(), reason })?;
+            let picture =
+                png::render(&page.svg, SCALE).map_err(|reason| Failure::Picture { name: name.clone(), reason })?;
             files.push(File { path: format!("charts/{name}.svg"), bytes: page.svg.into_bytes() });
             files.push(File { path: format!("charts/{name}.png"), bytes: picture });
         }

@@ -1,6 +1,6 @@
 //! Tables as comma-separated text: for people, whose spreadsheet guesses, and for programs, which do not.
-use crate::output::tables::{self, Book};
 use crate::output::{Failure, File, Format, Package};
+use crate::report::tables::{self, Book};
 use crate::table::{Cell, Table};
 
 pub(in crate::output) const FORMAT: Format = Format { name: "csv", write };
@@ -72,17 +72,16 @@ fn line(text: &mut String, row: &[Cell], reader: Reader) {
 }
 
 /// Full precision, shortest text that reads back as the same number; a value that is no number is empty.
-pub(in crate::output) fn number(value: f64) -> String {
+fn number(value: f64) -> String {
     match value {
         _ if !value.is_finite() => String::new(),
-        0.0 => "0".to_owned(),
-        _ => value.to_string(),
+        _ => (value + 0.0).to_string(),
     }
 }
 
 fn quote(text: &mut String, words: &str, reader: Reader) {
-    let formula = reader == Reader::Person
-        && words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let formula =
+        reader == Reader::Person && words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let quoted = words.contains(['"', ',', ';', '\r', '\n', '\t']) || words.starts_with(' ') || words.ends_with(' ');
     if quoted {
         text.push('"');

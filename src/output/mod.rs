@@ -3,10 +3,11 @@
 pub mod csv;
 pub mod json;
 pub mod png;
-pub mod tables;
 pub mod terminal;
 
 mod charts;
+
+pub use crate::report::tables;
 
 use crate::locale::Locale;
 use crate::output::json::Manifest;

@@ -30,7 +30,7 @@ pub enum Style {
 
 /// Width of the text file.
 const PAGE: usize = 100;
-/// Under this width every row of a table becomes a paragraph of its own.
+/// Under this width a table that would have to fold its cells is written row by row instead.
 const STACKED: usize = 60;
 const LEAST: usize = 20;
 /// Between two columns.
@@ -129,7 +129,10 @@ impl Page<'_> {
 
     fn issue(&mut self, issue: &Issue) {
         self.blank();
-        let head = format!("{} {}", issue.severity, self.locale.isolate_code(&issue.code));
+        let mut head = format!("{} {}", issue.severity, self.locale.isolate_code(&issue.code));
+        if issue.count > 1 {
+            head += &format!(" × {}", self.locale.count(issue.count));
+        }
         self.paragraph(&head, 0, Ink::Tone(issue.tone));
         if !issue.place.is_empty() {
             self.paragraph(&issue.place, 2, Ink::Tone(Tone::Quiet));
@@ -183,9 +186,6 @@ impl Page<'_> {
     /// Width of every column; none where the table does not fit and is stacked. Columns of numbers never fold their
     /// cells, only their headings; columns of words share what is left, the widest giving first.
     fn widths(&self, grid: &Grid) -> Option<Vec<usize>> {
-        if self.width < STACKED && grid.columns.len() > 2 {
-            return None;
-        }
         let columns = grid.columns.len();
         let mut wanted = vec![0; columns];
         let mut least = vec![0; columns];
@@ -194,18 +194,22 @@ impl Page<'_> {
             let body = || grid.rows.iter().filter(|row| row.weight != Weight::Section).map(|row| &row.cells[position]);
             let widest = body().map(|cell| cells(&self.written(cell))).max().unwrap_or_default();
             let bars = body().any(|cell| matches!(cell.content, Content::Bar(_)));
+            let inset = if position == 0 { self.inset(grid) } else { 0 };
             (wanted[position], least[position]) = match column.align {
                 Align::End => (widest.max(longest_word(heading)), widest.max(longest_word(heading).min(NARROW + 4))),
                 Align::Start if bars => (BAR, 0),
                 Align::Start => {
                     let word = body().map(|cell| longest_word(&self.written(cell))).max().unwrap_or_default();
-                    (widest.max(cells(heading)), word.max(longest_word(heading)).min(NARROW).max(1))
+                    (widest.max(cells(heading)), word.max(longest_word(heading)).clamp(1, NARROW))
                 }
             };
+            wanted[position] += inset;
+            least[position] += inset;
         }
         let gaps = GAP * (columns - 1);
         let room = self.width.checked_sub(gaps)?;
-        if least.iter().sum::<usize>() > room {
+        let needed: usize = (0..columns).filter(|column| least[*column] > 0).map(|column| wanted[column]).sum();
+        if least.iter().sum::<usize>() > room || self.width < STACKED && needed > room {
             return None;
         }
         let mut widths = wanted;
@@ -216,12 +220,17 @@ impl Page<'_> {
             widths[giver] -= 1;
         }
         // A bar too short to compare is left out.
-        for column in 0..columns {
-            if least[column] == 0 && widths[column] < NARROW / 2 {
-                widths[column] = 0;
+        for (position, column) in grid.columns.iter().enumerate() {
+            if least[position] == 0 && widths[position] < longest_word(&column.heading).max(NARROW / 2) {
+                widths[position] = 0;
             }
         }
         Some(widths)
+    }
+
+    /// How far rows stand in under the rows that open a group.
+    fn inset(&self, grid: &Grid) -> usize {
+        if grid.rows.iter().any(|row| row.weight == Weight::Section) { 2 } else { 0 }
     }
 
     fn table(&mut self, grid: &Grid, widths: &[usize]) {
@@ -229,7 +238,9 @@ impl Page<'_> {
             .columns
             .iter()
             .zip(widths)
-            .map(|(column, width)| (wrap(&self.isolated(&column.heading), *width), column.align, Ink::Tone(Tone::Quiet)))
+            .map(|(column, width)| {
+                (wrap(&self.isolated(&column.heading), *width), column.align, Ink::Tone(Tone::Quiet))
+            })
             .collect();
         if grid.columns.iter().any(|column| !column.heading.is_empty()) {
             self.row(&headings, widths, Foot::Bottom);
@@ -237,6 +248,10 @@ impl Page<'_> {
         let rule: usize = widths.iter().sum::<usize>() + GAP * (widths.iter().filter(|width| **width > 0).count() - 1);
         let rule = RULE.to_string().repeat(rule.min(self.width));
         self.line(&[(rule.clone(), Ink::Tone(Tone::Quiet))]);
+        let mut inner = widths.to_vec();
+        if let Some(first) = inner.first_mut() {
+            *first = first.saturating_sub(self.inset(grid));
+        }
         for row in &grid.rows {
             if row.weight == Weight::Section {
                 let title = row.cells.first().map(|cell| self.written(cell)).unwrap_or_default();
@@ -248,10 +263,15 @@ impl Page<'_> {
                 .cells
                 .iter()
                 .zip(&grid.columns)
-                .zip(widths)
+                .zip(&inner)
                 .map(|((cell, column), width)| match cell.content {
                     Content::Bar(share) => (vec![bar(share, *width)], Align::Start, loud(cell.tone)),
                     _ => (wrap(&self.written(cell), *width), column.align, loud(cell.tone)),
+                })
+                .enumerate()
+                .map(|(position, (lines, align, ink))| {
+                    let inset = if position == 0 { self.inset(grid) } else { 0 };
+                    (lines.into_iter().map(|line| " ".repeat(inset) + &line).collect(), align, ink)
                 })
                 .collect();
             self.row(&lines, widths, Foot::Top);
@@ -286,7 +306,7 @@ impl Page<'_> {
         }
     }
 
-    /// Every row as a paragraph: the first cell of words as its title, then heading and cell line by line.
+    /// Every row as a paragraph: the first cell of words as its title, its figures in a line, then the other words.
     fn stacked(&mut self, grid: &Grid) {
         let title = grid.columns.iter().position(|column| column.align == Align::Start && !column.heading.is_empty());
         for row in &grid.rows {
@@ -300,14 +320,23 @@ impl Page<'_> {
                 let text = self.written(&row.cells[title]);
                 self.paragraph(&text, 0, Ink::Strong);
             }
+            let mut figures = Vec::new();
+            let mut words = Vec::new();
             for (position, (cell, column)) in row.cells.iter().zip(&grid.columns).enumerate() {
                 let text = self.written(cell);
                 let silent = matches!(cell.content, Content::Empty | Content::Bar(_)) || text.is_empty();
                 if Some(position) == title || silent {
                     continue;
                 }
-                let line = format!("{}: {text}", self.isolated(&column.heading));
-                self.paragraph(line.trim_start_matches([':', ' ']), 2, Ink::Tone(cell.tone));
+                match column.align {
+                    Align::End => figures.push(format!("{} {text}", self.isolated(&column.heading))),
+                    Align::Start if column.heading.is_empty() => words.push((text, cell.tone)),
+                    Align::Start => words.push((format!("{}: {text}", self.isolated(&column.heading)), cell.tone)),
+                }
+            }
+            self.paragraph(&figures.join(" · "), 2, PLAIN);
+            for (line, tone) in words {
+                self.paragraph(&line, 2, Ink::Tone(tone));
             }
         }
     }
@@ -330,11 +359,7 @@ impl Page<'_> {
 
     /// Text of a cell or heading, isolated as a whole unless a part of it already is.
     fn isolated(&self, text: &str) -> String {
-        if text.contains(['\u{2066}', '\u{2067}', '\u{2068}']) {
-            text.to_owned()
-        } else {
-            self.locale.isolate(text)
-        }
+        if text.contains(['\u{2066}', '\u{2067}', '\u{2068}']) { text.to_owned() } else { self.locale.isolate(text) }
     }
 
     fn paragraph(&mut self, text: &str, indent: usize, ink: Ink) {
@@ -404,7 +429,7 @@ enum Foot {
 }
 
 fn longest_word(text: &str) -> usize {
-    text.split_whitespace().map(cells).max().unwrap_or_default()
+    text.split(' ').map(cells).max().unwrap_or_default()
 }
 
 /// A bar of whole blocks, at least one where there is anything.
@@ -423,7 +448,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut filled = 0;
-    for word in text.split_whitespace() {
+    for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
         let length = cells(word);
         if filled > 0 && filled + 1 + length > width {
             lines.push(std::mem::take(&mut line));

@@ -1,10 +1,11 @@
 //! What users experienced, beside what was claimed.
 use crate::assessment::{Experienced, ExperiencedScope};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
+use crate::explanation::explain;
 use crate::framework::{Better, ScaleKind};
 use crate::locale::{Locale, Value};
-use crate::report::Extent;
 use crate::report::view::{View, agency_name, service_name};
+use crate::report::{Extent, LISTED};
 use crate::survey::BeneficiarySource;
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
@@ -34,6 +35,9 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         if !agencies.is_empty() {
             blocks.push(Block::Table(table(view, &agencies, caption, Scope::Shown)));
         }
+    }
+    if extent == Extent::Full {
+        blocks.extend(beside(view, &agencies).map(Block::Table));
     }
     Some(Chapter { code: "beneficiaries", title: locale.word("beneficiaries.title"), blocks })
 }
@@ -94,6 +98,43 @@ fn table(view: &View, found: &[&Experienced], caption: String, scope: Scope) -> 
     }
     grid.notes.push(locale.word("beneficiaries.note"));
     grid
+}
+
+/// What users experienced beside what the agency claimed and what was checked of the same thing, in percent.
+fn beside(view: &View, agencies: &[&Experienced]) -> Option<Grid> {
+    let locale = view.locale;
+    let period = view.series.assessments.iter().position(|other| other.period == view.assessment.period)?;
+    let mut columns =
+        vec![Column::words(locale.word("common.agency")), Column::words(locale.word("beneficiaries.beside-criterion"))];
+    columns.extend(view.truth_columns());
+    columns.push(Column::numbers(locale.word("beneficiaries.experienced")));
+    columns.push(Column::numbers(locale.word("common.interval")));
+    columns.push(Column::numbers(locale.word("beneficiaries.answers")));
+    let mut grid = Grid::new(locale.word("beneficiaries.beside"), columns);
+    for found in agencies.iter().filter(|found| !found.suppressed && found.source == BeneficiarySource::Survey) {
+        let item = &view.framework.beneficiary_items[found.item];
+        let (Some(criterion), Some(share), ExperiencedScope::Agency(agency)) = (&item.beside, found.value, found.scope)
+        else {
+            continue;
+        };
+        let turned = |share: f64| 100.0 * if item.better == Better::Lower { 1.0 - share } else { share };
+        let explanation = explain(view.series, period, agency, Some(criterion.as_str()));
+        let branch = explanation.as_ref().and_then(|explanation| explanation.roots.first());
+        let interval = found.interval.map(|(low, high)| (turned(low).min(turned(high)), turned(low).max(turned(high))));
+        let mut cells = vec![Cell::text(agency_name(view.series, agency, locale)), Cell::code(criterion.as_str())];
+        cells.extend(view.truths.iter().map(|truth| {
+            let value = branch.and_then(|branch| branch.values.get(*truth).as_ref()?.value);
+            Cell::percent(value.map(|value| 100.0 * value), 0)
+        }));
+        cells.push(Cell::percent(Some(turned(share)), 0));
+        cells.push(Cell::range(interval, 0));
+        cells.push(Cell::from(Content::Count(found.count.into())));
+        grid.push(cells);
+        if grid.rows.len() == LISTED {
+            break;
+        }
+    }
+    (!grid.rows.is_empty()).then_some(grid)
 }
 
 pub(crate) fn source_name(locale: &Locale, source: BeneficiarySource) -> String {

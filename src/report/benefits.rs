@@ -20,14 +20,15 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         .filter(|result| result.value.is_some())
         .filter(|result| result.target.as_ref().is_some_and(|target| target.met.is_some()))
         .collect();
-    let met = with_target
-        .iter()
-        .filter(|result| result.target.as_ref().and_then(|target| target.met) == Some(true))
-        .count();
+    let met =
+        with_target.iter().filter(|result| result.target.as_ref().and_then(|target| target.met) == Some(true)).count();
     let available = results.iter().filter(|result| result.value.is_some()).count();
     let mut blocks = Vec::new();
     blocks.push(Block::Lead(if with_target.is_empty() {
-        locale.say("benefits.available", &[("count", Value::from(available)), ("of", Value::Number(results.len() as f64, 0))])
+        locale.say(
+            "benefits.available",
+            &[("count", Value::from(available)), ("of", Value::Number(results.len() as f64, 0))],
+        )
     } else {
         locale.say("benefits.met", &[("count", Value::from(met)), ("of", Value::Number(with_target.len() as f64, 0))])
     }));
@@ -98,10 +99,12 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
             });
         }
         if sampled {
-            cells.push(result.interval.map_or_else(
-                || Cell::text(""),
-                |(low, high)| Cell::from(Content::Range { low, high, decimals: 1 }),
-            ));
+            cells.push(
+                result.interval.map_or_else(
+                    || Cell::text(""),
+                    |(low, high)| Cell::from(Content::Range { low, high, decimals: 1 }),
+                ),
+            );
         }
         grid.push(cells);
     }

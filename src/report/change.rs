@@ -7,9 +7,12 @@ use crate::report::view::{View, agency_name, period_name};
 use crate::score::{Reached, Truth};
 use crate::series::{Change, StageMove};
 use crate::stats::quantile;
+use std::cmp::{Ordering, Reverse};
 
 /// Rows of the table of stage moves in a brief report.
 const NAMED: usize = 10;
+/// Largest rises, and largest falls, of an index.
+const MOVERS: usize = 5;
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
     let locale = view.locale;
@@ -46,13 +49,15 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
             blocks.push(Block::Chart("moves".to_owned()));
         }
     }
+    for index in view.framework.of_role(DimensionRole::Index) {
+        blocks.extend(movers(view, &changes, index, from).map(Block::Table));
+    }
     blocks.extend(medians(view, &changes, from).map(Block::Table));
     Some(Chapter { code: "change", title: locale.word("change.title"), blocks })
 }
 
 /// Stage numbers before and after in the leading column, where both are judged.
-fn numbers(view: &View, moved: &StageMove, truth: Truth) -> Option<(usize, usize)> {
-    let _ = view;
+fn numbers(moved: &StageMove, truth: Truth) -> Option<(usize, usize)> {
     let (before, after) = moved.reached.get(truth).as_ref().copied()?;
     Some((before?.number()?, after?.number()?))
 }
@@ -60,11 +65,11 @@ fn numbers(view: &View, moved: &StageMove, truth: Truth) -> Option<(usize, usize
 /// How many rose, fell and stayed.
 fn directions(view: &View, moves: &[&StageMove]) -> [usize; 3] {
     let mut counts = [0; 3];
-    for (before, after) in moves.iter().filter_map(|moved| numbers(view, moved, view.lead)) {
+    for (before, after) in moves.iter().filter_map(|moved| numbers(moved, view.lead)) {
         counts[match after.cmp(&before) {
-            std::cmp::Ordering::Greater => 0,
-            std::cmp::Ordering::Less => 1,
-            std::cmp::Ordering::Equal => 2,
+            Ordering::Greater => 0,
+            Ordering::Less => 1,
+            Ordering::Equal => 2,
         }] += 1;
     }
     counts
@@ -77,10 +82,7 @@ fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -
     columns.extend(view.truths.iter().map(|truth| Column::words(view.truth(*truth))));
     let caption = locale.say(
         "change.moves",
-        &[
-            ("from", Value::Phrase(period_name(view.series, from, locale))),
-            ("to", Value::Phrase(view.period_name())),
-        ],
+        &[("from", Value::Phrase(period_name(view.series, from, locale))), ("to", Value::Phrase(view.period_name()))],
     );
     let mut grid = Grid::new(caption, columns);
     let mut moved: Vec<&StageMove> = moves
@@ -91,7 +93,7 @@ fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -
         })
         .collect();
     moved.sort_by_key(|moved| {
-        std::cmp::Reverse(numbers(view, moved, view.lead).map_or(0, |(before, after)| {
+        Reverse(numbers(moved, view.lead).map_or(0, |(before, after)| {
             i64::try_from(after).unwrap_or_default() - i64::try_from(before).unwrap_or_default()
         }))
     });
@@ -106,9 +108,9 @@ fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -
             Some((before, after)) if before == after => Cell::text(step(*after)).toned(Tone::Quiet),
             Some((before, after)) => {
                 let tone = match before.and_then(Reached::number).cmp(&after.and_then(Reached::number)) {
-                    std::cmp::Ordering::Less => Tone::Good,
-                    std::cmp::Ordering::Greater => Tone::Bad,
-                    std::cmp::Ordering::Equal => Tone::Plain,
+                    Ordering::Less => Tone::Good,
+                    Ordering::Greater => Tone::Bad,
+                    Ordering::Equal => Tone::Plain,
                 };
                 let values = [("before", Value::Phrase(step(*before))), ("after", Value::Phrase(step(*after)))];
                 Cell::text(locale.say("change.step", &values)).toned(tone)
@@ -120,6 +122,42 @@ fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -
         grid.notes.push(locale.say("count.more", &[("count", Value::from(moved.len() - shown))]));
     }
     if grid.rows.is_empty() { Vec::new() } else { vec![Block::Table(grid)] }
+}
+
+/// Agencies whose index rose and fell most.
+fn movers(view: &View, changes: &[&Change], index: usize, from: usize) -> Option<Grid> {
+    let locale = view.locale;
+    let mut moved: Vec<(usize, f64, f64)> = changes
+        .iter()
+        .filter(|change| change.dimension == index && change.truth == view.lead)
+        .filter_map(|change| Some((change.agency, change.before?, change.after?)))
+        .collect();
+    moved.sort_by(|a, b| (b.2 - b.1).total_cmp(&(a.2 - a.1)));
+    let caption = locale.say("change.movers", &[("dimension", Value::from(view.dimension(index)))]);
+    let columns = vec![
+        Column::words(locale.word("common.agency")),
+        Column::numbers(period_name(view.series, from, locale)),
+        Column::numbers(view.period_name()),
+        Column::numbers(locale.word("change.difference")),
+    ];
+    let mut grid = Grid::new(caption, columns);
+    let ends = moved.len().min(2 * MOVERS);
+    let (rises, falls) = (ends.div_ceil(2), ends / 2);
+    for (agency, before, after) in moved[..rises].iter().chain(&moved[moved.len() - falls..]) {
+        let decimals = view.decimals();
+        let tone = match after.total_cmp(before) {
+            Ordering::Greater => Tone::Good,
+            Ordering::Less => Tone::Bad,
+            Ordering::Equal => Tone::Plain,
+        };
+        grid.push(vec![
+            Cell::text(agency_name(view.series, *agency, locale)),
+            Cell::number(Some(*before), decimals),
+            Cell::number(Some(*after), decimals),
+            Cell::difference(Some(after - before), decimals).toned(tone),
+        ]);
+    }
+    (grid.rows.len() > 1).then_some(grid)
 }
 
 /// Median before and after of every dimension that a reader looks at first, over agencies judged in both periods.
@@ -135,7 +173,8 @@ fn medians(view: &View, changes: &[&Change], from: usize) -> Option<Grid> {
     let caption = locale.say("change.medians", &[("column", Value::Phrase(view.truth(view.lead)))]);
     let mut grid = Grid::new(caption, columns);
     for (dimension, node) in view.framework.dimensions.iter().enumerate() {
-        if matches!(node.role, DimensionRole::Part | DimensionRole::Facet) {
+        let part = matches!(node.role, DimensionRole::Part | DimensionRole::Facet);
+        if part && !view.stages.is_empty() {
             continue;
         }
         let pairs: Vec<(f64, f64)> = changes

@@ -1,10 +1,10 @@
 //! Series and locale into charts: which charts there are, what each shows, and the finding in its title.
-use crate::assessment::{AgencyAssessment, KpiState, StageCounts, Status};
+use crate::assessment::{AgencyAssessment, KpiState, Status};
 use crate::chart::{Chart, Direction as ChartDirection, Frame, Step, StepKind, Style};
 use crate::chart::{bullets, coverage, dumbbell, heatmap, ladder, moves, radar, services, severity};
-use crate::framework::{Direction as Better, DimensionRole};
+use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::{Digits, Direction, Locale, Value};
-use crate::report::view::{View, period_name};
+use crate::report::view::{ASIDES, Aside, View, period_name};
 use crate::report::{LISTED, Selection, benefits, headline, obstacles};
 use crate::score::{Reached, StageState, Truth};
 use crate::series::Series;
@@ -60,10 +60,8 @@ fn named(view: &View, name: impl Into<String>, title: String, subtitle: String, 
         ("", title) => title,
         (organisation, _) => organisation,
     };
-    let source = locale.say(
-        "charts.source",
-        &[("source", Value::from(source)), ("period", Value::Phrase(view.period_name()))],
-    );
+    let source =
+        locale.say("charts.source", &[("source", Value::from(source)), ("period", Value::Phrase(view.period_name()))]);
     let note = Some(locale.of(&view.series.note).to_owned()).filter(|note| !note.is_empty());
     let subtitle = Some(subtitle).filter(|subtitle| !subtitle.is_empty());
     Named { name: name.into(), chart, frame: Frame { title, subtitle, source, note, style: style(locale) } }
@@ -105,14 +103,8 @@ fn ladder_chart(view: &View) -> Option<Named> {
                 .collect(),
         })
         .collect();
-    let sides: [(&str, fn(&StageCounts) -> usize); 4] = [
-        ("stages.any-stepped", |counts| counts.stepped_over.iter().sum()),
-        ("stages.unjudged", |counts| counts.unjudged),
-        ("stages.not-applicable", |counts| counts.not_applicable),
-        ("status.no-response", |counts| counts.no_response),
-    ];
-    for (key, pick) in sides {
-        let counts: Vec<Option<u64>> = counts.iter().map(|counts| Some(pick(counts) as u64)).collect();
+    for Aside { key, count } in ASIDES {
+        let counts: Vec<Option<u64>> = counts.iter().map(|counts| Some(count(counts) as u64)).collect();
         if counts.iter().any(|count| *count != Some(0)) {
             rungs.push(ladder::Rung { step: aside(locale.word(key)), counts });
         }
@@ -158,7 +150,7 @@ fn heatmap_chart(view: &View) -> Option<Named> {
                     }
                 })
                 .collect();
-            let reached = ladder.and_then(|ladder| ladder.reached.number());
+            let reached = ladder.and_then(|ladder| ladder.reached.number()?.checked_sub(1));
             let remark = match (agency.status, ladder) {
                 (Status::NoResponse, _) => locale.word("status.no-response"),
                 (_, Some(ladder)) => view.reached(ladder.reached),
@@ -337,9 +329,7 @@ fn coverage_chart(view: &View) -> Option<Named> {
     // Each stage (or part of an index) for itself; obstacles, benefits and enablers each as a whole.
     let mut columns: Vec<(String, Vec<usize>)> =
         profile(view).into_iter().map(|dimension| (view.dimension(dimension).to_owned(), vec![dimension])).collect();
-    for (role, key) in
-        [(DimensionRole::Obstacle, "obstacles.short"), (DimensionRole::Enabler, "enablers.short")]
-    {
+    for (role, key) in [(DimensionRole::Obstacle, "obstacles.short"), (DimensionRole::Enabler, "enablers.short")] {
         let members: Vec<usize> = view.framework.of_role(role).collect();
         if !members.is_empty() {
             columns.push((locale.word(key), members));
@@ -368,7 +358,9 @@ fn coverage_chart(view: &View) -> Option<Named> {
     let limit = view.series.method.coverage;
     let full = rows
         .iter()
-        .filter(|row| row.shares.iter().flatten().count() > 0 && row.shares.iter().flatten().all(|share| *share >= limit))
+        .filter(|row| {
+            row.shares.iter().flatten().count() > 0 && row.shares.iter().flatten().all(|share| *share >= limit)
+        })
         .count();
     let title = locale.say(
         "charts.coverage-title",
@@ -412,20 +404,21 @@ fn services_chart(view: &View) -> Option<Named> {
         .collect();
     let lead = group.services.get(view.lead).as_ref()?;
     let stage = view.headline_stage();
-    let all = lead.count.iter().sum::<usize>() + lead.unjudged;
-    if view.stages.is_empty() || all == 0 {
+    let judged = lead.count.iter().sum::<usize>();
+    if view.stages.is_empty() || judged + lead.unjudged == 0 {
         return None;
     }
     let title = locale.say(
         "charts.services-title",
         &[
             ("count", Value::from(lead.count.iter().skip(stage).sum::<usize>())),
-            ("of", Value::Number(all as f64, 0)),
+            ("of", Value::Number(judged as f64, 0)),
             ("stage", view.number(stage)),
             ("column", Value::Phrase(view.truth(view.lead))),
         ],
     );
-    let words = services::Words { count: locale.word("charts.services-count"), volume: locale.word("charts.services-volume") };
+    let words =
+        services::Words { count: locale.word("charts.services-count"), volume: locale.word("charts.services-volume") };
     let chart = Chart::Services(services::Services { stages, groups, words });
     Some(named(view, "services", title, locale.word("charts.services"), chart))
 }
@@ -491,11 +484,8 @@ fn moves_chart(view: &View) -> Option<Named> {
 fn radar_charts(view: &View) -> Vec<Named> {
     let dimensions: Vec<usize> =
         profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler)).collect();
-    let answered: Vec<&AgencyAssessment> = view
-        .by_stage()
-        .into_iter()
-        .filter(|agency| agency.status == Status::Answered)
-        .collect();
+    let answered: Vec<&AgencyAssessment> =
+        view.by_stage().into_iter().filter(|agency| agency.status == Status::Answered).collect();
     if dimensions.len() < SPOKES {
         return Vec::new();
     }
@@ -527,10 +517,12 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize]) -> 
             median: median(*dimension),
         })
         .collect();
-    let above = axes.iter().filter(|axis| axis.value.zip(axis.median).is_some_and(|(own, median)| own > median)).count();
+    let above =
+        axes.iter().filter(|axis| axis.value.zip(axis.median).is_some_and(|(own, median)| own > median)).count();
     let known = axes.iter().filter(|axis| axis.value.is_some() && axis.median.is_some()).count();
     let name = view.agency_name(agency);
-    let group_name = group.and_then(|group| group.value.clone()).unwrap_or_else(|| locale.word("common.all"));
+    let group_name =
+        group.and_then(|group| group.name(locale.tag())).map_or_else(|| locale.word("common.all"), str::to_owned);
     let title = locale.say(
         "charts.radar-title",
         &[

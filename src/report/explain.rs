@@ -47,9 +47,7 @@ impl Teller<'_> {
                 let dimension = &framework.dimensions[position];
                 (&dimension.code, &dimension.title, framework.output.decimals.max(1))
             }
-            Subject::Criterion(position) => {
-                (&framework.criteria[position].code, &framework.criteria[position].text, 4)
-            }
+            Subject::Criterion(position) => (&framework.criteria[position].code, &framework.criteria[position].text, 4),
         };
         let mut label = format!("{} {}", self.locale.isolate_code(code.as_str()), self.locale.of(title));
         if let Some(weight) = branch.weight {
@@ -74,23 +72,22 @@ impl Teller<'_> {
         let locale = self.locale;
         let score = branch.values.get(truth).as_ref()?;
         let missing = || locale.word("common.missing");
-        let number = |value: Option<f64>| {
-            value.map_or_else(missing, |value| locale.number(value, decimals(value, shown)))
-        };
+        let number =
+            |value: Option<f64>| value.map_or_else(missing, |value| locale.number(value, decimals(value, shown)));
         let mut parts = match branch.arithmetic.get(truth) {
             Some(arithmetic) => vec![self.arithmetic(arithmetic, branch.rule, shown)],
             None => vec![number(score.value)],
         };
-        if score.low != score.high || score.value.is_none() {
-            if let (Some(low), Some(high)) = (score.low, score.high) {
-                parts.push(locale.say(
-                    "explain.interval",
-                    &[
-                        ("low", Value::Number(low, decimals(low, shown))),
-                        ("high", Value::Number(high, decimals(high, shown))),
-                    ],
-                ));
-            }
+        if let (Some(low), Some(high)) = (score.low, score.high)
+            && (low != high || score.value.is_none())
+        {
+            parts.push(locale.say(
+                "explain.interval",
+                &[
+                    ("low", Value::Number(low, decimals(low, shown))),
+                    ("high", Value::Number(high, decimals(high, shown))),
+                ],
+            ));
         }
         if branch.rule.is_some() {
             parts.push(locale.say(
@@ -120,9 +117,11 @@ impl Teller<'_> {
             .terms
             .iter()
             .take(TERMS)
-            .map(|(weight, value)| {
-                if equal { exact(*value) } else { format!("{} × {}", exact(*weight), exact(*value)) }
-            })
+            .map(
+                |(weight, value)| {
+                    if equal { exact(*value) } else { format!("{} × {}", exact(*weight), exact(*value)) }
+                },
+            )
             .collect();
         if sum.terms.len() > TERMS {
             terms.push("…".to_owned());
@@ -203,14 +202,19 @@ impl Teller<'_> {
             }
         }
         if !leaf.sources.is_empty() {
-            let mut places: Vec<String> = leaf.sources.iter().take(PLACES).map(|source| {
-                let file = self.series.survey.files.get(source.file as usize).map_or("", String::as_str);
-                let row = locale.plain(source.row.into());
-                locale.say(
-                    "explain.place",
-                    &[("file", Value::Phrase(locale.isolate_code(file))), ("row", Value::Phrase(row))],
-                )
-            }).collect();
+            let mut places: Vec<String> = leaf
+                .sources
+                .iter()
+                .take(PLACES)
+                .map(|source| {
+                    let file = self.series.survey.files.get(source.file as usize).map_or("", String::as_str);
+                    let row = locale.plain(source.row.into());
+                    locale.say(
+                        "explain.place",
+                        &[("file", Value::Phrase(locale.isolate_code(file))), ("row", Value::Phrase(row))],
+                    )
+                })
+                .collect();
             if leaf.sources.len() > PLACES {
                 places.push(locale.say("count.more", &[("count", Value::from(leaf.sources.len() - PLACES))]));
             }
@@ -253,8 +257,7 @@ impl Teller<'_> {
             GateState::Undetermined => "explain.undetermined",
             GateState::Waived => "explain.waived",
         });
-        let (column, state) =
-            (("column", Value::Phrase(truth_name(locale, truth))), ("state", Value::Phrase(state)));
+        let (column, state) = (("column", Value::Phrase(truth_name(locale, truth))), ("state", Value::Phrase(state)));
         match gate.value {
             Some(value) => locale.say(
                 "explain.gate-value",
@@ -290,7 +293,8 @@ impl Teller<'_> {
                 let votes: Vec<String> = counts
                     .into_iter()
                     .map(|(answer, count)| {
-                        locale.say("explain.votes", &[("answer", Value::Phrase(answer)), ("count", Value::Count(count))])
+                        locale
+                            .say("explain.votes", &[("answer", Value::Phrase(answer)), ("count", Value::Count(count))])
                     })
                     .collect();
                 locale.series(&votes)

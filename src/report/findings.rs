@@ -34,6 +34,7 @@ pub(crate) fn issue(finding: &Finding, locale: &Locale) -> Issue {
         },
         severity: wording.severity,
         code: finding.problem.code().to_owned(),
+        count: 1,
         place: wording.place,
         message: wording.message,
         advice: wording.advice,

@@ -37,10 +37,8 @@ fn table(view: &View, column: &str) -> Grid {
         }));
     }
     headings.extend(dimensions.iter().map(|dimension| Column::numbers(view.dimension(*dimension))));
-    let caption = locale.say(
-        "groups.caption",
-        &[("group", Value::from(column)), ("column", Value::Phrase(view.truth(view.lead)))],
-    );
+    let caption = locale
+        .say("groups.caption", &[("group", Value::from(column)), ("column", Value::Phrase(view.truth(view.lead)))]);
     let mut grid = Grid::new(caption, headings);
     let members = view.assessment.groups.iter().filter(|group| group.column.as_deref() == Some(column));
     for group in members.chain(view.assessment.groups.iter().filter(|group| group.column.is_none())) {
@@ -51,7 +49,7 @@ fn table(view: &View, column: &str) -> Grid {
 }
 
 fn row(view: &View, group: &Group, dimensions: &[usize], stage: usize) -> Vec<Cell> {
-    let name = group.value.clone().unwrap_or_else(|| view.locale.word("common.all"));
+    let name = group.name(view.locale.tag()).map_or_else(|| view.locale.word("common.all"), str::to_owned);
     let mut cells = vec![Cell::text(name), Cell::count(group.members.len())];
     if stage > 0 {
         cells.extend(view.each(&group.stages, |counts| {

@@ -2,8 +2,9 @@
 use crate::assessment::{StageCounts, Status};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::locale::Value;
+use crate::method::StageOn;
 use crate::report::Extent;
-use crate::report::view::View;
+use crate::report::view::{ASIDES, Aside, View};
 use crate::score::Truth;
 
 /// Agencies named one by one before the rest is counted.
@@ -86,58 +87,61 @@ fn responses(view: &View) -> String {
             named.push(more);
             locale.list(&named)
         };
-        text += &locale.say(
-            "headline.silent",
-            &[("count", Value::from(silent.len())), ("names", Value::Phrase(named))],
-        );
+        text +=
+            &locale.say("headline.silent", &[("count", Value::from(silent.len())), ("names", Value::Phrase(named))]);
     }
     text
 }
 
-/// Agencies at each rung, highest first, in every column of truth; agencies that stepped over a stage stand apart.
+/// Agencies at each rung, highest first, in every column of truth; those that stepped over a stage stand apart.
 fn ladder(view: &View) -> Grid {
     let locale = view.locale;
     let mut columns = vec![Column::words(locale.word("stages.reached"))];
     columns.extend(view.truth_columns());
-    columns.push(Column::words(""));
+    columns.push(Column::words(format!("■ {}", view.truth(view.lead))));
     let counts: Vec<StageCounts> = view.truths.iter().map(|truth| view.counts(*truth)).collect();
     let lead = view.truths.iter().position(|truth| *truth == view.lead);
-    let most = counts
-        .iter()
-        .flat_map(|counts| counts.reached.iter().chain(&counts.at_least).chain(&counts.stepped_over))
-        .copied()
-        .max()
-        .map_or(1, |most| most.max(1));
+    let at = |counts: &StageCounts, number: usize| counts.reached[number] + counts.at_least[number];
+    let rungs = || (0..=view.stages.len()).rev();
+    let most = counts.iter().flat_map(|counts| rungs().map(|number| at(counts, number))).max();
+    let most = most.map_or(1, |most| most.max(1)) as f64;
     let mut grid = Grid::new(locale.word("headline.ladder"), columns);
-    let mut rung = |label: String, pick: &dyn Fn(&StageCounts) -> usize, always: bool, bar: bool| {
-        let values: Vec<usize> = counts.iter().map(pick).collect();
-        if !always && values.iter().all(|count| *count == 0) {
-            return;
-        }
+    let mut row = |label: String, values: Vec<usize>, bar: bool| {
         let mut cells = vec![Cell::text(label)];
         cells.extend(values.iter().map(|count| {
             let cell = Cell::count(*count);
             if *count == 0 { cell.toned(Tone::Quiet) } else { cell }
         }));
         cells.push(match lead.map(|lead| values[lead]) {
-            Some(count) if bar && count > 0 => Cell::from(Content::Bar(count as f64 / most as f64)),
+            Some(count) if bar && count > 0 => Cell::from(Content::Bar(count as f64 / most)),
             _ => Cell::text(""),
         });
         grid.push(cells);
     };
-    for number in (0..=view.stages.len()).rev() {
-        let name = view.stage_name(number);
-        let at_least = locale.say("stages.at-least", &[("stage", Value::Phrase(name.clone()))]);
-        let stepped = locale.say("stages.stepped", &[("stage", Value::Phrase(name.clone()))]);
-        rung(name, &|counts| counts.reached[number], true, true);
-        rung(at_least, &|counts| counts.at_least[number], false, true);
-        rung(stepped, &|counts| counts.stepped_over[number], false, true);
+    for number in rungs() {
+        row(view.stage_name(number), counts.iter().map(|counts| at(counts, number)).collect(), true);
     }
-    rung(locale.word("stages.unjudged"), &|counts| counts.unjudged, false, false);
-    rung(locale.word("stages.not-applicable"), &|counts| counts.not_applicable, false, false);
-    rung(locale.word("status.no-response"), &|counts| counts.no_response, false, false);
-    if view.truths.len() > 1 {
-        grid.notes.push(locale.say("headline.bar", &[("column", Value::Phrase(view.truth(view.lead)))]));
+    for Aside { key, count } in ASIDES {
+        let values: Vec<usize> = counts.iter().map(count).collect();
+        if values.iter().any(|count| *count > 0) {
+            row(locale.word(key), values, false);
+        }
     }
+    for (truth, counts) in view.truths.iter().zip(&counts) {
+        let open: usize = counts.at_least.iter().sum();
+        if open > 0 {
+            let values = [("column", Value::Phrase(view.truth(*truth))), ("count", Value::from(open))];
+            grid.notes.push(locale.say("headline.at-least", &values));
+        }
+    }
+    let method = &view.series.method;
+    let rule = match method.stage_on {
+        StageOn::Low => "headline.rule-low",
+        StageOn::Value => "headline.rule-value",
+    };
+    grid.notes.push(locale.say(
+        rule,
+        &[("threshold", Value::from(method.threshold)), ("coverage", Value::Percent(method.coverage * 100.0, 0))],
+    ));
     grid
 }

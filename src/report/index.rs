@@ -35,6 +35,9 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
     let Some((first, best)) = scored.first().copied() else {
         return vec![Block::Paragraph(locale.say("index.none", &[("index", Value::from(name))]))];
     };
+    if view.agencies.len() == 1 {
+        return one_agency(view, first, dimension);
+    }
     let blank = view.agencies.len() - scored.len();
     let mut lead = locale.say(
         "index.lead",
@@ -75,13 +78,7 @@ fn score_text(view: &View, score: &Score) -> String {
     score.value.map_or_else(String::new, |value| view.locale.number(value, view.decimals()))
 }
 
-fn table(
-    view: &View,
-    dimension: usize,
-    scored: &[(&AgencyAssessment, &Score)],
-    caption: String,
-    most: f64,
-) -> Grid {
+fn table(view: &View, dimension: usize, scored: &[(&AgencyAssessment, &Score)], caption: String, most: f64) -> Grid {
     let locale = view.locale;
     let mut columns = vec![Column::numbers(locale.word("common.rank")), Column::words(locale.word("common.agency"))];
     if view.truths.len() == 1 {
@@ -108,7 +105,8 @@ fn table(
         ];
         cells.extend(view.truths.iter().map(|truth| Cell::number(value(*truth), decimals)));
         if gap {
-            let difference = value(Truth::Checked).zip(value(Truth::Claimed)).map(|(checked, claimed)| checked - claimed);
+            let difference =
+                value(Truth::Checked).zip(value(Truth::Claimed)).map(|(checked, claimed)| checked - claimed);
             cells.push(Cell::difference(difference, decimals));
         }
         if uncertain {
@@ -119,6 +117,63 @@ fn table(
         grid.push(cells);
     }
     grid
+}
+
+/// The index of the only agency, and all its parts side by side in every column of truth.
+fn one_agency(view: &View, agency: &AgencyAssessment, index: usize) -> Vec<Block> {
+    let locale = view.locale;
+    let decimals = view.decimals();
+    let value = |truth: Truth, dimension: usize| view.score(agency, truth, dimension).and_then(|score| score.value);
+    let values: Vec<String> = view
+        .truths
+        .iter()
+        .filter_map(|truth| {
+            let value = ("value", Value::Number(value(*truth, index)?, decimals));
+            Some(locale.say("index.one-value", &[value, ("column", Value::Phrase(view.truth(*truth)))]))
+        })
+        .collect();
+    let name = Value::from(view.dimension(index));
+    let lead = locale.say(
+        "index.one-agency",
+        &[
+            ("agency", Value::from(view.agency_name(agency))),
+            ("index", name.clone()),
+            ("values", Value::Phrase(locale.list(&values))),
+        ],
+    );
+    let gap = view.truths.contains(&Truth::Claimed) && view.truths.contains(&Truth::Checked);
+    let mut columns = vec![Column::words(locale.word("index.part"))];
+    columns.extend(view.truth_columns());
+    if gap {
+        columns.push(Column::numbers(locale.word("index.gap")));
+    }
+    let mut grid = Grid::new(locale.say("index.parts-of-one", &[("index", name)]), columns);
+    for (dimension, depth) in below(view, index) {
+        let mut cells = vec![Cell::text(format!("{}{}", "\u{a0}\u{a0}".repeat(depth), view.dimension(dimension)))];
+        cells.extend(view.truths.iter().map(|truth| Cell::number(value(*truth, dimension), decimals)));
+        if gap {
+            let (checked, claimed) = (value(Truth::Checked, dimension), value(Truth::Claimed, dimension));
+            let difference = checked.zip(claimed).map(|(checked, claimed)| checked - claimed);
+            cells.push(Cell::difference(difference, decimals));
+        }
+        grid.add(cells, if depth == 0 { Weight::Strong } else { Weight::Normal });
+    }
+    vec![Block::Lead(lead), Block::Table(grid)]
+}
+
+/// A dimension and everything below it, parents first, with their depth.
+fn below(view: &View, dimension: usize) -> Vec<(usize, usize)> {
+    let mut found = vec![(dimension, 0)];
+    let mut next = 0;
+    while let Some((parent, depth)) = found.get(next).copied() {
+        let code = &view.framework.dimensions[parent].code;
+        let children = (0..view.framework.dimensions.len())
+            .filter(|child| view.framework.dimensions[*child].parent.as_ref() == Some(code))
+            .map(|child| (child, depth + 1));
+        found.splice(next + 1..next + 1, children.collect::<Vec<_>>());
+        next += 1;
+    }
+    found
 }
 
 /// The parts of an index over all agencies.

@@ -4,6 +4,7 @@ pub mod charts;
 pub mod explain;
 pub mod findings;
 pub mod status;
+pub mod tables;
 
 mod beneficiaries;
 mod benefits;
@@ -20,13 +21,15 @@ mod view;
 
 use crate::document::{Chapter, Document};
 use crate::locale::{Locale, Value};
-use crate::method::StageOn;
 use crate::report::view::View;
 use crate::series::Series;
 use crate::survey::Agency;
 
 /// Agencies beyond which tables show groups, the top and the bottom.
 pub const LISTED: usize = 60;
+
+/// Between the parts of a title line.
+const BETWEEN: &str = " · ";
 
 /// Which agencies are reported: those with this value in each of these register columns; everybody when empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,23 +106,10 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
         let name = titled.map_or(edition.as_str(), |known| locale.of(&known.title));
         basis.push(locale.say("cover.edition", &[("edition", Value::from(name))]));
     }
-    if framework.of_role(crate::framework::DimensionRole::Stage).next().is_some() {
-        let key = match series.method.stage_on {
-            StageOn::Low => "cover.rule-low",
-            StageOn::Value => "cover.rule-value",
-        };
-        basis.push(locale.say(
-            key,
-            &[
-                ("threshold", Value::from(series.method.threshold)),
-                ("coverage", Value::Percent(series.method.coverage * 100.0, 0)),
-            ],
-        ));
-    }
     let mut notices = Vec::new();
-    if let note @ 1.. = locale.of(&series.note).len() {
-        debug_assert!(note > 0);
-        notices.push(locale.of(&series.note).to_owned());
+    match locale.of(&series.note) {
+        "" => {}
+        note => notices.push(note.to_owned()),
     }
     if locale.draft() {
         notices.push(locale.word("cover.draft-language"));
@@ -128,7 +118,7 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
     }
     Document {
         title,
-        subtitle: vec![locale.series(&basis)],
+        subtitle: vec![basis.join(BETWEEN)],
         notices,
         language: locale.tag().to_owned(),
         direction: locale.direction(),
@@ -145,12 +135,10 @@ fn subtitle(view: &View) -> String {
     }
     parts.push(view.locale.say("cover.period", &[("period", Value::Phrase(view.period_name()))]));
     parts.extend(view.selection.only.iter().map(|(column, value)| {
-        view.locale.say(
-            "cover.only",
-            &[("column", Value::from(column.as_str())), ("value", Value::from(value.as_str()))],
-        )
+        view.locale
+            .say("cover.only", &[("column", Value::from(column.as_str())), ("value", Value::from(value.as_str()))])
     }));
-    view.locale.series(&parts)
+    parts.join(BETWEEN)
 }
 
 impl Selection {

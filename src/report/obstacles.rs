@@ -18,7 +18,7 @@ pub(in crate::report) struct Ranked {
     pub(in crate::report) median: f64,
     pub(in crate::report) lower: f64,
     pub(in crate::report) upper: f64,
-    
+
     /// Agencies whose next stage it blocks most.
     pub(in crate::report) binding: usize,
 }
@@ -88,10 +88,7 @@ fn lead(view: &View, worst: &Ranked, ranked: &[Ranked]) -> String {
         text.push(' ');
         text += &locale.say(
             "obstacles.binds-most",
-            &[
-                ("obstacle", Value::from(view.dimension(binding.dimension))),
-                ("count", Value::from(binding.binding)),
-            ],
+            &[("obstacle", Value::from(view.dimension(binding.dimension))), ("count", Value::from(binding.binding))],
         );
     }
     text

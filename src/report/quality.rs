@@ -25,9 +25,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         kinds.entry(finding.problem.code()).or_default().push(finding);
     }
     let mut kinds: Vec<(&str, Vec<&Finding>)> = kinds.into_iter().collect();
-    kinds.sort_by_key(|(code, held)| {
-        (held[0].problem.severity(), std::cmp::Reverse(findings.count(code)))
-    });
+    kinds.sort_by_key(|(code, held)| (held[0].problem.severity(), std::cmp::Reverse(findings.count(code))));
     let of = |severity: Severity| -> u64 {
         kinds
             .iter()
@@ -43,19 +41,17 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     for (code, held) in &kinds[..shown] {
         let count = findings.count(code);
         let mut shown = issue(held[0], locale);
+        shown.count = count;
         if count > 1 {
-            shown.severity = locale.say(
-                "quality.times",
-                &[("severity", Value::Phrase(shown.severity)), ("count", Value::from(count))],
-            );
             let others: Vec<String> = held[1..held.len().min(PLACES)]
                 .iter()
                 .map(|finding| locale.place(finding))
                 .filter(|place| !place.is_empty())
                 .collect();
             if !others.is_empty() {
-                shown.place =
-                    locale.say("quality.also", &[("place", Value::Phrase(shown.place)), ("others", Value::Phrase(others.join(&locale.word("quality.between"))))]);
+                let others = others.join(&locale.word("quality.between"));
+                shown.place = locale
+                    .say("quality.also", &[("place", Value::Phrase(shown.place)), ("others", Value::Phrase(others))]);
             }
         }
         if extent == Extent::Brief {
@@ -64,9 +60,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.push(Block::Issue(shown));
     }
     if shown < kinds.len() {
-        blocks.push(Block::Paragraph(
-            locale.say("quality.more-kinds", &[("count", Value::from(kinds.len() - shown))]),
-        ));
+        blocks.push(Block::Paragraph(locale.say("quality.more-kinds", &[("count", Value::from(kinds.len() - shown))])));
     }
     Some(Chapter { code: "quality", title, blocks })
 }

@@ -23,8 +23,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
 fn by_stage(view: &View) -> Option<Grid> {
     let locale = view.locale;
     let group = view.group?;
-    let truths: Vec<_> =
-        view.truths.iter().copied().filter(|truth| group.services.get(*truth).is_some()).collect();
+    let truths: Vec<_> = view.truths.iter().copied().filter(|truth| group.services.get(*truth).is_some()).collect();
     let mut columns = vec![Column::words(locale.word("services.stage"))];
     for truth in &truths {
         let named = |key| locale.say(key, &[("column", Value::Phrase(view.truth(*truth)))]);
@@ -32,7 +31,8 @@ fn by_stage(view: &View) -> Option<Grid> {
         columns.push(Column::numbers(named("services.volume")));
     }
     let mut grid = Grid::new(locale.word("services.caption"), columns);
-    let volumes = |counts: &crate::assessment::ServiceCounts| counts.volume.iter().sum::<f64>() + counts.unjudged_volume;
+    let volumes =
+        |counts: &crate::assessment::ServiceCounts| counts.volume.iter().sum::<f64>() + counts.unjudged_volume;
     let share = |part: f64, whole: f64| (whole > 0.0).then(|| 100.0 * part / whole);
     for number in (0..=view.stages.len()).rev() {
         let mut cells = vec![Cell::text(view.stage_name(number))];

@@ -4,10 +4,12 @@ use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone, Weight}
 use crate::locale::Value;
 use crate::report::view::View;
 use crate::report::{Extent, LISTED};
-use crate::score::{GateState, Ladder, Reached, StageState, Truth, Unmet};
+use crate::score::{GateResult, GateState, Ladder, Reached, StageState, Truth, Unmet};
 
-/// Conditions named in a table cell before the rest is counted.
+/// Gates named in a table cell before the rest is counted.
 const NAMED: usize = 3;
+/// A space at which no line is broken.
+const JOINED: char = '\u{a0}';
 /// Agencies shown at the top and at the bottom where not all are listed.
 const ENDS: usize = 5;
 
@@ -22,8 +24,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.push(Block::Table(per_agency(view, &ordered, locale.word("stages.caption"))));
     } else {
         blocks.extend(per_group(view).into_iter().map(Block::Table));
-        let answered: Vec<_> =
-            ordered.iter().copied().filter(|agency| agency.status == Status::Answered).collect();
+        let answered: Vec<_> = ordered.iter().copied().filter(|agency| agency.status == Status::Answered).collect();
         let top = &answered[..ENDS.min(answered.len())];
         let bottom = &answered[answered.len() - ENDS.min(answered.len())..];
         let captions = [("stages.top", top), ("stages.bottom", bottom)];
@@ -46,9 +47,10 @@ fn per_agency(view: &View, agencies: &[&AgencyAssessment], caption: String) -> G
     let locale = view.locale;
     let mut columns = vec![Column::words(locale.word("common.agency"))];
     columns.extend(view.truth_columns());
-    columns.extend((1..=view.stages.len()).map(|number| {
-        Column::numbers(locale.say("stages.score-of", &[("stage", view.number(number))]))
-    }));
+    columns.extend(
+        (1..=view.stages.len())
+            .map(|number| Column::numbers(locale.say("stages.score-of", &[("stage", view.number(number))]))),
+    );
     columns.push(Column::words(locale.word("stages.held-back")));
     let mut grid = Grid::new(caption, columns);
     let mut marks = Marks::default();
@@ -77,6 +79,7 @@ fn per_agency(view: &View, agencies: &[&AgencyAssessment], caption: String) -> G
 /// Signs used in a table that its notes explain.
 #[derive(Default)]
 struct Marks {
+    unjudged: bool,
     at_least: bool,
     stepped_over: bool,
 }
@@ -87,6 +90,7 @@ impl Marks {
             self.at_least |= at_least;
             self.stepped_over |= stepped_over;
         }
+        self.unjudged |= reached == Some(Reached::Unjudged);
     }
 }
 
@@ -95,12 +99,12 @@ fn notes(view: &View, marks: &Marks) -> Vec<String> {
     let names: Vec<String> = (1..=view.stages.len()).map(|number| view.stage_name(number)).collect();
     let mut notes = vec![locale.say(
         "stages.note-profile",
-        &[
-            ("stages", Value::Phrase(locale.series(&names))),
-            ("column", Value::Phrase(view.truth(view.lead))),
-        ],
+        &[("stages", Value::Phrase(locale.series(&names))), ("column", Value::Phrase(view.truth(view.lead)))],
     )];
     notes.push(locale.word("stages.note-held-back"));
+    if marks.unjudged {
+        notes.push(locale.word("stages.note-unjudged"));
+    }
     if marks.at_least {
         notes.push(locale.word("stages.note-at-least"));
     }
@@ -110,18 +114,35 @@ fn notes(view: &View, marks: &Marks) -> Vec<String> {
     notes
 }
 
-/// What binds at the next stage, in a few words, and the leap.
+/// What binds at the next stage, in a few words: gates, score, coverage; then the leap.
 fn held_back(view: &View, agency: &AgencyAssessment, ladder: &Ladder) -> String {
     let locale = view.locale;
     let mut parts = Vec::new();
-    let next = ladder.next.and_then(|next| Some((next, ladder.stages.get(next - 1)?)));
-    if let Some((_, stage)) = next {
-        let all: Vec<String> = stage.unmet.iter().map(|unmet| condition(view, agency, unmet)).collect();
-        parts.extend(all.iter().take(NAMED).cloned());
-        if all.len() > NAMED {
-            parts.push(locale.say("count.more", &[("count", Value::from(all.len() - NAMED))]));
+    if let Some(stage) = ladder.next.and_then(|next| ladder.stages.get(next.checked_sub(1)?)) {
+        let gates: Vec<&GateResult> = stage
+            .unmet
+            .iter()
+            .filter_map(|unmet| match unmet {
+                Unmet::Gate { gate } => view.judgement(agency, view.lead)?.gates.get(*gate),
+                _ => None,
+            })
+            .collect();
+        parts.extend(gates.iter().take(NAMED).map(|gate| condition(view, gate)));
+        if gates.len() > NAMED {
+            parts.push(locale.say("count.more", &[("count", Value::from(gates.len() - NAMED))]));
         }
-        if all.is_empty() && stage.state == StageState::Unjudged {
+        parts.extend(stage.unmet.iter().filter_map(|unmet| match unmet {
+            Unmet::Gate { .. } => None,
+            Unmet::Score { distance: None, .. } => Some(locale.word("stages.score-unknown")),
+            Unmet::Score { distance: Some(distance), .. } => {
+                let distance = locale.difference(-distance, view.decimals().min(1));
+                Some(locale.say("stages.score-short", &[("distance", Value::Phrase(distance))]))
+            }
+            Unmet::Coverage { distance, .. } => {
+                Some(locale.say("stages.coverage-short", &[("count", Value::Count(distance.ceil() as u64))]))
+            }
+        }));
+        if stage.unmet.is_empty() && stage.state == StageState::Unjudged {
             parts.push(locale.word("stages.unjudged"));
         }
     } else if ladder.reached.number() == Some(view.stages.len()) {
@@ -134,38 +155,19 @@ fn held_back(view: &View, agency: &AgencyAssessment, ladder: &Ladder) -> String 
     locale.series(&parts)
 }
 
-/// A condition that is not met, with its distance: `trx06 −15`.
-fn condition(view: &View, agency: &AgencyAssessment, unmet: &Unmet) -> String {
+/// A gate that does not pass: `trx06 −15` where it is short, `trx11 (E1)` where its evidence is too weak, `trx04 ?` where
+/// it is not known.
+fn condition(view: &View, gate: &GateResult) -> String {
     let locale = view.locale;
-    match unmet {
-        Unmet::Gate { gate } => {
-            let Some(gate) = view.judgement(agency, view.lead).and_then(|judgement| judgement.gates.get(*gate))
-            else {
-                return String::new();
-            };
-            let code = locale.isolate_code(view.framework.criteria[gate.criterion].code.as_str());
-            let values = [("gate", Value::Phrase(code))];
-            match (gate.state, gate.distance) {
-                (GateState::Undetermined, _) => locale.say("stages.gate-undetermined", &values),
-                (_, Some(distance)) => {
-                    let distance = locale.difference(-distance * 100.0, 0);
-                    let [gate] = values;
-                    locale.say("stages.gate-short", &[gate, ("distance", Value::Phrase(distance))])
-                }
-                _ if gate.lacks_evidence => locale.say("stages.gate-evidence", &values),
-                _ => locale.say("stages.gate-failed", &values),
-            }
-        }
-        Unmet::Score { distance, .. } => match distance {
-            Some(distance) => {
-                let distance = locale.difference(-distance, view.decimals().min(1));
-                locale.say("stages.score-short", &[("distance", Value::Phrase(distance))])
-            }
-            None => locale.word("stages.score-unknown"),
+    let code = locale.isolate_code(view.framework.criteria[gate.criterion].code.as_str());
+    match (gate.state, gate.distance) {
+        (GateState::Undetermined, _) => format!("{code}{JOINED}{}", locale.word("stages.unjudged-sign")),
+        (_, Some(distance)) => format!("{code}{JOINED}{}", locale.difference(-distance * 100.0, 0)),
+        _ if gate.lacks_evidence => match view.grade(gate.grade) {
+            Some(grade) => format!("{code}{JOINED}({})", locale.isolate_code(grade)),
+            None => code,
         },
-        Unmet::Coverage { distance, .. } => {
-            locale.say("stages.coverage-short", &[("count", Value::Count(distance.ceil() as u64))])
-        }
+        _ => code,
     }
 }
 
@@ -183,9 +185,10 @@ fn per_group(view: &View) -> Vec<Grid> {
     let table = |column: Option<&str>| {
         let heading = column.map_or_else(|| locale.word("common.agencies"), str::to_owned);
         let mut headings = vec![Column::words(heading), Column::numbers(locale.word("common.count"))];
-        headings.extend((0..=view.stages.len()).map(|number| {
-            Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))
-        }));
+        headings.extend(
+            (0..=view.stages.len())
+                .map(|number| Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))),
+        );
         headings.push(Column::numbers(locale.word("stages.unjudged")));
         let caption = locale.say("stages.per-group", &[("column", Value::Phrase(view.truth(view.lead)))]);
         let mut grid = Grid::new(caption, headings);
@@ -194,7 +197,7 @@ fn per_group(view: &View) -> Vec<Grid> {
         for group in rows.chain(nation) {
             let Some(counts) = group.stages.get(view.lead) else { continue };
             let whole = group.column.is_none();
-            let name = group.value.clone().unwrap_or_else(|| locale.word("common.all"));
+            let name = group.name(locale.tag()).map_or_else(|| locale.word("common.all"), str::to_owned);
             let mut cells = vec![Cell::text(name), Cell::count(group.members.len())];
             cells.extend((0..=view.stages.len()).map(|number| {
                 let pick = |counts: &[usize]| counts.get(number).copied().unwrap_or_default();
@@ -238,9 +241,8 @@ fn details(view: &View, agencies: &[&AgencyAssessment]) -> Grid {
                 Cell::text(locale.list(&stages))
             }
         };
-        let obstacle = ladder.binding_obstacle.map_or_else(Cell::empty, |obstacle| {
-            Cell::text(view.dimension(obstacle))
-        });
+        let obstacle =
+            ladder.binding_obstacle.map_or_else(Cell::empty, |obstacle| Cell::text(view.dimension(obstacle)));
         grid.push(vec![
             Cell::text(view.agency_name(agency)),
             view.reached_cell(Some(ladder.strict)),
@@ -278,9 +280,10 @@ fn sweep(view: &View) -> Option<Grid> {
         return None;
     }
     let mut columns = vec![Column::numbers(locale.word("stages.threshold"))];
-    columns.extend((0..=view.stages.len()).map(|number| {
-        Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))
-    }));
+    columns.extend(
+        (0..=view.stages.len())
+            .map(|number| Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))),
+    );
     let caption = locale.say("stages.sweep", &[("column", Value::Phrase(view.truth(view.lead)))]);
     let mut grid = Grid::new(caption, columns);
     for point in view.assessment.sweep.iter().step_by(5) {

@@ -134,7 +134,6 @@ fn table(series: &Series, locale: &Locale, rows: &[Progress]) -> Grid {
         Column::words(locale.word("common.agency")),
         Column::words(locale.word("status.state")),
         Column::numbers(locale.word("status.criteria")),
-        Column::numbers(locale.word("common.coverage")),
     ];
     if services {
         columns.push(Column::numbers(locale.word("status.services")));
@@ -166,12 +165,10 @@ fn table(series: &Series, locale: &Locale, rows: &[Progress]) -> Grid {
             (Status::Answered, Some(true)) => Cell::text(locale.word("status.partly-overdue")).toned(Tone::Bad),
             (Status::Answered, _) => Cell::text(locale.word("status.partly")).toned(Tone::Doubtful),
         };
-        let share = (row.applicable > 0.0).then(|| 100.0 * row.answered / row.applicable);
         let mut cells = vec![
             Cell::text(agency_name(series, row.agency, locale)),
             state,
             if row.applicable > 0.0 { part(row.answered, row.applicable) } else { Cell::empty() },
-            Cell::percent(share, 0),
         ];
         if services {
             cells.push(if row.services > 0 {

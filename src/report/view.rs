@@ -11,6 +11,20 @@ use crate::stats::quantile;
 /// Code of the only period where the material names none.
 const CURRENT: &str = "current";
 
+/// Agencies that stand on no rung of the ladder: key of the phrase and how many.
+pub(crate) struct Aside {
+    pub(crate) key: &'static str,
+    pub(crate) count: fn(&StageCounts) -> usize,
+}
+
+/// In the order in which they are printed below the ladder.
+pub(crate) const ASIDES: [Aside; 4] = [
+    Aside { key: "stages.any-stepped", count: |counts| counts.stepped_over.iter().sum() },
+    Aside { key: "stages.unjudged", count: |counts| counts.unjudged },
+    Aside { key: "stages.not-applicable", count: |counts| counts.not_applicable },
+    Aside { key: "status.no-response", count: |counts| counts.no_response },
+];
+
 pub(crate) struct View<'a> {
     pub(crate) series: &'a Series,
     pub(crate) framework: &'a Framework,
@@ -54,9 +68,10 @@ impl<'a> View<'a> {
             .unwrap_or(Truth::Claimed);
         let group = match selection.only.as_slice() {
             [] => assessment.groups.iter().find(|group| group.column.is_none()),
-            [(column, value)] => assessment.groups.iter().find(|group| {
-                group.column.as_deref() == Some(column) && group.value.as_deref() == Some(value)
-            }),
+            [(column, value)] => assessment
+                .groups
+                .iter()
+                .find(|group| group.column.as_deref() == Some(column) && group.value.as_deref() == Some(value)),
             _ => None,
         };
         let stages = series.framework.of_role(DimensionRole::Stage).collect();
@@ -96,13 +111,17 @@ impl<'a> View<'a> {
         }
     }
 
-    /// `2 · Transaction`.
+    /// `2 Transaction`; the title alone where it already says its number.
     pub(crate) fn stage_name(&self, number: usize) -> String {
         match number.checked_sub(1).and_then(|position| self.stages.get(position)) {
-            Some(stage) => self.locale.say(
-                "stages.named",
-                &[("stage", self.number(number)), ("name", Value::from(self.dimension(*stage)))],
-            ),
+            Some(stage) => {
+                let title = self.dimension(*stage);
+                let figures = [number.to_string(), self.locale.plain(number as u64)];
+                if figures.iter().any(|figure| title.contains(figure.as_str())) {
+                    return title.to_owned();
+                }
+                self.locale.say("stages.named", &[("stage", self.number(number)), ("name", Value::from(title))])
+            }
             None => self.locale.say("stages.below", &[("zero", self.number(0))]),
         }
     }
@@ -114,6 +133,12 @@ impl<'a> View<'a> {
 
     pub(crate) fn truth(&self, truth: Truth) -> String {
         truth_name(self.locale, truth)
+    }
+
+    /// Code of an evidence grade.
+    pub(crate) fn grade(&self, grade: Option<u8>) -> Option<&'a str> {
+        let scheme = self.framework.evidence.as_ref()?;
+        Some(scheme.grades.get(usize::from(grade?))?.code.as_str())
     }
 
     /// A column of numbers for each column of truth.
@@ -133,7 +158,7 @@ impl<'a> View<'a> {
         self.judgement(agency, truth)?.scores.get(dimension)
     }
 
-    /// `2`, `2+` (at least), `2*` (a stage stepped over), or a word.
+    /// `2`, `2+` (at least), `2*` (a stage stepped over), `?` (not judged).
     pub(crate) fn reached(&self, reached: Reached) -> String {
         match reached {
             Reached::Stage { number, at_least, stepped_over } => {
@@ -146,7 +171,7 @@ impl<'a> View<'a> {
                 }
                 text
             }
-            Reached::Unjudged => self.locale.word("stages.unjudged"),
+            Reached::Unjudged => self.locale.word("stages.unjudged-sign"),
             Reached::NotApplicable => self.locale.word("stages.not-applicable"),
         }
     }
@@ -239,7 +264,8 @@ impl<'a> View<'a> {
     /// National items under dimensions of a role: answered once, in no agency's score.
     pub(crate) fn national(&self, role: DimensionRole) -> Option<Grid> {
         let locale = self.locale;
-        let mut columns = vec![Column::words(locale.word("common.code")), Column::words(locale.word("common.criterion"))];
+        let mut columns =
+            vec![Column::words(locale.word("common.code")), Column::words(locale.word("common.criterion"))];
         columns.extend(self.truth_columns());
         let mut grid = Grid::new(locale.word("common.national"), columns);
         for item in &self.assessment.national {

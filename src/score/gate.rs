@@ -14,9 +14,10 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
     let part = leaf.parts.get(truth);
     let gated = leaf.gated.get(truth);
     let sampled = leaf.sample_size.zip(part.value).filter(|_| calculation.method.gate_on == GateOn::LowerBound);
-    let interval = leaf.sample_size.zip(leaf.parts.claimed.value.filter(|_| part.value.is_some())).and_then(|(size, share)| {
-        wilson(share, f64::from(size), calculation.method.confidence)
-    });
+    let interval = leaf
+        .sample_size
+        .zip(leaf.parts.claimed.value.filter(|_| part.value.is_some()))
+        .and_then(|(size, share)| wilson(share, f64::from(size), calculation.method.confidence));
     let (low, high) = match (sampled, interval) {
         (Some(_), Some((lower, _))) => (gated.low.min(lower), gated.high.min(lower)),
         _ => (gated.low, gated.high),
@@ -41,7 +42,8 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
         state,
         value: part.value,
         limit,
-        distance: (state == GateState::Failed && !lacks_evidence && part.value.is_some()).then_some((limit - low).max(0.0)),
+        distance: (state == GateState::Failed && !lacks_evidence && part.value.is_some())
+            .then_some((limit - low).max(0.0)),
         interval,
         sample_size: leaf.sample_size,
         grade: leaf.grade,

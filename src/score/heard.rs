@@ -32,7 +32,13 @@ pub fn look_up(lookup: &Lookup, answer: Answer) -> Option<f64> {
 
 /// One response: as it is, or the respondents' majority or median, each vote weighted by its role (`role_weight`).
 /// *Not applicable* needs more than half of the weight.
-pub fn hear(lookup: &Lookup, combine: Combine, best: f64, response: &Response, role_weight: &dyn Fn(Option<u8>) -> f64) -> Heard {
+pub fn hear(
+    lookup: &Lookup,
+    combine: Combine,
+    best: f64,
+    response: &Response,
+    role_weight: &dyn Fn(Option<u8>) -> f64,
+) -> Heard {
     match response {
         Response::Blank => Heard::Missing,
         Response::One { answer: Answer::NotApplicable, .. } => Heard::NotApplicable,
@@ -45,7 +51,13 @@ pub fn hear(lookup: &Lookup, combine: Combine, best: f64, response: &Response, r
     }
 }
 
-fn votes(lookup: &Lookup, combine: Combine, best: f64, tally: &Tally, role_weight: &dyn Fn(Option<u8>) -> f64) -> Heard {
+fn votes(
+    lookup: &Lookup,
+    combine: Combine,
+    best: f64,
+    tally: &Tally,
+    role_weight: &dyn Fn(Option<u8>) -> f64,
+) -> Heard {
     let mut values: Vec<(f64, f64)> = Vec::new();
     let mut options: Option<(u8, u8)> = None;
     let mut not_applicable = 0.0;

@@ -175,12 +175,9 @@ fn altered(
     truth: Truth,
     replace: &dyn Fn(usize, usize) -> Option<Part>,
 ) -> Vec<Vec<Part>> {
-    let part = |unit: usize, item: usize| {
-        replace(unit, item).unwrap_or_else(|| *leaves.by_unit[unit][item].parts.get(truth))
-    };
-    (0..calculation.items.len())
-        .map(|item| units.iter().map(|unit| part(*unit, item)).collect())
-        .collect()
+    let part =
+        |unit: usize, item: usize| replace(unit, item).unwrap_or_else(|| *leaves.by_unit[unit][item].parts.get(truth));
+    (0..calculation.items.len()).map(|item| units.iter().map(|unit| part(*unit, item)).collect()).collect()
 }
 
 fn climb_all(

@@ -28,7 +28,9 @@ pub struct KpiResult {
 pub enum KpiState {
     Available,
     /// A part is missing: the names of the missing quantities.
-    NotAvailable { missing: Vec<String> },
+    NotAvailable {
+        missing: Vec<String>,
+    },
     /// Its kind forbids figures of groups.
     NotAggregable,
     /// Too few people.
@@ -86,8 +88,8 @@ pub fn compute(
     let sums = |names: &[&str]| -> Result<Vec<f64>, Vec<String>> { sums(&each, names) };
     let mut result = KpiResult::empty(kpi);
     let computed = match kind {
-        KpiKind::Ratio { numerator, denominator, factor, bounded } => {
-            sums(&[numerator.as_str(), denominator.as_str()]).and_then(|sums| {
+        KpiKind::Ratio { numerator, denominator, factor, bounded } => sums(&[numerator.as_str(), denominator.as_str()])
+            .and_then(|sums| {
                 result.numerator = Some(sums[0]);
                 result.denominator = Some(sums[1]);
                 result.count = Some(sums[1]);
@@ -98,8 +100,7 @@ pub fn compute(
                         wilson(share, size, method.confidence).map(|(low, high)| (low * factor, high * factor));
                 }
                 Ok(share * factor)
-            })
-        }
+            }),
         KpiKind::Difference { minuend, subtrahend } => {
             sums(&[minuend.as_str(), subtrahend.as_str()]).map(|sums| sums[0] - sums[1])
         }
@@ -204,7 +205,8 @@ fn gap(each: &[&[&KpiEntry]], numerator: &str, denominator: &str) -> Result<f64,
             sums.1 += entry.value;
         }
     }
-    let ratios: Vec<f64> = groups.values().filter(|(_, below)| *below > 0.0).map(|(above, below)| above / below).collect();
+    let ratios: Vec<f64> =
+        groups.values().filter(|(_, below)| *below > 0.0).map(|(above, below)| above / below).collect();
     let high = ratios.iter().copied().reduce(f64::max);
     let low = ratios.iter().copied().reduce(f64::min);
     match (high, low) {

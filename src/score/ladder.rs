@@ -97,10 +97,7 @@ pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -
 
 fn is_full(calculation: &Calculation, stage: &StageRule, part: Option<Part>) -> bool {
     let value = part.and_then(|part| compared(calculation, part));
-    stage
-        .output
-        .zip(value)
-        .is_some_and(|(output, value)| value * output.factor > calculation.method.strict_threshold)
+    stage.output.zip(value).is_some_and(|(output, value)| value * output.factor > calculation.method.strict_threshold)
 }
 
 /// The bound that is compared with a threshold.
@@ -134,7 +131,11 @@ pub fn results(calculation: &Calculation, footing: &Footing, gates: &[GateResult
             if let (Some(part), Some(output)) = (part, stage.output) {
                 let score = compared(calculation, *part).map(|value| value * output.factor);
                 if score.is_none_or(|score| score <= threshold) {
-                    unmet.push(Unmet::Score { score, limit: threshold, distance: score.map(|score| threshold - score) });
+                    unmet.push(Unmet::Score {
+                        score,
+                        limit: threshold,
+                        distance: score.map(|score| threshold - score),
+                    });
                 }
                 if !is_covered(calculation, *part) {
                     let limit = calculation.method.coverage;

@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         }
         let assessed = self.assessed(at, item);
         let mut leaf = Leaf {
-            parts: ByTruth::from_fn(|truth| roll_up(item, &units, truth, self.survey)),
+            parts: ByTruth::from_fn(|truth| self.roll_up(item, &units, truth)),
             gated: ByTruth::from_fn(|truth| gate_bounds(item, &units, truth)),
             grade: units.iter().filter(|unit| unit.answered).filter_map(|unit| unit.grade).max(),
             answered_twice: whole.parts.claimed.value.is_some(),
@@ -208,9 +208,8 @@ impl<'a> Reader<'a> {
         let calculation = self.calculation;
         let At { scope, row } = *at;
         let marks = row.and_then(|row| self.survey.answers.marks(row, item.criterion));
-        let heard = row.map_or(Heard::Missing, |row| {
-            self.hear(item, self.survey.answers.response(row, item.criterion))
-        });
+        let heard =
+            row.map_or(Heard::Missing, |row| self.hear(item, self.survey.answers.response(row, item.criterion)));
         let assessed = self.assessed(at, item);
         let spread = match heard {
             Heard::Value { spread, .. } => spread,
@@ -278,7 +277,9 @@ impl<'a> Reader<'a> {
             }
             (Truth::Checked, _) if assessed == Some(Heard::NotApplicable) => Part::absent(),
             (_, Heard::NotApplicable) => Part::absent(),
-            (Truth::Checked, Heard::Value { value, .. }) if grade.is_some_and(|grade| self.calculation.confirms(grade)) => {
+            (Truth::Checked, Heard::Value { value, .. })
+                if grade.is_some_and(|grade| self.calculation.confirms(grade)) =>
+            {
                 Part::known(capped(value))
             }
             (Truth::Supported, Heard::Missing) => {
@@ -320,10 +321,44 @@ impl<'a> Reader<'a> {
             })
     }
 
+    /// The agency's value from its units: a share or mean over those that apply, each bound over all of them. Units whose
+    /// weight is not known are left out. It counts as answered where enough of the units answered.
+    fn roll_up(&self, item: &Item, units: &[UnitLeaf], truth: Truth) -> Part {
+        let live: Vec<(f64, Part, Scope)> = units
+            .iter()
+            .filter_map(|unit| Some((unit.weight?, *unit.parts.get(truth), unit.scope)))
+            .filter(|(weight, part, _)| *weight > 0.0 && part.applies())
+            .collect();
+        if live.is_empty() {
+            return if units.iter().any(|unit| unit.parts.get(truth).applies()) {
+                Part::missing(item.range)
+            } else {
+                Part::absent()
+            };
+        }
+        let known: Vec<(f64, f64, Scope)> =
+            live.iter().filter_map(|(weight, part, scope)| Some((*weight, part.value?, *scope))).collect();
+        let bound = |pick: &dyn Fn(&Part) -> f64| {
+            let all: Vec<(f64, f64, Scope)> =
+                live.iter().map(|(weight, part, scope)| (*weight, pick(part), *scope)).collect();
+            roll(item, &all, self.survey).unwrap_or_else(|| pick(&Part::missing(item.range)))
+        };
+        let covered = known.len() as f64 + 1e-9 >= self.calculation.method.coverage * live.len() as f64;
+        Part {
+            value: roll(item, &known, self.survey),
+            low: bound(&|part| part.low),
+            high: bound(&|part| part.high),
+            answered: f64::from(u8::from(covered)),
+            applicable: 1.0,
+        }
+    }
+
     fn number(&self, scope: Scope, column: &str) -> Option<f64> {
         match scope {
             Scope::Service(service) => self.survey.services[service].numbers.get(column).copied(),
-            Scope::Branch(branch) => self.survey.branches[branch].attributes.get(column).and_then(|text| text.parse().ok()),
+            Scope::Branch(branch) => {
+                self.survey.branches[branch].attributes.get(column).and_then(|text| text.parse().ok())
+            }
             Scope::Nation | Scope::Agency(_) => None,
         }
     }
@@ -344,36 +379,6 @@ fn unit_item(item: &Item, each: &Each) -> Item {
 
 fn lower_unit(scope: Scope) -> Option<LowerUnit> {
     Unit { period: 0, scope }.lower()
-}
-
-/// The agency's value from its units: a share or mean over those that apply, each bound over all of them. Units whose
-/// weight is not known are left out.
-fn roll_up(item: &Item, units: &[UnitLeaf], truth: Truth, survey: &Survey) -> Part {
-    let live: Vec<(f64, Part, Scope)> = units
-        .iter()
-        .filter_map(|unit| Some((unit.weight?, *unit.parts.get(truth), unit.scope)))
-        .filter(|(weight, part, _)| *weight > 0.0 && part.applies())
-        .collect();
-    if live.is_empty() {
-        return if units.iter().any(|unit| unit.parts.get(truth).applies()) {
-            Part::missing(item.range)
-        } else {
-            Part::absent()
-        };
-    }
-    let known: Vec<(f64, f64, Scope)> =
-        live.iter().filter_map(|(weight, part, scope)| Some((*weight, part.value?, *scope))).collect();
-    let bound = |pick: &dyn Fn(&Part) -> f64| {
-        let all: Vec<(f64, f64, Scope)> = live.iter().map(|(weight, part, scope)| (*weight, pick(part), *scope)).collect();
-        roll(item, &all, survey).unwrap_or_else(|| pick(&Part::missing(item.range)))
-    };
-    Part {
-        value: roll(item, &known, survey),
-        low: bound(&|part| part.low),
-        high: bound(&|part| part.high),
-        answered: known.len() as f64 / live.len() as f64,
-        applicable: 1.0,
-    }
 }
 
 fn roll(item: &Item, units: &[(f64, f64, Scope)], survey: &Survey) -> Option<f64> {

@@ -23,7 +23,7 @@ pub struct Score {
     /// None: nothing applies, or the scale has no worst value.
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// Criteria answered; a criterion observed on services counts by the share of services answered.
+    /// Criteria answered; one observed on services or branches counts where the method's `coverage` of them answered.
     pub answered: f64,
     /// Criteria that apply.
     pub applicable: f64,

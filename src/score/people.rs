@@ -121,11 +121,9 @@ pub fn experienced(framework: &Framework, survey: &Survey, period: usize, method
     let mut pooled: BTreeMap<(ExperiencedScope, usize, BeneficiarySource), (Tally, f64)> = BTreeMap::new();
     for record in survey.beneficiaries.tallies.iter().filter(|record| record.period == period) {
         let agency = survey.services[record.service].agency;
-        for scope in [
-            ExperiencedScope::Nation,
-            ExperiencedScope::Agency(agency),
-            ExperiencedScope::Service(record.service),
-        ] {
+        for scope in
+            [ExperiencedScope::Nation, ExperiencedScope::Agency(agency), ExperiencedScope::Service(record.service)]
+        {
             let (tally, squares) = pooled.entry((scope, record.item, record.source)).or_default();
             tally.merge(&record.tally);
             *squares += record.squared_weight;

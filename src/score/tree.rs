@@ -20,7 +20,13 @@ pub fn evaluate<'a>(calculation: &'a Calculation, leaves: &'a [Vec<Part>], units
             Step::Relative { of, rule } => {
                 let numbers: Vec<Option<f64>> = (0..units).map(|unit| tree.part(*of, unit).value).collect();
                 let placed = relative(*rule, &numbers);
-                Some(placed.into_iter().enumerate().map(|(unit, value)| tree.placed(*of, unit, value, node.range)).collect())
+                Some(
+                    placed
+                        .into_iter()
+                        .enumerate()
+                        .map(|(unit, value)| tree.placed(*of, unit, value, node.range))
+                        .collect(),
+                )
             }
             Step::Aggregate(aggregation) => Some(tree.aggregate(aggregation, units)),
         };

@@ -2,11 +2,8 @@
 
 /// Ranks 1, 2, 2, 4 of values, highest first; a missing value has none.
 pub fn competition_ranks(values: &[Option<f64>]) -> Vec<Option<u32>> {
-    let mut order: Vec<(f64, usize)> = values
-        .iter()
-        .enumerate()
-        .filter_map(|(position, value)| value.map(|value| (value, position)))
-        .collect();
+    let mut order: Vec<(f64, usize)> =
+        values.iter().enumerate().filter_map(|(position, value)| value.map(|value| (value, position))).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut ranks = vec![None; values.len()];
     let mut rank = 0;

@@ -2,7 +2,7 @@
 use crate::finding::Problem;
 use crate::framework::{Framework, Gate, Level, LowerUnit};
 use crate::input::{CellKind, Record};
-use crate::survey::dictionary::{Asked, Dictionary, Reading};
+use crate::survey::dictionary::{Asked, Dictionary, NO_CHOICE, Reading};
 use crate::survey::intake::{Head, Intake, UnitColumns, row_of};
 use crate::survey::ledger::{Entry, Ledger, Voter};
 use crate::survey::mapping::{MARKS, Mapping};
@@ -22,8 +22,6 @@ pub(super) struct AnswerReader<'f> {
     plain: Vec<[usize; 3]>,
     critical: Vec<bool>,
     outside: Vec<bool>,
-    /// Rows of the nation, by period.
-    nation: FxHashMap<usize, usize>,
 }
 
 /// The columns of one file of answers, and the row before.
@@ -45,6 +43,7 @@ pub(super) struct AnswerColumns<'s> {
     speaker: Option<Speaker>,
     /// Once an answer of the speaker was entered.
     ready: Option<Ready>,
+    lane: Option<Lane>,
     criteria: Spelled,
     /// By criterion: whether it was reported as outside the edition.
     outside_reported: Vec<bool>,
@@ -68,13 +67,33 @@ struct Ready {
     way: usize,
 }
 
+/// The state of a file whose rows hold an agency, perhaps a respondent, a criterion, an answer and nothing else that is
+/// known: the shape of the largest files, read with as few steps as possible in whatever order its rows stand.
+struct Lane {
+    agency: usize,
+    respondent: Option<usize>,
+    /// Rows of the ledger by agency; `usize::MAX` where the agency has not answered yet.
+    rows: Vec<usize>,
+    last_agency: Vec<u8>,
+    row: usize,
+    last_respondent: Vec<u8>,
+    person: u32,
+}
+
 #[derive(Clone, Copy)]
 enum Voice {
     Unit,
     Assessor,
     /// Named in the row's `respondent` cell.
-    Named { role: Option<u8>, weight: f64, person: Option<u32> },
-    Anonymous { role: Option<u8>, weight: f64 },
+    Named {
+        role: Option<u8>,
+        weight: f64,
+        person: Option<u32>,
+    },
+    Anonymous {
+        role: Option<u8>,
+        weight: f64,
+    },
 }
 
 /// Criteria by the text of their cell; each text remembers which came after it.
@@ -103,7 +122,9 @@ impl<'f> AnswerReader<'f> {
             let mut elsewhere = members.filter(|member| member.criterion == criterion.code);
             criterion.gate == Some(Gate::Critical) || elsewhere.any(|member| member.gate == Some(Gate::Critical))
         });
-        let rank = |code: &crate::text::Code| framework.editions.iter().position(|edition| edition.code.matches(code.as_str()));
+        let rank = |code: &crate::text::Code| {
+            framework.editions.iter().position(|edition| edition.code.matches(code.as_str()))
+        };
         let chosen = intake.settings.edition.as_ref().and_then(rank);
         let outside = framework.criteria.iter().map(|criterion| {
             chosen.is_some_and(|chosen| criterion.edition.as_ref().and_then(rank).is_some_and(|rank| rank > chosen))
@@ -121,7 +142,6 @@ impl<'f> AnswerReader<'f> {
             plain,
             critical: critical.collect(),
             outside,
-            nation: FxHashMap::default(),
         }
     }
 
@@ -133,27 +153,102 @@ impl<'f> AnswerReader<'f> {
         record: &Record<'_>,
         columns: &mut AnswerColumns<'_>,
     ) {
-        let same = columns.who.iter().all(|(column, last)| record.bytes(*column) == last.as_bytes());
-        let speaker = match columns.speaker {
-            Some(speaker) if same => speaker,
-            before => {
-                columns.speaker = None;
-                columns.ready = None;
-                let Some(speaker) = who(intake, head, record, columns, before) else { return };
-                for (column, last) in &mut columns.who {
-                    last.clear();
-                    last.push_str(record.text(*column));
-                }
-                columns.speaker = Some(speaker);
-                speaker
+        if columns.lane.is_some() {
+            if self.lane(intake, head, record, columns) {
+                return;
             }
+            self.any_row(intake, head, record, columns);
+            if let (Some(lane), Some(ready), Some(speaker)) = (&mut columns.lane, columns.ready, columns.speaker)
+                && let Scope::Agency(agency) = speaker.unit.scope
+            {
+                if lane.rows.len() <= agency {
+                    lane.rows.resize(agency + 1, usize::MAX);
+                }
+                lane.rows[agency] = ready.row;
+            }
+            return;
+        }
+        self.any_row(intake, head, record, columns);
+    }
+
+    /// Enters an answer of an agency already met; false: not done.
+    #[inline(always)]
+    fn lane(
+        &mut self,
+        intake: &mut Intake<'f>,
+        head: &Head,
+        record: &Record<'_>,
+        columns: &mut AnswerColumns<'_>,
+    ) -> bool {
+        let (Some(lane), Some((criterion_column, answer_column))) = (&mut columns.lane, columns.long) else {
+            return false;
         };
+        let agency = record.bytes(lane.agency);
+        if agency != lane.last_agency {
+            let known = intake.registers.known_agency(record.text(lane.agency));
+            let row = known.and_then(|agency| lane.rows.get(agency)).copied().filter(|row| *row != usize::MAX);
+            let Some(row) = row else { return false };
+            lane.row = row;
+            lane.last_agency.clear();
+            lane.last_agency.extend_from_slice(agency);
+            lane.last_respondent.clear();
+        }
+        let mut voter = Voter::Unit;
+        if let Some(column) = lane.respondent {
+            let respondent = record.bytes(column);
+            if respondent != lane.last_respondent {
+                let name = record.text(column);
+                if name != trim(name) || name.is_empty() {
+                    return false;
+                }
+                let (person, changed) = self.ledger.person(lane.row, name, None, 1.0);
+                if changed {
+                    return false;
+                }
+                lane.person = person;
+                lane.last_respondent.clear();
+                lane.last_respondent.extend_from_slice(respondent);
+            } else if respondent.is_empty() {
+                return false;
+            }
+            voter = Voter::Person(lane.person);
+        }
+        let Some(criterion) = columns.criteria.predict(record.bytes(criterion_column)) else { return false };
+        let [byte] = record.bytes(answer_column) else { return false };
+        let choice = self.dictionary.choice(self.plain[criterion][0], *byte);
+        if choice == NO_CHOICE {
+            return false;
+        }
+        let source = Source { file: head.file, row: row_of(record) };
+        if let Entry::Differs(first) = self.ledger.enter_choice(lane.row, criterion, voter, choice, source) {
+            twice(intake, head, record, criterion, answer_column, first, false);
+        }
+        true
+    }
+
+    fn any_row(&mut self, intake: &mut Intake<'f>, head: &Head, record: &Record<'_>, columns: &mut AnswerColumns<'_>) {
+        let same = columns.who.iter().all(|(column, last)| record.bytes(*column) == last.as_bytes());
+        if !same || columns.speaker.is_none() {
+            columns.ready = None;
+            let before = columns.speaker.take();
+            columns.speaker = who(intake, head, record, columns, before);
+            if columns.speaker.is_none() {
+                return;
+            }
+            for (column, last) in &mut columns.who {
+                last.clear();
+                last.push_str(record.text(*column));
+            }
+        }
         match columns.long {
             Some((criterion_column, answer_column)) => {
                 let predicted = columns.criteria.predict(record.bytes(criterion_column));
-                if predicted.is_some_and(|criterion| self.quick(intake, head, record, columns, criterion, answer_column)) {
+                if predicted
+                    .is_some_and(|criterion| self.quick(intake, head, record, columns, criterion, answer_column))
+                {
                     return;
                 }
+                let Some(speaker) = columns.speaker else { return };
                 let text = record.text(criterion_column);
                 let Some(criterion) = columns.criteria.find(intake, text) else {
                     let nearest = intake.criteria.nearest(trim(text));
@@ -168,14 +263,14 @@ impl<'f> AnswerReader<'f> {
                     if self.quick(intake, head, record, columns, criterion, column) {
                         continue;
                     }
-                    let speaker = columns.speaker.unwrap_or(speaker);
+                    let Some(speaker) = columns.speaker else { return };
                     self.cell(intake, head, record, columns, speaker, criterion, column);
                 }
             }
         }
     }
 
-    /// Enters the common answer: one byte known on its scale, by a speaker already met, without marks. False: not done.
+    /// Enters the common answer: a choice told by one byte met before, by a speaker already met, without marks. False: not done.
     #[inline(always)]
     fn quick(
         &mut self,
@@ -188,12 +283,12 @@ impl<'f> AnswerReader<'f> {
     ) -> bool {
         let Some(ready) = columns.ready else { return false };
         let [byte] = record.bytes(column) else { return false };
-        let Some((answer, id)) = self.dictionary.single(self.plain[criterion][ready.way], *byte) else { return false };
-        if columns.any_marks || answer == Answer::NotApplicable {
+        let choice = self.dictionary.choice(self.plain[criterion][ready.way], *byte);
+        if choice == NO_CHOICE || columns.any_marks {
             return false;
         }
         let source = Source { file: head.file, row: row_of(record) };
-        if let Entry::Differs(first) = self.ledger.enter(ready.row, criterion, ready.voter, answer, id, source) {
+        if let Entry::Differs(first) = self.ledger.enter_choice(ready.row, criterion, ready.voter, choice, source) {
             twice(intake, head, record, criterion, column, first, false);
         }
         true
@@ -220,9 +315,9 @@ impl<'f> AnswerReader<'f> {
         }
         let national = intake.framework.criteria[criterion].level == Level::National;
         let way = match speaker.unit.scope {
-            Scope::Agency(_) => 0,
+            Scope::Agency(_) if !national => 0,
             Scope::Nation if national => 0,
-            Scope::Nation => 3,
+            Scope::Agency(_) | Scope::Nation => 3,
             Scope::Service(_) => 1,
             Scope::Branch(_) => 2,
         };
@@ -272,8 +367,7 @@ impl<'f> AnswerReader<'f> {
             self.marked(intake, head, record, columns, &mut speaker, criterion, column, &mut answer);
         }
         let Some(answer) = answer else { return };
-        let own = self.own_row(columns, &mut speaker);
-        let row = self.target(&speaker, own, national);
+        let row = self.own_row(columns, &mut speaker);
         let voter = match speaker.voter {
             Voice::Unit => Voter::Unit,
             Voice::Assessor => Voter::Assessor,
@@ -281,7 +375,7 @@ impl<'f> AnswerReader<'f> {
             Voice::Named { person: Some(person), .. } => Voter::Person(person),
             Voice::Named { role, weight, person: None } => {
                 let name = columns.respondent.map_or("", |column| trim(record.text(column)));
-                let (person, changed) = self.ledger.person(own, name, role, weight);
+                let (person, changed) = self.ledger.person(row, name, role, weight);
                 if changed {
                     intake.report(head, record, columns.role.or(columns.weight), Problem::RespondentChanged {});
                 }
@@ -333,19 +427,8 @@ impl<'f> AnswerReader<'f> {
         row
     }
 
-    /// The row in which an answer counts: a national item is the nation's, whoever answers it.
-    #[inline]
-    fn target(&mut self, speaker: &Speaker, own: usize, national: bool) -> usize {
-        if !national {
-            return own;
-        }
-        let period = speaker.unit.period;
-        let ledger = &mut self.ledger;
-        *self.nation.entry(period).or_insert_with(|| ledger.row(Unit { period, scope: Scope::Nation }))
-    }
-
-    #[inline(never)]
     /// Reads what is marked beside an answer; an answer without what it needs becomes missing.
+    #[inline(never)]
     #[expect(clippy::too_many_arguments, reason = "a cell and where it stands")]
     fn marked(
         &mut self,
@@ -359,7 +442,8 @@ impl<'f> AnswerReader<'f> {
         answer: &mut Option<Answer>,
     ) {
         let own = columns.own_marks.get(&criterion).copied().unwrap_or_default();
-        let at = |mark: usize| own[mark].filter(|column| !trim(record.text(*column)).is_empty()).or(columns.marks[mark]);
+        let at =
+            |mark: usize| own[mark].filter(|column| !trim(record.text(*column)).is_empty()).or(columns.marks[mark]);
         let wanted = &intake.framework.criteria[criterion];
         let mut reason = "";
         let mut approver = "";
@@ -369,7 +453,8 @@ impl<'f> AnswerReader<'f> {
             let condition = wanted.na_when.as_ref();
             let met = condition.is_none_or(|condition| {
                 let titled = intake.framework.conditions.iter().find(|titled| titled.code == *condition);
-                let named = titled.is_some_and(|titled| titled.title.iter().any(|(_, title)| fold(title) == fold(reason)));
+                let named =
+                    titled.is_some_and(|titled| titled.title.iter().any(|(_, title)| fold(title) == fold(reason)));
                 condition.matches(reason) || named
             });
             let code = || wanted.code.to_string();
@@ -412,9 +497,7 @@ impl<'f> AnswerReader<'f> {
         if !waived && !not_controlled && sample_size.is_none() {
             return;
         }
-        let national = wanted.level == Level::National;
-        let own = self.own_row(columns, speaker);
-        let row = self.target(speaker, own, national);
+        let row = self.own_row(columns, speaker);
         let marks = self.ledger.marks().marks_mut(row, criterion);
         if waived && marks.na_reason.is_none() {
             marks.na_reason = Some(reason.to_owned());
@@ -427,13 +510,7 @@ impl<'f> AnswerReader<'f> {
     }
 
     /// A mark; none where blank or, with a finding, where it is neither yes nor no.
-    fn truth(
-        &self,
-        intake: &mut Intake<'f>,
-        head: &Head,
-        record: &Record<'_>,
-        column: Option<usize>,
-    ) -> Option<bool> {
+    fn truth(&self, intake: &mut Intake<'f>, head: &Head, record: &Record<'_>, column: Option<usize>) -> Option<bool> {
         let text = intake.text(head, record, column);
         if text.is_empty() {
             return None;
@@ -458,20 +535,35 @@ impl<'s> AnswerColumns<'s> {
         let [respondent, role, weight] = ["respondent", "role", "weight"].map(|name| mapping.column(name));
         let marks = MARKS.map(|mark| mapping.column(mark));
         let who = [unit.agency, unit.period, unit.service, unit.branch, respondent, role, weight];
+        let long = mapping.column("criterion").zip(mapping.column("answer"));
+        let any_marks = marks.iter().any(Option::is_some) || !mapping.marks.is_empty();
+        let constant_role = source.and_then(|source| source.role.as_ref()).map(|role| role.as_str());
+        let others = [unit.period, unit.service, unit.branch, role, weight];
+        let simple = others.iter().all(Option::is_none) && !any_marks && constant_role.is_none() && long.is_some();
+        let lane = unit.agency.filter(|_| simple).map(|agency| Lane {
+            agency,
+            respondent,
+            rows: Vec::new(),
+            last_agency: Vec::new(),
+            row: usize::MAX,
+            last_respondent: Vec::new(),
+            person: 0,
+        });
         AnswerColumns {
             unit,
             respondent,
             role,
             weight,
-            constant_role: source.and_then(|source| source.role.as_ref()).map(|role| role.as_str()),
-            long: mapping.column("criterion").zip(mapping.column("answer")),
-            any_marks: marks.iter().any(Option::is_some) || !mapping.marks.is_empty(),
+            constant_role,
+            long,
+            any_marks,
             marks,
             wide: mapping.items,
             own_marks: mapping.marks,
             who: who.into_iter().flatten().map(|column| (column, String::new())).collect(),
             speaker: None,
             ready: None,
+            lane,
             criteria: Spelled::default(),
             outside_reported: vec![false; criteria],
         }

@@ -21,9 +21,10 @@ impl<'f> BeneficiaryReader<'f> {
     pub(super) fn new(intake: &Intake<'f>) -> BeneficiaryReader<'f> {
         let framework = intake.framework;
         let mut dictionary = Dictionary::new();
-        let entries = framework.beneficiary_items.iter().map(|item| {
-            framework.scale(&item.scale).map(|scale| dictionary.add(Asked::plain(scale)))
-        });
+        let entries = framework
+            .beneficiary_items
+            .iter()
+            .map(|item| framework.scale(&item.scale).map(|scale| dictionary.add(Asked::plain(scale))));
         let entries = entries.collect();
         BeneficiaryReader {
             names: Items::new(framework.beneficiary_items.iter().map(|item| (&item.code, &item.text))),

@@ -12,6 +12,9 @@ const REMEMBERED: usize = 4096;
 pub(super) const NOT_APPLICABLE: u32 = 256;
 pub(super) const UNKNOWN: u32 = 257;
 
+/// No choice is known for a byte.
+pub(super) const NO_CHOICE: u8 = u8::MAX;
+
 /// What a cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Reading {
@@ -19,9 +22,15 @@ pub(super) enum Reading {
     Unread,
     Blank,
     /// `id` is the same for the same answer on the same scale.
-    Answer { answer: Answer, id: u32 },
+    Answer {
+        answer: Answer,
+        id: u32,
+    },
     /// A share above 0 and below 1 without a percent sign.
-    Doubtful { answer: Answer, id: u32 },
+    Doubtful {
+        answer: Answer,
+        id: u32,
+    },
     OffScale,
     ShareOver100,
     NotANumber,
@@ -40,6 +49,8 @@ pub(super) struct Asked<'f> {
 /// Scales with the spellings met on them.
 pub(super) struct Dictionary<'f> {
     entries: Vec<Entry<'f>>,
+    /// By entry and ASCII byte.
+    choices: Vec<u8>,
 }
 
 struct Entry<'f> {
@@ -95,7 +106,7 @@ impl<'f> Asked<'f> {
 
 impl<'f> Dictionary<'f> {
     pub(super) fn new() -> Dictionary<'f> {
-        Dictionary { entries: Vec::new() }
+        Dictionary { entries: Vec::new(), choices: Vec::new() }
     }
 
     /// Adds a scale; its position.
@@ -107,6 +118,7 @@ impl<'f> Dictionary<'f> {
             titles: None,
             numbers: FxHashMap::default(),
         });
+        self.choices.resize(self.entries.len() * 128, NO_CHOICE);
         self.entries.len() - 1
     }
 
@@ -114,18 +126,16 @@ impl<'f> Dictionary<'f> {
         self.entries[entry].asked
     }
 
-    /// What a cell of one byte says, where that is known and it is an answer: the answer and its id.
+    /// The choice that a cell of one byte says, by position, where that is known; `NO_CHOICE` otherwise.
     #[inline(always)]
-    pub(super) fn single(&self, entry: usize, byte: u8) -> Option<(Answer, u32)> {
-        match self.entries.get(entry)?.single.get(usize::from(byte)) {
-            Some(Reading::Answer { answer, id }) => Some((*answer, *id)),
-            _ => None,
-        }
+    pub(super) fn choice(&self, entry: usize, byte: u8) -> u8 {
+        self.choices.get(entry.wrapping_mul(128).wrapping_add(usize::from(byte & 127))).copied().unwrap_or(NO_CHOICE)
     }
 
     #[inline]
     pub(super) fn read(&mut self, words: &Words, entry: usize, text: &str) -> Reading {
-        let entry = &mut self.entries[entry];
+        let position = entry;
+        let entry = &mut self.entries[position];
         let known = match text.as_bytes() {
             [] => return Reading::Blank,
             [byte] => entry.single.get(usize::from(*byte)).copied(),
@@ -133,7 +143,15 @@ impl<'f> Dictionary<'f> {
         };
         match known {
             Some(reading) if reading != Reading::Unread => reading,
-            _ => entry.learn(words, text),
+            _ => {
+                let reading = entry.learn(words, text);
+                if let ([byte @ ..128], Reading::Answer { answer: Answer::Choice(choice), .. }) =
+                    (text.as_bytes(), reading)
+                {
+                    self.choices[position * 128 + usize::from(*byte)] = choice;
+                }
+                reading
+            }
         }
     }
 }
@@ -184,10 +202,11 @@ impl Entry<'_> {
         let choices = &self.asked.scale.choices;
         let of_code = |code: &str| choices.iter().position(|choice| choice.code.matches(code));
         let plain = written.filter(|written| !written.percent);
-        let position = of_code(text).or_else(|| plain.and_then(|written| of_code(&written.value.to_string()))).or_else(|| {
-            let titles = self.titles.get_or_insert_with(|| titles(self.asked.scale));
-            titles.get(&fold(text)).copied().flatten().map(usize::from)
-        });
+        let position =
+            of_code(text).or_else(|| plain.and_then(|written| of_code(&written.value.to_string()))).or_else(|| {
+                let titles = self.titles.get_or_insert_with(|| titles(self.asked.scale));
+                titles.get(&fold(text)).copied().flatten().map(usize::from)
+            });
         let position = position.or_else(|| {
             let word = if words.truth(text)? { "yes" } else { "no" };
             of_code("yes").and(of_code("no"))?;

@@ -50,7 +50,9 @@ impl<'a> Intake<'a> {
             settings,
             framework,
             words: Words::load(),
-            criteria: Rc::new(Items::new(framework.criteria.iter().map(|criterion| (&criterion.code, &criterion.text)))),
+            criteria: Rc::new(Items::new(
+                framework.criteria.iter().map(|criterion| (&criterion.code, &criterion.text)),
+            )),
             periods: Periods::new(settings),
             registers,
             findings: Findings::default(),
@@ -161,12 +163,7 @@ impl<'a> Intake<'a> {
     }
 
     /// The unit that a row of answers or evidence speaks for.
-    pub(super) fn unit(
-        &mut self,
-        head: &Head,
-        record: &Record<'_>,
-        columns: &UnitColumns<'_>,
-    ) -> Option<Unit> {
+    pub(super) fn unit(&mut self, head: &Head, record: &Record<'_>, columns: &UnitColumns<'_>) -> Option<Unit> {
         let period = self.period(head, record, columns.period, columns.constant_period)?;
         let agency_cell = self.text(head, record, columns.agency);
         let service_cell = self.text(head, record, columns.service);
@@ -255,7 +252,10 @@ pub(super) fn place(head: &Head, record: &Record<'_>, column: Option<usize>) -> 
     Place {
         file: head.name.clone(),
         row: Some(record.row),
-        column: column.and_then(|column| head.headings.get(column)).filter(|heading| !heading.is_empty()).map(|heading| shown(heading)),
+        column: column
+            .and_then(|column| head.headings.get(column))
+            .filter(|heading| !heading.is_empty())
+            .map(|heading| shown(heading)),
         value: column.map(|column| shown(record.text(column))),
         excerpt: None,
     }

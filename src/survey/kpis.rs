@@ -25,6 +25,9 @@ pub(super) struct KpiReader<'f> {
 /// Period, agency, KPI, quantity, group.
 type Measured = (usize, Option<usize>, usize, String, String);
 
+/// Period, agency, KPI, group: by position of numerator and denominator.
+type Ratio = (usize, Option<usize>, usize, String);
+
 impl<'f> KpiReader<'f> {
     pub(super) fn new(intake: &Intake<'f>) -> KpiReader<'f> {
         KpiReader {
@@ -98,10 +101,11 @@ impl<'f> KpiReader<'f> {
 
     /// The quantities, without the parts that exceed the whole they belong to.
     pub(super) fn finish(mut self, intake: &mut Intake<'f>) -> Vec<KpiEntry> {
-        let mut pairs: BTreeMap<(usize, Option<usize>, usize, String), [Option<usize>; 2]> = BTreeMap::new();
+        let mut pairs: BTreeMap<Ratio, [Option<usize>; 2]> = BTreeMap::new();
         for (position, entry) in self.entries.iter().enumerate() {
             let Some(entry) = entry else { continue };
-            let KpiKind::Ratio { numerator, denominator, bounded: true, .. } = &intake.framework.kpis[entry.kpi].kind else {
+            let KpiKind::Ratio { numerator, denominator, bounded: true, .. } = &intake.framework.kpis[entry.kpi].kind
+            else {
                 continue;
             };
             let side = match entry.quantity.as_str() {
@@ -114,12 +118,11 @@ impl<'f> KpiReader<'f> {
         }
         let mut wrong: Vec<(usize, usize, f64, f64)> = Vec::new();
         for sides in pairs.values() {
-            if let [Some(part), Some(whole)] = *sides {
-                if let (Some(numerator), Some(denominator)) = (&self.entries[part], &self.entries[whole]) {
-                    if numerator.value > denominator.value {
-                        wrong.push((part, whole, numerator.value, denominator.value));
-                    }
-                }
+            if let [Some(part), Some(whole)] = *sides
+                && let (Some(numerator), Some(denominator)) = (&self.entries[part], &self.entries[whole])
+                && numerator.value > denominator.value
+            {
+                wrong.push((part, whole, numerator.value, denominator.value));
             }
         }
         wrong.sort_by_key(|(part, ..)| *part);
@@ -154,9 +157,10 @@ fn quantity(kpi: &Kpi, text: &str) -> Option<(String, Class)> {
         return None;
     }
     let folded = fold(text);
-    let titled = kpi.quantities.iter().find(|quantity| {
-        quantity.code.matches(text) || quantity.title.iter().any(|(_, title)| fold(title) == folded)
-    });
+    let titled = kpi
+        .quantities
+        .iter()
+        .find(|quantity| quantity.code.matches(text) || quantity.title.iter().any(|(_, title)| fold(title) == folded));
     if let KpiKind::Quantile { .. } = kpi.kind {
         if folded == "case" {
             return Some(("case".to_owned(), Class::Case));

@@ -29,7 +29,10 @@ pub(super) enum Voter {
     /// A respondent, by position; named ones cannot answer twice.
     Person(u32),
     /// Someone who gave no name.
-    Anonymous { role: Option<u8>, weight: f64 },
+    Anonymous {
+        role: Option<u8>,
+        weight: f64,
+    },
 }
 
 pub(super) struct Ledger {
@@ -37,8 +40,10 @@ pub(super) struct Ledger {
     width: usize,
     /// By cell: 1 + position in `plain`; 0: no respondent answered. Empty until one does.
     slots: Vec<u32>,
-    /// Votes without a role, by four-bit code.
-    plain: Vec<[Votes; CODES]>,
+    /// Votes of weight 1 without a role, by slot and four-bit code: one line of cache per cell.
+    plain: Vec<[u32; CODES]>,
+    /// Where each was first given.
+    plain_first: Vec<[Source; CODES]>,
     /// All other votes, by slot, role and answer.
     others: FxHashMap<(u32, Option<u8>, u32), (Answer, Votes)>,
     people: People,
@@ -54,6 +59,7 @@ impl Ledger {
             width,
             slots: Vec::new(),
             plain: Vec::new(),
+            plain_first: Vec::new(),
             others: FxHashMap::default(),
             people: People::default(),
             withdrawn: FxHashSet::default(),
@@ -88,7 +94,13 @@ impl Ledger {
     ) -> Entry {
         let (role, weight) = match voter {
             Voter::Unit => {
-                return single(self.answers.response_mut(row, criterion), &mut self.withdrawn, (row, criterion), answer, source);
+                return single(
+                    self.answers.response_mut(row, criterion),
+                    &mut self.withdrawn,
+                    (row, criterion),
+                    answer,
+                    source,
+                );
             }
             Voter::Assessor => {
                 let cell = self.answers.assessed_mut(row, criterion);
@@ -113,6 +125,32 @@ impl Ledger {
         Entry::Entered
     }
 
+    /// As `enter`, for a choice: the way of nearly all answers.
+    #[inline(always)]
+    pub(super) fn enter_choice(
+        &mut self,
+        row: usize,
+        criterion: usize,
+        voter: Voter,
+        choice: u8,
+        source: Source,
+    ) -> Entry {
+        if let (Voter::Person(person), 0..=10) = (voter, choice) {
+            let slot = self.slots.get(row * self.width + criterion).copied().unwrap_or_default();
+            let counts = self.plain.get_mut((slot as usize).wrapping_sub(1));
+            let word = self.people.fresh(person, criterion);
+            if let (Some(counts), Some((word, shift))) = (counts, word) {
+                let count = &mut counts[usize::from(choice)];
+                if *count > 0 {
+                    *count += 1;
+                    *word |= (1 + u64::from(choice)) << shift;
+                    return Entry::Entered;
+                }
+            }
+        }
+        self.enter(row, criterion, voter, Answer::Choice(choice), u32::from(choice), source)
+    }
+
     #[inline]
     #[expect(clippy::too_many_arguments, reason = "the parts of one vote")]
     fn vote(
@@ -130,14 +168,20 @@ impl Ledger {
             self.slots.resize((row + 1) * self.width, 0);
         }
         if self.slots[cell] == 0 {
-            self.plain.push(Default::default());
+            self.plain.push([0; CODES]);
+            self.plain_first.push([Source::default(); CODES]);
             self.slots[cell] = self.plain.len() as u32;
         }
         let slot = self.slots[cell] - 1;
-        let votes = match (role, code(id)) {
-            (None, code @ ..CODES) => &mut self.plain[slot as usize][code],
-            _ => &mut self.others.entry((slot, role, id)).or_insert((answer, Votes::default())).1,
-        };
+        if let (None, 1.0, code @ ..CODES) = (role, weight, code(id)) {
+            let count = &mut self.plain[slot as usize][code];
+            if *count == 0 {
+                self.plain_first[slot as usize][code] = source;
+            }
+            *count += 1;
+            return;
+        }
+        let (_, votes) = self.others.entry((slot, role, id)).or_insert((answer, Votes::default()));
         if votes.count == 0 {
             votes.first = source;
         }
@@ -147,12 +191,13 @@ impl Ledger {
 
     /// Takes back a vote.
     fn withdraw(&mut self, row: usize, criterion: usize, role: Option<u8>, id: u32, weight: f64) {
-        let Some(slot) = self.slots.get(row * self.width + criterion).and_then(|slot| slot.checked_sub(1)) else { return };
-        let votes = match (role, code(id)) {
-            (None, code @ ..CODES) => Some(&mut self.plain[slot as usize][code]),
-            _ => self.others.get_mut(&(slot, role, id)).map(|(_, votes)| votes),
+        let Some(slot) = self.slots.get(row * self.width + criterion).and_then(|slot| slot.checked_sub(1)) else {
+            return;
         };
-        if let Some(votes) = votes.filter(|votes| votes.count > 0) {
+        if let (None, 1.0, code @ ..CODES) = (role, weight, code(id)) {
+            let count = &mut self.plain[slot as usize][code];
+            *count = count.saturating_sub(1);
+        } else if let Some((_, votes)) = self.others.get_mut(&(slot, role, id)).filter(|(_, votes)| votes.count > 0) {
             votes.count -= 1;
             votes.weight = if votes.count == 0 { 0.0 } else { votes.weight - weight };
         }
@@ -160,18 +205,21 @@ impl Ledger {
 
     /// The finished table: units in order, periods at their final positions. Cells that two units of the same final
     /// place answered differently are handed to `clash` (criterion, first, second) and become missing.
-    pub(super) fn finish(
-        mut self,
-        moved: &[Option<usize>],
-        mut clash: impl FnMut(usize, Source, Source),
-    ) -> Answers {
-        let mut tallies: Vec<Tally> = self.plain.iter().map(|votes| {
-            let mut tally = Tally::default();
-            for (code, votes) in votes.iter().enumerate().filter(|(_, votes)| votes.count > 0) {
-                tally.insert(None, answer_of(code), *votes);
-            }
-            tally
-        }).collect();
+    pub(super) fn finish(mut self, moved: &[Option<usize>], mut clash: impl FnMut(usize, Source, Source)) -> Answers {
+        let mut tallies: Vec<Tally> = self
+            .plain
+            .iter()
+            .zip(&self.plain_first)
+            .map(|(counts, first)| {
+                let mut tally = Tally::default();
+                for (code, (count, first)) in counts.iter().zip(first).enumerate().filter(|(_, (count, _))| **count > 0)
+                {
+                    let votes = Votes { count: *count, weight: f64::from(*count), first: *first };
+                    tally.insert(None, answer_of(code), votes);
+                }
+                tally
+            })
+            .collect();
         for ((slot, role, _), (answer, votes)) in std::mem::take(&mut self.others) {
             if votes.count > 0 {
                 tallies[slot as usize].insert(role, answer, votes);
@@ -245,6 +293,8 @@ fn answer_of(code: usize) -> Answer {
 struct People {
     /// Positions of people.
     table: HashTable<u32>,
+    /// The person last found: files of answers by criterion name the same people in the same order again.
+    last: u32,
     names: String,
     /// By person: row of the unit, and where the name ends in `names`.
     keys: Vec<(u32, u32)>,
@@ -280,13 +330,19 @@ impl People {
     }
 
     fn find(&mut self, row: u32, name: &str, role: Option<u8>, weight: f64) -> (u32, bool) {
+        let next = if self.last as usize + 1 < self.keys.len() { self.last + 1 } else { 0 };
+        if self.keys.get(next as usize).is_some_and(|key| key.0 == row) && self.name(next) == name {
+            self.last = next;
+            return (next, self.details(next) != (role, weight));
+        }
         let hash = hash(row, name);
         let found = self.table.find(hash, |person| self.keys[*person as usize].0 == row && self.name(*person) == name);
         if let Some(person) = found.copied() {
-            let changed = self.details(person) != (role, weight);
-            return (person, changed);
+            self.last = person;
+            return (person, self.details(person) != (role, weight));
         }
         let person = self.keys.len() as u32;
+        self.last = person;
         self.names.push_str(name);
         self.keys.push((row, self.names.len() as u32));
         if !self.details.is_empty() || (role, weight) != (None, 1.0) {
@@ -305,6 +361,15 @@ impl People {
     #[inline]
     fn details(&self, person: u32) -> (Option<u8>, f64) {
         self.details.get(person as usize).copied().unwrap_or((None, 1.0))
+    }
+
+    /// The bits of an answer not yet given by a person without role or weight; none where it is given, or not so simple.
+    #[inline(always)]
+    fn fresh(&mut self, person: u32, criterion: usize) -> Option<(&mut u64, u32)> {
+        let column = usize::from((*self.columns.get(criterion)?)?);
+        let word = self.planes[column / 16].get_mut(person as usize)?;
+        let shift = 4 * (column as u32 % 16);
+        (self.details.is_empty() && (*word >> shift) & 15 == 0).then_some((word, shift))
     }
 
     /// Notes what a person says of a criterion.

@@ -236,9 +236,10 @@ pub fn recognise(file_name: &str) -> Option<Kind> {
 /// The kind that a sheet or the stem of a file is named for.
 pub(super) fn named(stem: &str) -> Option<Kind> {
     let stem = stem.trim().to_lowercase();
-    KINDS.iter().find(|kind| {
-        stem.strip_prefix(kind.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    }).map(|kind| kind.kind)
+    KINDS
+        .iter()
+        .find(|kind| stem.strip_prefix(kind.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
+        .map(|kind| kind.kind)
 }
 
 /// Which column of a table holds what.
@@ -314,7 +315,8 @@ impl<'f> Items<'f> {
         if !by_segment.is_empty() {
             return by_segment;
         }
-        let by_bracket = of(&mut heading.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(word, _)| word));
+        let by_bracket =
+            of(&mut heading.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(word, _)| word));
         if !by_bracket.is_empty() {
             return by_bracket;
         }
@@ -384,7 +386,8 @@ pub(super) fn map(
             Meaning::LeftOut => {}
             Meaning::Other => mapping.others.push(column),
             Meaning::Two(candidates) => {
-                let codes = items.map(|items| candidates.iter().map(|item| items.codes[*item].as_str()).collect::<Vec<_>>());
+                let codes =
+                    items.map(|items| candidates.iter().map(|item| items.codes[*item].as_str()).collect::<Vec<_>>());
                 let criteria = codes.unwrap_or_default().join(", ");
                 intake.report(head, record, Some(column), Problem::ColumnClaimsTwoCriteria { criteria });
             }
@@ -490,12 +493,12 @@ fn meaning(heading: &str, kind: Kind, source: Option<&SourceSettings>, items: Op
         1 => meant.first().map(|item| of(*item)),
         _ => Some(Meaning::Two(meant)),
     };
-    if kind == Kind::Answers {
-        if let Some((code, mark)) = heading.rsplit_once('.') {
-            let mark = fold(mark).replace([' ', '-'], "_");
-            if let Some(mark) = MARKS.iter().position(|known| *known == mark) {
-                return one(items.meant(trim(code)), &|item| Meaning::Mark(item, mark)).unwrap_or(Meaning::Other);
-            }
+    if kind == Kind::Answers
+        && let Some((code, mark)) = heading.rsplit_once('.')
+    {
+        let mark = fold(mark).replace([' ', '-'], "_");
+        if let Some(mark) = MARKS.iter().position(|known| *known == mark) {
+            return one(items.meant(trim(code)), &|item| Meaning::Mark(item, mark)).unwrap_or(Meaning::Other);
         }
     }
     one(items.meant(heading), &Meaning::Item).unwrap_or(Meaning::Other)

@@ -374,11 +374,7 @@ impl Answers {
     /// Puts every period at the position it `moved` to (none: its units are left out) and the units in order. Where two
     /// units become one, a cell that both answered differently becomes blank and is handed to `clash`: criterion, and
     /// where each answer stands.
-    pub(crate) fn arrange(
-        mut self,
-        moved: &[Option<usize>],
-        clash: &mut dyn FnMut(usize, Source, Source),
-    ) -> Answers {
+    pub(crate) fn arrange(mut self, moved: &[Option<usize>], clash: &mut dyn FnMut(usize, Source, Source)) -> Answers {
         let mut order: Vec<(Unit, usize)> = Vec::with_capacity(self.units.len());
         for (row, unit) in self.units.iter().enumerate() {
             if let Some(period) = moved.get(unit.period).copied().flatten() {
@@ -453,7 +449,8 @@ impl Tally {
 
     /// Adds votes counted elsewhere.
     pub(crate) fn insert(&mut self, role: Option<u8>, answer: Answer, votes: Votes) {
-        let entry = self.votes.entry((role, Ordered(answer))).or_insert(Votes { first: votes.first, ..Votes::default() });
+        let entry =
+            self.votes.entry((role, Ordered(answer))).or_insert(Votes { first: votes.first, ..Votes::default() });
         entry.count += votes.count;
         entry.weight += votes.weight;
         entry.first = entry.first.min(votes.first);
@@ -613,6 +610,26 @@ impl From<AnswerList> for Answers {
 }
 
 impl Survey {
+    /// Whether a column of the register only words the values of another: `type_ar` beside `type`.
+    pub fn is_wording(&self, column: &str) -> bool {
+        column.rsplit_once('_').is_some_and(|(base, language)| {
+            matches!(language.len(), 2 | 3)
+                && language.bytes().all(|letter| letter.is_ascii_lowercase())
+                && self.agencies.iter().any(|agency| agency.attributes.contains_key(base))
+        })
+    }
+
+    /// A value of a register column as its `COLUMN_LANG` columns word it.
+    pub fn wording(&self, column: &str, value: &str) -> Text {
+        let of_value =
+            self.agencies.iter().filter(|agency| agency.attributes.get(column).is_some_and(|own| own == value));
+        let worded = of_value.flat_map(|agency| &agency.attributes).filter_map(|(heading, text)| {
+            let language = heading.strip_prefix(column)?.strip_prefix('_')?;
+            self.is_wording(heading).then(|| (language.to_owned(), text.clone()))
+        });
+        Text::new(worded)
+    }
+
     /// The place of a source, for findings that come from judging.
     pub fn place(&self, source: Source) -> Place {
         Place {

@@ -87,12 +87,19 @@ impl Words {
 
     /// Whether a cell names the nation instead of an agency.
     pub(super) fn is_nation(&self, text: &str) -> bool {
-        !text.is_empty() && self.nation.contains(&fold(text))
+        is_one_of(&self.nation, text)
     }
 
     pub(super) fn is_assessor(&self, text: &str) -> bool {
-        !text.is_empty() && self.assessor.contains(&fold(text))
+        is_one_of(&self.assessor, text)
     }
+}
+
+fn is_one_of(words: &[String], text: &str) -> bool {
+    if text.is_ascii() {
+        return words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    }
+    words.contains(&fold(text))
 }
 
 fn table<T: Copy>(entries: impl IntoIterator<Item = (Vec<String>, T)>) -> FxHashMap<String, T> {

@@ -14,23 +14,26 @@ pub fn parse(text: &str) -> Option<Written> {
     let mut plain = String::with_capacity(text.len());
     let mut percent = false;
     let mut negative = false;
+    let mut closed = false;
     for letter in text.trim_matches(is_padding).chars() {
         if is_mark(letter) {
             continue;
         }
-        if percent && !is_space(letter) && !matches!(letter, '-' | '\u{2212}') {
-            // Arabic may set the sign first: `%45`.
-            if !plain.is_empty() {
-                return None;
-            }
+        // Arabic may set the sign first, `%45`; behind the number nothing follows it.
+        if closed && !is_space(letter) {
+            return None;
         }
         match letter {
-            '%' | '٪' | '\u{fe6a}' | '％' if !percent => percent = true,
+            '%' | '٪' | '\u{fe6a}' | '％' if !percent => {
+                percent = true;
+                closed = !plain.is_empty();
+            }
             '-' | '\u{2212}' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{fe63}' | '\u{ff0d}'
                 if plain.is_empty() && !negative =>
             {
                 negative = true;
             }
+            '-' | '+' if plain.ends_with(['e', 'E']) => plain.push(letter),
             '+' if plain.is_empty() && !negative => {}
             '٫' => plain.push('D'),
             '٬' => plain.push('T'),

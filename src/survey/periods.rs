@@ -52,7 +52,8 @@ impl Periods {
         let whole = number::parse(text).filter(|written| written.value.fract() == 0.0 && !written.percent);
         let digits = whole.map(|written| written.value.to_string());
         let known = self.list.iter().enumerate().find(|(position, period)| {
-            let matches = period.code.matches(text) || digits.as_deref().is_some_and(|digits| period.code.matches(digits));
+            let matches =
+                period.code.matches(text) || digits.as_deref().is_some_and(|digits| period.code.matches(digits));
             matches && Some(*position) != self.unnamed
         });
         let period = match known {

@@ -48,6 +48,7 @@ pub fn read(
 ) -> (Survey, Findings) {
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let alone = files.len() == 1;
+    let mut answers_meant = false;
     let mut faults: Vec<(Problem, Place)> = Vec::new();
     let mut opened: Vec<Tables<'_>> = Vec::new();
     let mut parts: Vec<Part<'_>> = Vec::new();
@@ -57,6 +58,7 @@ pub fn read(
         let said: Vec<&SourceSettings> = said.collect();
         let kind = said.first().map(|source| source.kind).or_else(|| recognise(&name));
         let kind = kind.or(alone.then_some(Kind::Answers));
+        answers_meant |= kind == Some(Kind::Answers);
         let place = Place { file: name.clone(), ..Place::default() };
         if kind.is_none() && input::format_of(&name).is_none_or(|format| format.name != "xlsx") {
             faults.push((Problem::FileNotRecognised {}, place));
@@ -85,7 +87,7 @@ pub fn read(
     for (problem, place) in faults {
         intake.push(problem, place);
     }
-    if !has(Kind::Answers) {
+    if !answers_meant && !has(Kind::Answers) {
         intake.push(Problem::NoAnswersFile {}, Place::default());
     }
     let mut collected = Collected {
@@ -124,7 +126,8 @@ fn tables_of<'s>(
     file: usize,
 ) -> Vec<Part<'s>> {
     let Some(sheets) = sheets else {
-        let part = kind.map(|kind| Part { kind, label: name.to_owned(), file, sheet: 0, source: said.first().copied() });
+        let part =
+            kind.map(|kind| Part { kind, label: name.to_owned(), file, sheet: 0, source: said.first().copied() });
         return part.into_iter().collect();
     };
     let label = |sheet: usize| format!("{name}#{}", sheets[sheet]);
@@ -178,11 +181,12 @@ fn read_part<'f>(
         let Some(table) = &mut table else { return };
         let width = head.headings.len();
         let begins = record.bytes(0).first().is_some_and(u8::is_ascii_graphic);
-        if record.len() != width || !begins {
+        if record.width() != width || !begins {
             if record.is_blank() {
                 return;
             }
             if !fits(intake, &head, record) {
+                rows += 1;
                 return;
             }
         }
@@ -212,7 +216,7 @@ fn begin<'f, 's>(
     record: &Record<'_>,
     part: &Part<'s>,
 ) -> Option<Table<'s>> {
-    head.headings = (0..record.len()).map(|column| trim(record.text(column)).to_owned()).collect();
+    head.headings = (0..record.width()).map(|column| trim(record.text(column)).to_owned()).collect();
     while head.headings.last().is_some_and(String::is_empty) {
         head.headings.pop();
     }
@@ -239,14 +243,14 @@ fn begin<'f, 's>(
 /// Whether a row has as many cells as the heading. A row with more is left out: its cells may have slipped.
 fn fits(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>) -> bool {
     let columns = head.headings.len();
-    let cells = (0..record.len()).rev().find(|cell| !trim(record.text(*cell)).is_empty()).map_or(0, |last| last + 1);
+    let cells = (0..record.width()).rev().find(|cell| !trim(record.text(*cell)).is_empty()).map_or(0, |last| last + 1);
     if cells > columns {
         let problem = Problem::RowTooLong { cells: cells as u64, columns: columns as u64 };
         intake.report(head, record, Some(columns), problem);
         return false;
     }
-    if record.len() < columns && !record.may_be_short() {
-        let problem = Problem::RowTooShort { cells: record.len() as u64, columns: columns as u64 };
+    if record.width() < columns && !record.may_be_short() {
+        let problem = Problem::RowTooShort { cells: record.width() as u64, columns: columns as u64 };
         intake.report(head, record, None, problem);
     }
     true
@@ -285,7 +289,8 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
     let kpis = collected.kpis.finish(&mut intake);
     intake.registers.finish();
     let codes = intake.periods.codes().join(", ");
-    let settled = std::mem::replace(&mut intake.periods, crate::survey::periods::Periods::new(intake.settings)).finish();
+    let settled =
+        std::mem::replace(&mut intake.periods, crate::survey::periods::Periods::new(intake.settings)).finish();
     for source in &settled.homeless {
         let place = place_of(&intake, *source);
         intake.push(Problem::PeriodBlank { periods: codes.clone() }, place);
@@ -311,7 +316,8 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
     beneficiaries.tallies.retain_mut(|tally| moved(tally.period).map(|period| tally.period = period).is_some());
     beneficiaries.join();
     let mut attestations = collected.attestations;
-    attestations.retain_mut(|attestation| moved(attestation.period).map(|period| attestation.period = period).is_some());
+    attestations
+        .retain_mut(|attestation| moved(attestation.period).map(|period| attestation.period = period).is_some());
     let contradictions =
         registers::contradictions(intake.framework, &intake.registers.services, &settled.periods, &answers);
     for (problem, response) in contradictions {

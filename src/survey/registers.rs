@@ -205,6 +205,9 @@ impl Directory {
         if let Some(first) = self.codes.get(&key) {
             return Err(self.rows.get(first).copied().unwrap_or_default());
         }
+        if key != code.as_str() {
+            self.codes.insert(code.to_string(), entry);
+        }
         self.codes.insert(key, entry);
         self.rows.insert(entry, row);
         Ok(())
@@ -240,7 +243,8 @@ impl Directory {
             }
             index
         });
-        let found: Vec<usize> = names.get(&folded).into_iter().flatten().copied().filter(|entry| eligible(*entry)).collect();
+        let found: Vec<usize> =
+            names.get(&folded).into_iter().flatten().copied().filter(|entry| eligible(*entry)).collect();
         match found[..] {
             [] => Found::None,
             [entry] => Found::One(entry),
@@ -286,9 +290,12 @@ impl Directory {
         if self.suggestions > SUGGESTIONS {
             return String::new();
         }
-        let words = entries.clone().flat_map(|(code, name)| std::iter::once(code.as_str()).chain(name.iter().map(|(_, name)| name)));
+        let words = entries
+            .clone()
+            .flat_map(|(code, name)| std::iter::once(code.as_str()).chain(name.iter().map(|(_, name)| name)));
         let Some(near) = nearest(text, words) else { return String::new() };
-        let entry = entries.into_iter().find(|(code, name)| code.as_str() == near || name.iter().any(|(_, name)| name == near));
+        let entry =
+            entries.into_iter().find(|(code, name)| code.as_str() == near || name.iter().any(|(_, name)| name == near));
         entry.map(|(code, _)| code.to_string()).unwrap_or_default()
     }
 }
@@ -303,7 +310,7 @@ pub(super) fn agency(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, 
     }
     let population = intake.amount(head, record, mapping.column("population"));
     let status_cell = intake.text(head, record, mapping.column("status"));
-    let status = intake.words.status(status_cell);
+    let status = if status_cell.is_empty() { None } else { intake.words.status(status_cell) };
     if status.is_none() && !status_cell.is_empty() {
         let allowed = "active, merged, closed".to_owned();
         intake.report(head, record, mapping.column("status"), Problem::UnknownStatus { allowed });
@@ -417,18 +424,18 @@ pub(super) fn service(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>,
             numbers.insert(heading.to_owned(), number);
         }
     }
-    if let (Some(online), Some(total)) = (numbers.get("steps_online"), numbers.get("steps_total").copied()) {
-        if *online > total {
-            intake.report(head, record, mapping.column("steps_online"), Problem::StepsOnlineOverTotal { total });
-            numbers.shift_remove("steps_online");
-        }
+    if let (Some(online), Some(total)) = (numbers.get("steps_online"), numbers.get("steps_total").copied())
+        && *online > total
+    {
+        intake.report(head, record, mapping.column("steps_online"), Problem::StepsOnlineOverTotal { total });
+        numbers.shift_remove("steps_online");
     }
-    if let (Some(held), Some(required)) = (numbers.get("papers_held_by_state"), numbers.get("papers_required").copied()) {
-        if *held > required {
-            let column = mapping.column("papers_held_by_state");
-            intake.report(head, record, column, Problem::PapersHeldOverRequired { required });
-            numbers.shift_remove("papers_held_by_state");
-        }
+    if let (Some(held), Some(required)) = (numbers.get("papers_held_by_state"), numbers.get("papers_required").copied())
+        && *held > required
+    {
+        let column = mapping.column("papers_held_by_state");
+        intake.report(head, record, column, Problem::PapersHeldOverRequired { required });
+        numbers.shift_remove("papers_held_by_state");
     }
     let mut attributes = IndexMap::new();
     for heading in ["life_event", "legal_exception"] {
@@ -493,19 +500,18 @@ pub(super) fn contradictions(
     for (position, service) in services.iter().enumerate() {
         let number = |heading: &str| service.numbers.get(heading).copied();
         let excepted = service.attributes.contains_key("legal_exception");
-        if let Some(visits) = number("visits_required").filter(|visits| *visits > 0.0 && !excepted) {
-            if let Some((criterion, response)) = claims(position, WITHOUT_VISIT) {
-                let service = service.code.to_string();
-                found.push((Problem::ServiceContradiction { service, criterion, visits }, response));
-            }
+        if let Some(visits) = number("visits_required").filter(|visits| *visits > 0.0 && !excepted)
+            && let Some((criterion, response)) = claims(position, WITHOUT_VISIT)
+        {
+            let service = service.code.to_string();
+            found.push((Problem::ServiceContradiction { service, criterion, visits }, response));
         }
-        if let (Some(fee_digital), Some(fee_paper)) = (number("fee_digital"), number("fee_paper")) {
-            if fee_digital > fee_paper {
-                if let Some((criterion, response)) = claims(position, FEE_NOT_HIGHER) {
-                    let service = service.code.to_string();
-                    found.push((Problem::FeeContradiction { service, criterion, fee_digital, fee_paper }, response));
-                }
-            }
+        if let (Some(fee_digital), Some(fee_paper)) = (number("fee_digital"), number("fee_paper"))
+            && fee_digital > fee_paper
+            && let Some((criterion, response)) = claims(position, FEE_NOT_HIGHER)
+        {
+            let service = service.code.to_string();
+            found.push((Problem::FeeContradiction { service, criterion, fee_digital, fee_paper }, response));
         }
     }
     found

@@ -2,8 +2,8 @@
 use crate::finding::{Excerpt, Finding, Place, Problem};
 use crate::framework::Framework;
 use crate::method::Method;
-use crate::survey::mapping::Kind;
 use crate::survey::Period;
+use crate::survey::mapping::Kind;
 use crate::text::{Code, Text};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -88,12 +88,12 @@ impl Settings {
         let origin = Origin { file: file.to_owned(), text: text.to_owned() };
         let mut settings: Settings = match toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)) {
             Ok(settings) => settings,
-            Err(error) => return Err(origin.finding(error.message(), error.span())),
+            Err(error) => return Err(origin.invalid(error.message(), error.span())),
         };
         for (position, period) in settings.periods.iter().enumerate() {
             if settings.periods[..position].iter().any(|earlier| earlier.code.matches(period.code.as_str())) {
                 let code = period.code.as_str();
-                return Err(origin.finding(&format!("duplicate period `{code}`"), origin.last(code)));
+                return Err(origin.finding(Problem::PeriodDuplicate {}, origin.last(code)));
             }
         }
         settings.origin = origin;
@@ -108,7 +108,7 @@ impl Settings {
                 framework.method.with(&alone).is_err()
             });
             let span = wrong.and_then(|key| self.origin.last(key));
-            self.origin.finding(error.message(), span)
+            self.origin.invalid(error.message(), span)
         })
     }
 
@@ -118,14 +118,20 @@ impl Settings {
         let known = framework.editions.iter().any(|known| known.code.matches(edition.as_str()));
         (!known).then(|| {
             let editions: Vec<&str> = framework.editions.iter().map(|edition| edition.code.as_str()).collect();
-            let reason = format!("unknown edition `{edition}`, expected one of {}", editions.join(", "));
-            self.origin.finding(&reason, self.origin.last(edition.as_str()))
+            let problem = Problem::UnknownEdition { allowed: editions.join(", ") };
+            self.origin.finding(problem, self.origin.last(edition.as_str()))
         })
     }
 }
 
 impl Origin {
-    fn finding(&self, reason: &str, span: Option<Range<usize>>) -> Box<Finding> {
+    /// The parser's own words, at a place.
+    fn invalid(&self, reason: &str, span: Option<Range<usize>>) -> Box<Finding> {
+        let reason = reason.lines().next().unwrap_or_default().to_owned();
+        self.finding(Problem::SettingsInvalid { reason }, span)
+    }
+
+    fn finding(&self, problem: Problem, span: Option<Range<usize>>) -> Box<Finding> {
         let mut place = Place { file: self.file.clone(), ..Place::default() };
         if let Some(span) = span {
             let start = span.start.min(self.text.len());
@@ -138,8 +144,7 @@ impl Origin {
             place.value = Some(line[from..to].to_owned());
             place.excerpt = Some(Excerpt { line: line.to_owned(), span: from..to });
         }
-        let reason = reason.lines().next().unwrap_or_default().to_owned();
-        Box::new(Finding { problem: Problem::SettingsInvalid { reason }, place })
+        Box::new(Finding { problem, place })
     }
 
     /// Where a word last stands in the text.

@@ -785,16 +785,16 @@ class Example:
         reason = self.items["hor10"].na_when
         for agency, code in (("labour", "hor10"), ("trade", "hor05"), ("transport", "hor05"), ("standards", "hor02"), ("electricity", "trx07")):
             self.clear(agency, "2026", code)
-        self.plant("na-without-reason", self.marks, marks(agency="labour", criterion="hor10", answer="NA", na_approver=APPROVER), "na_reason")
+        self.plant("na-without-reason", self.marks, marks(agency="labour", criterion="hor10", answer="NA", na_approver=APPROVER), "answer")
         self.plant("na-without-approver", self.marks, marks(
-            agency="trade", criterion="hor05", answer="NA", na_reason=self.items["hor05"].na_when), "na_approver")
+            agency="trade", criterion="hor05", answer="NA", na_reason=self.items["hor05"].na_when), "answer")
         self.plant("na-reason-not-condition", self.marks, marks(
             agency="transport", criterion="hor05", answer="NA", na_reason="no budget this year", na_approver=APPROVER), "na_reason")
         self.plant("na-on-critical-gate", self.marks, marks(
             agency="standards", criterion="hor02", answer="NA", na_reason=reason, na_approver=APPROVER), "answer")
-        self.plant("sampled-without-size", self.marks, marks(agency="electricity", criterion="trx07", answer="66", sampled="yes"), "sample_size")
+        self.plant("sampled-without-size", self.marks, marks(agency="electricity", criterion="trx07", answer="66", sampled="yes"), "answer")
         self.plant("unknown-criterion", self.marks, marks(agency="planning", criterion="trx16", answer="3"), "criterion")
-        self.plant("wrong-unit", self.marks, marks(agency="health", criterion="inf05", answer="70"), "criterion")
+        self.plant("wrong-unit", self.marks, marks(agency="health", criterion="inf05", answer="70"), "answer")
         self.plant("agency-and-unit-answers", self.marks, marks(agency="labour", criterion="cat06", answer="90"), "answer")
         self.plant("respondents-disagree", self.practice, self.disagree("land", "ver06"), "answer")
         row = dict(self.by_service.find(agency="labour", period="2026"))
@@ -807,9 +807,11 @@ class Example:
         # Registers against claims.
         service = lambda code: self.services.find(code=code)
         complete = min(self.yes["finance", "2026", "trx02"] - {r["code"] for r in self.services.rows if r.get("legal_exception")})
-        cell("service-contradiction", self.services, service(complete), "visits_required", 2)
+        service(complete)["visits_required"] = 2
+        self.expect("service-contradiction", service=complete)
         cheaper = min(self.yes["civil", "2026", "trx14"])
-        cell("fee-contradiction", self.services, service(cheaper), "fee_digital", service(cheaper)["fee_paper"] + 1500)
+        service(cheaper)["fee_digital"] = service(cheaper)["fee_paper"] + 1500
+        self.expect("fee-contradiction", service=cheaper)
         cell("steps-online-over-total", self.services, service("agriculture-03"), "steps_online", service("agriculture-03")["steps_total"] + 2)
         cell("papers-held-over-required", self.services, service("municipalities-02"), "papers_held_by_state",
              service("municipalities-02")["papers_required"] + 1)

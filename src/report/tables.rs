@@ -1,10 +1,9 @@
 //! The assessment as tables: one row per fact, codes that join, full precision. `period` is always the first column.
 use crate::assessment::{AgencyAssessment, Assessment, ExperiencedScope, KpiResult, KpiState, StageCounts, Status};
-use crate::document::{Document, Node};
-use crate::finding::Findings;
+use crate::document::{Block, Document, Node};
+use crate::finding::{Findings, Severity};
 use crate::framework::{DimensionRole, Framework};
 use crate::locale::Locale;
-use crate::output::csv;
 use crate::report::Selection;
 use crate::report::status::progress;
 use crate::score::{GateState, Judgement, Ladder, Reached, Truth, Unmet};
@@ -32,57 +31,125 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "scores",
         columns: &[
-            "period", "agency", "dimension", "role", "column", "value", "low", "high", "coverage", "answered",
-            "applicable", "rank",
+            "period",
+            "agency",
+            "dimension",
+            "role",
+            "column",
+            "value",
+            "low",
+            "high",
+            "coverage",
+            "answered",
+            "applicable",
+            "rank",
         ],
         rows: scores,
     },
     Kind {
         name: "agencies",
         columns: &[
-            "period", "agency", "name", "status", "stage_claimed", "stage_supported", "stage_checked",
-            "stage_strict", "stage_other_weight", "stage_na_zero", "attainable", "leap", "binding_obstacle",
-            "binds", "distance", "coverage",
+            "period",
+            "agency",
+            "name",
+            "status",
+            "stage_claimed",
+            "stage_supported",
+            "stage_checked",
+            "stage_strict",
+            "stage_other_weight",
+            "stage_na_zero",
+            "attainable",
+            "leap",
+            "binding_obstacle",
+            "binds",
+            "distance",
+            "coverage",
         ],
         rows: agencies,
     },
     Kind {
         name: "gates",
         columns: &[
-            "period", "agency", "stage", "gate", "critical", "column", "state", "value", "limit", "distance",
-            "low", "high", "sample_size", "grade", "lacks_evidence",
+            "period",
+            "agency",
+            "stage",
+            "gate",
+            "critical",
+            "column",
+            "state",
+            "value",
+            "limit",
+            "distance",
+            "low",
+            "high",
+            "sample_size",
+            "grade",
+            "lacks_evidence",
         ],
         rows: gates,
     },
     Kind {
         name: "obstacles",
         columns: &[
-            "period", "agency", "obstacle", "column", "severity", "low", "high", "coverage", "binding",
-            "perception", "perception_lower", "perception_upper", "perception_count",
+            "period",
+            "agency",
+            "obstacle",
+            "column",
+            "severity",
+            "low",
+            "high",
+            "coverage",
+            "binding",
+            "perception",
+            "perception_lower",
+            "perception_upper",
+            "perception_count",
         ],
         rows: obstacles,
     },
     Kind {
         name: "kpis",
         columns: &[
-            "period", "scope", "benefit", "kpi", "state", "value", "unit", "numerator", "denominator", "count",
-            "low", "high", "target", "baseline", "met", "missing",
+            "period",
+            "scope",
+            "benefit",
+            "kpi",
+            "state",
+            "value",
+            "unit",
+            "numerator",
+            "denominator",
+            "count",
+            "low",
+            "high",
+            "target",
+            "baseline",
+            "met",
+            "missing",
         ],
         rows: kpis,
     },
     Kind {
         name: "services",
         columns: &[
-            "period", "agency", "service", "name", "yearly_transactions", "stage_claimed", "stage_supported",
-            "stage_checked", "profile",
+            "period",
+            "agency",
+            "service",
+            "name",
+            "yearly_transactions",
+            "stage_claimed",
+            "stage_supported",
+            "stage_checked",
+            "profile",
         ],
         rows: services,
     },
     Kind {
         name: "groups",
         columns: &[
-            "period", "group", "value", "agencies", "measure", "code", "column", "count", "lower", "median",
-            "upper", "volume",
+            "period", "group", "value", "agencies", "measure", "code", "column", "count", "lower", "median", "upper",
+            "volume",
         ],
         rows: groups,
     },
@@ -91,11 +158,7 @@ pub const KINDS: &[Kind] = &[
         columns: &["period", "from", "agency", "dimension", "role", "column", "before", "after", "change"],
         rows: change,
     },
-    Kind {
-        name: "moves",
-        columns: &["period", "from", "agency", "column", "before", "after"],
-        rows: moves,
-    },
+    Kind { name: "moves", columns: &["period", "from", "agency", "column", "before", "after"], rows: moves },
     Kind {
         name: "findings",
         columns: &FINDING_COLUMNS,
@@ -109,8 +172,20 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "beneficiaries",
         columns: &[
-            "period", "scope", "item", "source", "count", "declined", "total", "value", "low", "high",
-            "effective_size", "median", "ninetieth", "suppressed",
+            "period",
+            "scope",
+            "item",
+            "source",
+            "count",
+            "declined",
+            "total",
+            "value",
+            "low",
+            "high",
+            "effective_size",
+            "median",
+            "ninetieth",
+            "suppressed",
         ],
         rows: beneficiaries,
     },
@@ -204,8 +279,19 @@ pub fn status(series: &Series, locale: &Locale, selection: &Selection, today: Op
     let mut table = empty(
         "status",
         &[
-            "period", "agency", "name", "status", "answered", "applicable", "coverage", "services_answered",
-            "services", "evidence", "kpis", "attested", "overdue",
+            "period",
+            "agency",
+            "name",
+            "status",
+            "answered",
+            "applicable",
+            "coverage",
+            "services_answered",
+            "services",
+            "evidence",
+            "kpis",
+            "attested",
+            "overdue",
         ],
     );
     for row in progress(series, selection, today) {
@@ -233,7 +319,7 @@ pub fn tree(document: &Document) -> Table {
     let mut table = empty("explanation", &["depth", "what", "detail"]);
     for chapter in &document.chapters {
         for block in &chapter.blocks {
-            if let crate::document::Block::Tree(nodes) = block {
+            if let Block::Tree(nodes) = block {
                 lines(nodes, 0, &mut table);
             }
         }
@@ -299,7 +385,9 @@ fn agencies(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     for (assessment, agency) in book.assessed() {
         let reached = |truth: Truth| {
             let judgement = agency.judgements.get(truth).as_ref();
-            judgement.and_then(|judgement| judgement.ladder.as_ref()).map_or(Cell::Empty, |ladder| stage(ladder.reached))
+            judgement
+                .and_then(|judgement| judgement.ladder.as_ref())
+                .map_or(Cell::Empty, |ladder| stage(ladder.reached))
         };
         // The column that the rest of the row speaks of: supported, else claimed, else checked.
         let judgement = [Truth::Supported, Truth::Claimed, Truth::Checked]
@@ -354,7 +442,7 @@ fn binding(book: &Book, judgement: &Judgement, ladder: &Ladder) -> (Cell, Cell) 
     };
     let framework = book.framework();
     let factor = framework.factor(&framework.dimensions[stage.dimension]);
-    let points = |distance: Option<f64>| distance.map_or_else(|| "?".to_owned(), csv::number);
+    let points = |distance: Option<f64>| distance.map_or_else(|| "?".to_owned(), shortest);
     let (mut binds, mut distances) = (Vec::new(), Vec::new());
     for unmet in &stage.unmet {
         match unmet {
@@ -510,7 +598,7 @@ fn services(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 reached(Truth::Claimed),
                 reached(Truth::Supported),
                 reached(Truth::Checked),
-                joined(result.profile.iter().map(|share| share.map_or_else(|| "?".to_owned(), csv::number))),
+                joined(result.profile.iter().map(|share| share.map_or_else(|| "?".to_owned(), shortest))),
             ]);
         }
     }
@@ -547,7 +635,13 @@ fn groups(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 }
                 if let Some(counts) = group.services.get(truth) {
                     for (number, services) in counts.count.iter().enumerate() {
-                        counted("services-at", number.to_string(), truth, *services, counts.volume.get(number).copied());
+                        counted(
+                            "services-at",
+                            number.to_string(),
+                            truth,
+                            *services,
+                            counts.volume.get(number).copied(),
+                        );
                     }
                     counted("services-at", "unjudged".to_owned(), truth, counts.unjudged, Some(counts.unjudged_volume));
                 }
@@ -636,9 +730,9 @@ fn finding_rows(findings: &Findings, locale: &Locale, period: Cell, emit: &mut d
         emit(vec![
             period.clone(),
             Cell::text(match finding.problem.severity() {
-                crate::finding::Severity::Error => "error",
-                crate::finding::Severity::Warning => "warning",
-                crate::finding::Severity::Note => "note",
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "note",
             }),
             Cell::text(finding.problem.code()),
             Cell::text(place.file.as_str()),
@@ -807,6 +901,11 @@ fn status_code(status: Status) -> &'static str {
 fn joined(words: impl IntoIterator<Item = String>) -> Cell {
     let words: Vec<String> = words.into_iter().collect();
     if words.is_empty() { Cell::Empty } else { Cell::Text(words.join(" ")) }
+}
+
+/// The shortest text that reads back as the same number.
+fn shortest(value: f64) -> String {
+    (value + 0.0).to_string()
 }
 
 fn number(value: f64) -> Cell {

@@ -1,0 +1,453 @@
+//! From a judged series to what people and programs read: documents, terminal text, tables, JSON.
+use miqyas::document::{Block, Content, Document, Grid, Weight};
+use miqyas::finding::Findings;
+use miqyas::framework::{Framework, Level, embedded};
+use miqyas::input::SourceFile;
+use miqyas::locale::{LANGUAGES, Locale};
+use miqyas::output::json::{self, Input, Manifest};
+use miqyas::output::terminal::{self, Layout, Style};
+use miqyas::output::{FORMATS, Package, csv};
+use miqyas::pointer::cells;
+use miqyas::report::{self, Extent, Selection, tables};
+use miqyas::series::{Material, Series};
+use miqyas::survey::{self, Settings};
+use miqyas::table::{Cell, Table};
+use miqyas::text::{Code, Text};
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// Four agencies of the light edition in two periods: one strong with evidence, one that only claims, one silent, one
+/// weak whose name looks like a formula; a fault in the data; one user too few to be shown.
+static SERIES: LazyLock<Series> = LazyLock::new(|| {
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let settings = r#"
+        framework = "layne-lee"
+        edition = "light"
+        languages = ["en"]
+        [[periods]]
+        code = "2025"
+        first = "2025-01-01"
+        last = "2025-12-31"
+        [[periods]]
+        code = "2026"
+        first = "2026-01-01"
+        last = "2026-12-31"
+        deadline = "2026-11-30"
+    "#;
+    let settings = Settings::parse("assessment.toml", settings).unwrap();
+    let (answers, evidence) = answers(&framework);
+    let agencies = "code,name_en,name_ar,name_ckb,type\n\
+         strong,Ministry of Water,وزارة المياه,وەزارەتی ئاو,ministry\n\
+         claims,Land Registry,دائرة التسجيل العقاري,تۆماری خانووبەرە,authority\n\
+         silent,Environment Authority,هيئة البيئة,دەستەی ژینگە,authority\n\
+         weak,=1+1,@وزارة,وەزارەت,ministry\n";
+    let services = "code,agency,name_en,yearly_transactions\ns1,strong,Passport,1000\n";
+    let beneficiaries = "service,period,source,ben01,ben02\ns1,2026,survey,yes,3\n";
+    let files = [
+        ("agencies.csv", agencies.to_owned()),
+        ("services.csv", services.to_owned()),
+        ("answers.csv", answers),
+        ("evidence.csv", evidence),
+        ("beneficiaries.csv", beneficiaries.to_owned()),
+    ];
+    let files = files
+        .into_iter()
+        .map(|(name, text)| SourceFile { name: name.into(), bytes: Box::new(Cursor::new(text.into_bytes())) })
+        .collect();
+    let (survey, findings) = survey::read(&settings, &framework, files, &|_| {}, &mut |_| {});
+    Series::assess(Material {
+        title: Text::new([("en".into(), "Test assessment".into()), ("ar".into(), "تقييم تجريبي".into())]),
+        organisation: Text::default(),
+        note: Text::new([("en".into(), "Invented.".into())]),
+        method: framework.method.clone(),
+        framework,
+        edition: Code::new("light"),
+        groups: vec!["type".into()],
+        survey,
+        findings,
+    })
+});
+
+fn answers(framework: &Framework) -> (String, String) {
+    let mut answers = "agency,period,criterion,answer\n".to_owned();
+    let mut evidence = "agency,period,criterion,grade,date\n".to_owned();
+    let asked = framework.criteria.iter().filter(|criterion| {
+        let light = criterion.edition.as_ref().is_none_or(|edition| edition.as_str() == "light");
+        light && criterion.level == Level::Agency && !criterion.perception
+    });
+    for criterion in asked {
+        let code = &criterion.code;
+        let (good, poor) = match criterion.scale.as_str() {
+            "yn" => ("yes", "no"),
+            "pra" | "law" => ("4", "1"),
+            "mes" => ("1", "0"),
+            _ => ("90", "33.333333333333336"),
+        };
+        for period in ["2025", "2026"] {
+            let strong = if period == "2026" { good } else { poor };
+            answers += &format!("strong,{period},{code},{strong}\nclaims,{period},{code},{good}\n");
+            answers += &format!("weak,{period},{code},{poor}\n");
+            evidence += &format!("strong,{period},{code},E3,{period}-06-01\nweak,{period},{code},E2,{period}-06-01\n");
+        }
+    }
+    answers += "weak,2026,cat01,perhaps\n";
+    (answers, evidence)
+}
+
+fn locale(tag: &str) -> Locale {
+    Locale::load(tag).unwrap()
+}
+
+fn everybody() -> Selection {
+    Selection::default()
+}
+
+fn whole(tag: &str) -> Document {
+    report::compose(&SERIES, &locale(tag), &everybody(), Extent::Full)
+}
+
+fn text(tag: &str, width: usize, extent: Extent) -> String {
+    let locale = locale(tag);
+    let document = report::compose(&SERIES, &locale, &everybody(), extent);
+    terminal::render(&document, &locale, Layout { width, style: Style::Plain })
+}
+
+fn table(name: &str) -> Table {
+    tables::all(&SERIES, &locale("en"), &everybody()).into_iter().find(|table| table.name == name).unwrap()
+}
+
+fn grids(document: &Document) -> impl Iterator<Item = &Grid> {
+    document.chapters.iter().flat_map(|chapter| &chapter.blocks).filter_map(|block| match block {
+        Block::Table(grid) => Some(grid),
+        _ => None,
+    })
+}
+
+fn files_of(folder: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut names: Vec<String> = fs::read_dir(path)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".rs").map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_chapter_file_is_registered() {
+    let aside = ["mod", "view", "charts", "explain", "findings", "status", "tables"];
+    let chapters: Vec<&str> = report::chapters().collect();
+    for file in files_of("src/report") {
+        assert!(
+            chapters.contains(&file.as_str()) || aside.contains(&file.as_str()),
+            "src/report/{file}.rs is not among the chapters"
+        );
+    }
+}
+
+#[test]
+fn every_output_file_is_registered() {
+    // A picture is painted from a chart: it has no format of its own.
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    for file in files_of("src/output") {
+        let name = if file == "terminal" { "text" } else { file.as_str() };
+        assert!(["mod", "png"].contains(&name) || names.contains(&name), "src/output/{file}.rs is not among FORMATS");
+    }
+}
+
+#[test]
+fn the_headline_counts_claims_evidence_and_checks() {
+    let lead = |tag: &str| {
+        let document = whole(tag);
+        let headline = document.chapters.iter().find(|chapter| chapter.code == "headline").unwrap().clone();
+        match headline.blocks.into_iter().next() {
+            Some(Block::Lead(text)) => text,
+            other => panic!("no sentence first: {other:?}"),
+        }
+    };
+    assert_eq!(lead("en"), "Of 4 agencies, 2 claim stage 2 or higher; evidence supports 1; 1 was checked.");
+    assert_eq!(
+        lead("ar"),
+        "من أصل ٤ جهات: صرّحت جهتان ببلوغ المرحلة ٢ أو ما فوقها، وتدعم الأدلة ذلك في جهة واحدة، وجرى التحقّق من ذلك في جهة واحدة."
+    );
+}
+
+#[test]
+fn a_silent_agency_is_named_and_never_stage_0() {
+    let shown = text("en", 100, Extent::Brief);
+    assert!(shown.contains("No answer came from Environment Authority."), "{shown}");
+    let agencies = table("agencies");
+    let silent = agencies.rows.iter().find(|row| row[1] == Cell::text("silent")).unwrap();
+    assert_eq!(silent[3], Cell::text("no-response"));
+    assert!(silent[4..].iter().all(|cell| *cell == Cell::Empty), "{silent:?}");
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    for (tag, _) in LANGUAGES {
+        for width in [24, 40, 59, 60, 80, 120, 200] {
+            for extent in [Extent::Brief, Extent::Full] {
+                for line in text(tag, width, extent).lines() {
+                    assert!(cells(line) <= width, "{tag} at {width}: {} cells: {line}", cells(line));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn plain_text_has_no_escapes_and_colours_change_no_letter() {
+    let locale = locale("en");
+    let document = whole("en");
+    let plain = terminal::render(&document, &locale, Layout { width: 80, style: Style::Plain });
+    let coloured = terminal::render(&document, &locale, Layout { width: 80, style: Style::Coloured });
+    assert!(!plain.contains('\u{1b}'));
+    let mut stripped = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        stripped += before;
+        rest = after.split_once('m').unwrap().1;
+    }
+    stripped += rest;
+    assert_eq!(plain, stripped);
+}
+
+#[test]
+fn isolates_are_closed_on_every_line() {
+    for width in [40, 80] {
+        for line in text("ar", width, Extent::Full).lines() {
+            let open = line.matches(['\u{2066}', '\u{2067}', '\u{2068}']).count();
+            assert_eq!(open, line.matches('\u{2069}').count(), "{line}");
+            assert!(line.is_empty() || line.starts_with('\u{200f}') || line.starts_with("  |"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn every_row_is_as_long_as_its_heading() {
+    for (tag, _) in LANGUAGES {
+        for grid in grids(&whole(tag)) {
+            for row in &grid.rows {
+                assert_eq!(row.cells.len(), grid.columns.len(), "{tag}: {}", grid.caption);
+            }
+        }
+    }
+}
+
+#[test]
+fn chapters_without_matter_are_absent() {
+    let codes: Vec<&str> = whole("en").chapters.iter().map(|chapter| chapter.code).collect();
+    assert!(codes.contains(&"stages") && codes.contains(&"change") && codes.contains(&"quality"), "{codes:?}");
+    assert!(!codes.contains(&"index"), "the framework has no index: {codes:?}");
+}
+
+#[test]
+fn tables_have_the_promised_headings() {
+    let headings = |name: &str| table(name).columns.join(",");
+    assert_eq!(
+        headings("scores"),
+        "period,agency,dimension,role,column,value,low,high,coverage,answered,applicable,rank"
+    );
+    assert_eq!(
+        headings("agencies"),
+        "period,agency,name,status,stage_claimed,stage_supported,stage_checked,stage_strict,stage_other_weight,\
+         stage_na_zero,attainable,leap,binding_obstacle,binds,distance,coverage"
+    );
+    let all = tables::all(&SERIES, &locale("en"), &everybody());
+    for name in ["gates", "obstacles", "kpis", "services", "groups", "change", "findings"] {
+        assert!(all.iter().any(|table| table.name == name), "no table {name}");
+    }
+    for table in &all {
+        assert_eq!(table.columns[0], "period", "{}", table.name);
+        for row in &table.rows {
+            assert_eq!(row.len(), table.columns.len(), "{}", table.name);
+        }
+    }
+}
+
+#[test]
+fn scores_are_never_rounded() {
+    let scores = table("scores");
+    let written = String::from_utf8(csv::data(&scores)).unwrap();
+    let judged = &SERIES.assessments[1].agencies[3].judgements.claimed.as_ref().unwrap().scores;
+    let mut exact = 0;
+    for (dimension, score) in SERIES.framework.dimensions.iter().zip(judged) {
+        let Some(value) = score.value else { continue };
+        let line = format!("2026,weak,{},", dimension.code);
+        let line = written.lines().find(|found| found.starts_with(&line) && found.contains(",claimed,")).unwrap();
+        let field = line.split(',').nth(5).unwrap();
+        assert_eq!(field.parse::<f64>().unwrap().to_bits(), (value + 0.0).to_bits(), "{line}");
+        exact += usize::from(field.len() > 8);
+    }
+    assert!(exact > 0, "some score has more digits than anybody prints");
+}
+
+#[test]
+fn binds_and_distances_stand_in_one_order() {
+    let agencies = table("agencies");
+    let row = agencies.rows.iter().rfind(|row| row[1] == Cell::text("weak")).unwrap();
+    let words = |cell: &Cell| match cell {
+        Cell::Text(text) => text.split(' ').map(str::to_owned).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let (binds, distances) = (words(&row[13]), words(&row[14]));
+    assert_eq!(binds.len(), distances.len());
+    let gate = binds.iter().position(|bind| bind == "gate:cat02").unwrap();
+    let short: f64 = distances[gate].parse().unwrap();
+    assert!((short - (50.0 - 33.333333333333336)).abs() < 1e-9, "{distances:?}");
+}
+
+#[test]
+fn formulas_in_names_are_disarmed_for_people_and_kept_for_programs() {
+    let agencies = table("agencies");
+    let people = String::from_utf8(csv::people(&agencies)).unwrap();
+    let data = String::from_utf8(csv::data(&agencies)).unwrap();
+    assert!(people.starts_with('\u{feff}') && people.contains("\r\n"));
+    assert!(people.contains("weak,'=1+1,"), "{people}");
+    assert!(!data.starts_with('\u{feff}') && !data.contains('\r') && data.contains("weak,=1+1,"), "{data}");
+    for start in ["=", "+", "-", "@", "\t=", "＝"] {
+        let table = Table {
+            name: "t".into(),
+            columns: vec!["a".into(), "b".into()],
+            rows: vec![vec![Cell::text(format!("{start}x")), Cell::number(Some(-1.5), 1)]],
+        };
+        let text = String::from_utf8(csv::people(&table)).unwrap();
+        let line = text.lines().nth(1).unwrap();
+        assert!(line.trim_start_matches('"').starts_with('\''), "{line:?}");
+        assert!(line.ends_with(",-1.5"), "a negative number is a number: {line:?}");
+    }
+}
+
+#[test]
+fn cells_with_separators_are_quoted_and_missing_is_empty() {
+    let table = Table {
+        name: "t".into(),
+        columns: vec!["a".into(), "b".into(), "c".into()],
+        rows: vec![vec![Cell::text("x, \"y\"\nz"), Cell::Empty, Cell::number(Some(-0.0), 1)]],
+    };
+    assert_eq!(String::from_utf8(csv::data(&table)).unwrap(), "a,b,c\n\"x, \"\"y\"\"\nz\",,0\n");
+    let json: serde_json::Value = serde_json::from_slice(&json::table(&table)).unwrap();
+    assert_eq!(json[0]["b"], serde_json::Value::Null);
+}
+
+#[test]
+fn too_few_people_are_shown_nowhere() {
+    let found: Vec<_> = SERIES.assessments[1].experienced.iter().filter(|found| found.suppressed).collect();
+    assert!(!found.is_empty());
+    let beneficiaries = table("beneficiaries");
+    let hidden: Vec<_> = beneficiaries.rows.iter().filter(|row| row[13] == Cell::text("yes")).collect();
+    assert!(!hidden.is_empty());
+    for row in hidden {
+        assert!(row[4..13].iter().all(|cell| *cell == Cell::Empty), "{row:?}");
+    }
+    for grid in grids(&whole("en")) {
+        for row in grid.rows.iter().filter(|row| row.weight == Weight::Normal) {
+            let withheld =
+                row.cells.iter().any(|cell| cell.content == Content::Text("withheld: too few people".into()));
+            let figures = row.cells.iter().skip(2).filter(|cell| matches!(cell.content, Content::Percent { .. }));
+            assert!(!withheld || figures.count() == 0, "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn results_come_back_without_loss_and_the_same_bytes() {
+    let bytes = json::results(&SERIES);
+    let back = json::read_results(&bytes).unwrap();
+    assert!(back == *SERIES, "a value changed on its way");
+    assert_eq!(json::results(&back), bytes);
+    let later = String::from_utf8(bytes).unwrap().replacen("\"format\":1", "\"format\":99", 1);
+    assert!(matches!(json::read_results(later.as_bytes()), Err(json::Unreadable::OtherFormat { found: 99, .. })));
+    assert!(json::read_results(b"[]").is_err());
+    let schema: serde_json::Value = serde_json::from_slice(&json::schema()).unwrap();
+    assert!(schema["properties"]["assessments"].is_object());
+}
+
+#[test]
+fn the_manifest_has_no_clock_and_a_fixed_order() {
+    let input = |path: &str| Input { path: path.into(), sha256: "00".into(), bytes: 1 };
+    let manifest = Manifest::of(&SERIES, "ab".into(), vec![input("b.csv"), input("a.csv")]);
+    let written = String::from_utf8(json::manifest(&manifest)).unwrap();
+    assert!(written.find("a.csv").unwrap() < written.find("b.csv").unwrap());
+    assert!(!written.contains("made_at"));
+    assert!(written.contains("\"periods\": [\n    \"2025\",\n    \"2026\"\n  ]"), "{written}");
+}
+
+#[test]
+fn out_writes_every_kind_of_file_twice_the_same() {
+    let manifest = Manifest::of(&SERIES, String::new(), Vec::new());
+    let (locale, selection) = (locale("ar"), everybody());
+    let package = Package { series: &SERIES, locale: &locale, selection: &selection, manifest: &manifest };
+    // Pictures are painted in their own test: here the cheap formats, twice.
+    for format in FORMATS.iter().filter(|format| format.name != "charts") {
+        let once = (format.write)(&package).unwrap();
+        assert!(!once.is_empty(), "{} writes nothing", format.name);
+        assert_eq!(once, (format.write)(&package).unwrap(), "{}", format.name);
+    }
+    let names: Vec<String> =
+        report::charts::charts(&SERIES, &locale, &selection).into_iter().map(|named| named.name).collect();
+    for name in ["ladder", "heatmap", "severity", "dumbbell", "coverage", "moves", "radar-strong"] {
+        assert!(names.iter().any(|known| known == name), "no chart {name}: {names:?}");
+    }
+    for named in report::charts::charts(&SERIES, &locale, &selection) {
+        assert!(!named.frame.title.is_empty() && named.frame.source.contains("٢٠٢٦"), "{}", named.name);
+    }
+}
+
+#[test]
+fn a_selection_narrows_tables_and_text() {
+    let selection = Selection { only: vec![("type".into(), "authority".into())] };
+    let tables = tables::all(&SERIES, &locale("en"), &selection);
+    let agencies = tables.iter().find(|table| table.name == "agencies").unwrap();
+    assert!(agencies.rows.iter().all(|row| row[1] == Cell::text("claims") || row[1] == Cell::text("silent")));
+    let locale = locale("en");
+    let document = report::compose(&SERIES, &locale, &selection, Extent::Brief);
+    let shown = terminal::render(&document, &locale, Layout { width: 100, style: Style::Plain });
+    assert!(shown.contains("Of 2 agencies") && !shown.contains("Ministry of Water"), "{shown}");
+}
+
+#[test]
+fn findings_are_shown_with_a_caret_and_what_to_do() {
+    let locale = locale("en");
+    let document = report::findings::document(&SERIES.findings, &locale);
+    let shown = terminal::render(&document, &locale, Layout { width: 80, style: Style::Plain });
+    assert!(shown.contains("answer-off-scale") && shown.contains("perhaps is not an answer to cat01"), "{shown}");
+    let line = shown.lines().position(|line| line.ends_with("| weak,2026,cat01,perhaps")).expect("the line itself");
+    let caret = shown.lines().nth(line + 1).unwrap();
+    assert_eq!(caret.find('^'), shown.lines().nth(line).unwrap().find("perhaps"), "{caret}");
+    let none = report::findings::document(&Findings::default(), &locale);
+    let none = terminal::render(&none, &locale, Layout { width: 80, style: Style::Plain });
+    assert!(none.contains("Nothing is wrong or doubtful"), "{none}");
+}
+
+#[test]
+fn status_says_who_is_late_only_when_the_day_is_known() {
+    let locale = locale("en");
+    let shown = |today: Option<&str>| {
+        let today = today.map(|day| day.parse().unwrap());
+        let document = report::status::document(&SERIES, &locale, &everybody(), today);
+        terminal::render(&document, &locale, Layout { width: 100, style: Style::Plain })
+    };
+    assert!(!shown(None).contains("overdue"));
+    assert!(!shown(Some("2026-11-30")).contains("overdue"));
+    assert!(shown(Some("2026-12-01")).contains("overdue"));
+    assert!(shown(None).contains("Deadline 30 November 2026"));
+}
+
+#[test]
+fn printed_arithmetic_adds_up() {
+    let locale = locale("en");
+    let explanation = miqyas::explanation::explain(&SERIES, 1, 3, Some("trx")).unwrap();
+    let document = report::explain::document(&SERIES, &explanation, &locale);
+    let shown = terminal::render(&document, &locale, Layout { width: 500, style: Style::Plain });
+    let line = shown.lines().find(|line| line.trim_start().starts_with("claimed: 100 × (")).expect("a sum");
+    let (sum, rest) = line.split_once("× (").unwrap().1.split_once(") / ").unwrap();
+    let (divisor, result) = rest.split_once(" = ").unwrap();
+    let terms: f64 = sum.split(" + ").map(|term| term.parse::<f64>().unwrap()).sum();
+    let result: f64 = result.split(',').next().unwrap().parse().unwrap();
+    assert!((100.0 * terms / divisor.parse::<f64>().unwrap() - result).abs() < 1e-3, "{line}");
+    assert!(shown.contains("read in answers.csv row "), "{shown}");
+}
