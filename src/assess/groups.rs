@@ -10,6 +10,13 @@ use crate::text::Text;
 use crate::truth::{ByTruth, Truth};
 use indexmap::IndexMap;
 
+/// Agencies (positions in `Assessment::agencies`) that are printed together.
+struct Set {
+    /// Column and value; none: the nation.
+    name: Option<(String, String)>,
+    members: Vec<usize>,
+}
+
 /// The nation first, then every value of every column; agencies without a value are in no group of that column.
 pub(super) fn groups(
     context: &Context,
@@ -19,7 +26,7 @@ pub(super) fn groups(
     experienced: &[Experienced],
 ) -> Vec<Group> {
     let entries = Entries::of(context.survey, context.period);
-    let mut sets: Vec<(Option<(String, String)>, Vec<usize>)> = vec![(None, (0..agencies.len()).collect())];
+    let mut sets = vec![Set { name: None, members: (0..agencies.len()).collect() }];
     for column in columns {
         let mut values: IndexMap<&String, Vec<usize>> = IndexMap::new();
         for (member, agency) in agencies.iter().enumerate() {
@@ -28,11 +35,13 @@ pub(super) fn groups(
             }
         }
         values.sort_keys();
-        sets.extend(values.into_iter().map(|(value, members)| (Some((column.clone(), value.clone())), members)));
+        let named =
+            |(value, members): (&String, Vec<usize>)| Set { name: Some((column.clone(), value.clone())), members };
+        sets.extend(values.into_iter().map(named));
     }
     withhold(context, &sets, agencies);
     sets.into_iter()
-        .map(|(name, members)| {
+        .map(|Set { name, members }| {
             let scope = match &name {
                 None => TargetScope::Nation,
                 Some((column, value)) => TargetScope::Group { column: column.clone(), value: value.clone() },
@@ -120,10 +129,10 @@ fn quartiles(agencies: &[AgencyAssessment], members: &[usize], dimension: usize,
 }
 
 /// In every printed set, a second agency's perception is withheld where the total would reveal the only one withheld.
-fn withhold(context: &Context, sets: &[(Option<(String, String)>, Vec<usize>)], agencies: &mut [AgencyAssessment]) {
+fn withhold(context: &Context, sets: &[Set], agencies: &mut [AgencyAssessment]) {
     let asked: Vec<usize> =
         context.calculation.items.iter().filter(|item| item.perception).map(|item| item.criterion).collect();
-    for (_, members) in sets {
+    for Set { members, .. } in sets {
         for criterion in &asked {
             let mut parts: Vec<_> = agencies
                 .iter_mut()

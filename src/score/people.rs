@@ -173,7 +173,8 @@ fn experience(
     let effective_size = if squares > 0.0 { weight * weight / squares } else { f64::from(count) };
     let visits = source == BeneficiarySource::Mystery;
     let suppressed = !visits && (count as usize) < method.minimum_sample;
-    let value = (weight > 0.0 && !suppressed && !(visits && !counts)).then(|| total / weight);
+    let printed = !suppressed && (counts || !visits);
+    let value = (weight > 0.0 && printed).then(|| total / weight);
     let mut cases: Vec<f64> = Vec::new();
     if counts && !suppressed {
         for (value, count, _) in &valid {
