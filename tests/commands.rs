@@ -354,6 +354,18 @@ fn every_finding_is_listed_however_many_there_are() {
 }
 
 #[test]
+fn every_finding_of_judgement_is_listed_too() {
+    let folder = small();
+    let register: String = (0..1500).map(|agency| format!("B{agency},Silent {agency},ministry\n")).collect();
+    folder.write("in/agencies.csv", REGISTER.to_owned() + &register);
+    run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
+    let listed = fs::read_to_string(folder.path().join("out/tables/findings.csv")).unwrap();
+    assert_eq!(listed.matches("no-response").count(), 1500);
+    let checked = run(folder.path(), &["check", "in", "--table", "csv"]).ended(0);
+    assert_eq!(checked.text().matches("no-response").count(), 1500);
+}
+
+#[test]
 fn only_narrows_what_is_shown() {
     let all = run(root(), &["assess", "sample-data/chile-2021", "--table", "csv"]).ended(0);
     let some =

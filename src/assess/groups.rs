@@ -53,14 +53,13 @@ pub(super) fn groups(
                 _ => Text::default(),
             };
             let registered = services::registered(agencies, &members);
-            let of_register: Vec<usize> = registered.iter().copied().collect();
             Group {
                 stages: by_truth(context, |truth| count(context, agencies, &members, truth)),
                 scores: (0..context.framework.dimensions.len())
                     .map(|dimension| by_truth(context, |truth| quartiles(agencies, &members, dimension, truth)))
                     .collect(),
                 kpis: indicators::compute(context, &entries, agencies, services, experienced, &whose),
-                perception: agencies::perceptions(context, &of_register),
+                perception: agencies::perceptions(context, &registered),
                 services: by_truth(context, |truth| services::count(context, services, &registered, truth)),
                 column,
                 value,

@@ -8,7 +8,6 @@ use crate::score::leaf::{Leaf, VOLUME};
 use crate::score::{Reached, Truth};
 use crate::survey::Scope;
 use crate::truth::ByTruth;
-use std::collections::BTreeSet;
 
 /// The services of agencies that answered for their services; empty when none did or the framework has no stages.
 pub(super) fn judge(context: &Context) -> Vec<ServiceAssessment> {
@@ -71,11 +70,11 @@ fn leaves(context: &Context, agency: usize, services: usize) -> Leaves {
     Leaves { by_unit }
 }
 
-/// Services of some agencies (by position in the register) by stage, once by number and once by yearly transactions.
+/// Services of some agencies (positions in the register, rising) by stage, once by number and once by yearly transactions.
 pub(super) fn count(
     context: &Context,
     services: &[ServiceAssessment],
-    agencies: &BTreeSet<usize>,
+    agencies: &[usize],
     truth: Truth,
 ) -> Option<ServiceCounts> {
     let mut counts = ServiceCounts {
@@ -86,7 +85,8 @@ pub(super) fn count(
     let mut any = false;
     for service in services {
         let register = &context.survey.services[service.service];
-        let (true, Some(reached)) = (agencies.contains(&register.agency), service.reached.get(truth)) else {
+        let (true, Some(reached)) = (agencies.binary_search(&register.agency).is_ok(), service.reached.get(truth))
+        else {
             continue;
         };
         any = true;
@@ -106,7 +106,7 @@ pub(super) fn count(
     any.then_some(counts)
 }
 
-/// Positions in the register of some assessed agencies.
-pub(super) fn registered(agencies: &[AgencyAssessment], members: &[usize]) -> BTreeSet<usize> {
+/// Positions in the register of some assessed agencies; both rise together.
+pub(super) fn registered(agencies: &[AgencyAssessment], members: &[usize]) -> Vec<usize> {
     members.iter().map(|member| agencies[*member].agency).collect()
 }

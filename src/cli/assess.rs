@@ -2,7 +2,7 @@
 use crate::cli::disk::Draft;
 use crate::cli::failure::Failure;
 use crate::cli::findings::Stream;
-use crate::cli::material::{self, Harvest, Sources};
+use crate::cli::material::{self, Sources};
 use crate::cli::options::{Options, Reading};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let draft = arguments.out.as_deref().map(|target| Draft::begin(target, &arguments.path)).transpose()?;
     let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
     let (locale, framework_sha256) = (sources.locale.clone(), sources.framework_sha256.clone());
-    let harvest = read(sources, draft.as_ref(), &locale, options)?;
+    let harvest = keep(draft.as_ref(), &locale, |sink| sources.read(options, sink))??;
     let strictness = arguments.reading.strictness();
     if harvest.material.findings.fail(strictness) {
         material::tell(&harvest.material.findings, &locale);
@@ -56,7 +56,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         return Err(Failure::Material);
     }
     if let (Some(draft), Some(target)) = (draft, &arguments.out) {
-        append(&series.findings.drain_overflow(), &draft, &locale)?;
+        let beyond = series.findings.drain_overflow();
+        keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
         let manifest = Manifest::of(&series, framework_sha256, harvest.inputs);
         write(&series, &manifest, &locale, draft, options)?;
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
@@ -71,32 +72,22 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     printed
 }
 
-/// Reads the material; findings beyond those held go to the draft of the result.
-fn read(sources: Sources, draft: Option<&Draft>, locale: &Locale, options: &Options) -> Result<Harvest, Failure> {
+/// Adds the findings that some work hands to its sink, beyond those held, to the draft of the result.
+fn keep<T>(
+    draft: Option<&Draft>,
+    locale: &Locale,
+    work: impl FnOnce(&mut dyn FnMut(&Finding)) -> T,
+) -> Result<T, Failure> {
     let mut written = Ok(());
     let mut stream = Stream::new(locale, |table| {
         if let (Some(draft), Ok(())) = (draft, &written) {
             written = draft.append(MORE_FINDINGS, rows(&csv::people(&table)));
         }
     });
-    let harvest = sources.read(options, &mut |finding| stream.push(finding))?;
+    let done = work(&mut |finding| stream.push(finding));
     stream.flush();
     drop(stream);
-    written.map(|()| harvest)
-}
-
-/// Adds findings of the judgement beyond those held to the draft of the result.
-fn append(findings: &[Finding], draft: &Draft, locale: &Locale) -> Result<(), Failure> {
-    let mut written = Ok(());
-    let mut stream = Stream::new(locale, |table| {
-        if written.is_ok() {
-            written = draft.append(MORE_FINDINGS, rows(&csv::people(&table)));
-        }
-    });
-    findings.iter().for_each(|finding| stream.push(finding));
-    stream.flush();
-    drop(stream);
-    written
+    written.map(|()| done)
 }
 
 /// Writes the whole result and puts it in its place.

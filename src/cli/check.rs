@@ -2,9 +2,11 @@
 use crate::cli::failure::Failure;
 use crate::cli::findings::Stream;
 use crate::cli::material::Sources;
-use crate::cli::options::{Options, Reading};
+use crate::cli::options::{Options, Printer, Reading};
 use crate::cli::terminal;
 use clap::Args;
+use miqyas::finding::Finding;
+use miqyas::locale::Locale;
 use miqyas::output::{self, tables};
 use miqyas::report;
 use miqyas::series::Series;
@@ -27,23 +29,15 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
     let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
     let locale = sources.locale.clone();
-    // For machines the list is complete: findings that are not held are printed as they are met.
     let mut printer = options.printer();
-    let mut printed = Ok(());
-    let mut stream = Stream::new(&locale, |table| {
-        if printed.is_ok() {
-            printed = printer.print(&table);
-        }
-    });
-    let harvest = sources.read(options, &mut |finding| stream.push(finding))?;
-    stream.flush();
-    drop(stream);
-    printed?;
+    let harvest = print(&mut printer, &locale, |sink| sources.read(options, sink))??;
     let strictness = arguments.reading.strictness();
     // Material that cannot be judged has no findings of judgement.
     let mut findings = harvest.material.findings.clone();
     if !findings.fail(strictness) {
         findings = Series::assess(harvest.material).findings;
+        let beyond = findings.drain_overflow();
+        print(&mut printer, &locale, |sink| beyond.iter().for_each(sink))?;
     }
     if options.wants_table() {
         printer.print(&tables::findings(&findings, &locale))?;
@@ -53,4 +47,23 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         terminal::print(output::terminal::render(&document, &locale, terminal::layout()))?;
     }
     if findings.fail(strictness) { Err(Failure::Material) } else { Ok(()) }
+}
+
+/// Prints the findings that some work hands to its sink, beyond those held, as they are met: for machines the list is
+/// complete.
+fn print<T>(
+    printer: &mut Printer,
+    locale: &Locale,
+    work: impl FnOnce(&mut dyn FnMut(&Finding)) -> T,
+) -> Result<T, Failure> {
+    let mut printed = Ok(());
+    let mut stream = Stream::new(locale, |table| {
+        if printed.is_ok() {
+            printed = printer.print(&table);
+        }
+    });
+    let done = work(&mut |finding| stream.push(finding));
+    stream.flush();
+    drop(stream);
+    printed.map(|()| done)
 }

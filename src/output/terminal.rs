@@ -329,7 +329,7 @@ impl Page<'_> {
                     continue;
                 }
                 match column.align {
-                    Align::End => figures.push(format!("{} {text}", self.isolated(&column.heading))),
+                    Align::End => figures.push(format!("{}\u{a0}{text}", self.isolated(&column.heading))),
                     Align::Start if column.heading.is_empty() => words.push((text, cell.tone)),
                     Align::Start => words.push((format!("{}: {text}", self.isolated(&column.heading)), cell.tone)),
                 }

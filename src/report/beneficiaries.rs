@@ -84,10 +84,17 @@ fn table(view: &View, found: &[&Experienced], caption: String, scope: Scope) -> 
             cells.push(Cell::text(locale.word("common.suppressed")).toned(Tone::Quiet));
             cells.extend([Cell::empty(), Cell::empty(), Cell::empty()]);
         } else {
-            cells.push(if share {
-                Cell::percent(result.value.map(|value| value * 100.0), 0)
-            } else {
-                Cell::number(result.value, 1)
+            cells.push(match (share, result.value, result.total) {
+                // Visits are told as counts, not as a share.
+                (true, None, Some(total)) => Cell::text(locale.say(
+                    "status.part",
+                    &[
+                        ("part", Value::Phrase(locale.number(total, 0))),
+                        ("whole", Value::Phrase(locale.count(result.count.into()))),
+                    ],
+                )),
+                (true, value, _) => Cell::percent(value.map(|value| value * 100.0), 0),
+                (false, value, _) => Cell::number(value, 1),
             });
             let interval = result.interval.map(|(low, high)| (low * 100.0, high * 100.0));
             cells.push(Cell::range(interval, 0));

@@ -27,7 +27,7 @@ fn table(view: &View, column: &str) -> Grid {
     let indexes: Vec<usize> = view.framework.of_role(DimensionRole::Index).collect();
     let dimensions: Vec<usize> = indexes.into_iter().chain(view.stages.iter().copied()).collect();
     let stage = view.headline_stage();
-    let mut headings = vec![Column::words(column), Column::numbers(locale.word("common.agencies"))];
+    let mut headings = vec![Column::words(view.column(column)), Column::numbers(locale.word("common.agencies"))];
     if stage > 0 {
         headings.extend(view.truths.iter().map(|truth| {
             Column::numbers(locale.say(
@@ -37,8 +37,10 @@ fn table(view: &View, column: &str) -> Grid {
         }));
     }
     headings.extend(dimensions.iter().map(|dimension| Column::numbers(view.dimension(*dimension))));
-    let caption = locale
-        .say("groups.caption", &[("group", Value::from(column)), ("column", Value::Phrase(view.truth(view.lead)))]);
+    let caption = locale.say(
+        "groups.caption",
+        &[("group", Value::from(view.column(column))), ("column", Value::Phrase(view.truth(view.lead)))],
+    );
     let mut grid = Grid::new(caption, headings);
     let members = view.assessment.groups.iter().filter(|group| group.column.as_deref() == Some(column));
     for group in members.chain(view.assessment.groups.iter().filter(|group| group.column.is_none())) {

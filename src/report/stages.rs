@@ -27,11 +27,12 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         let answered: Vec<_> = ordered.iter().copied().filter(|agency| agency.status == Status::Answered).collect();
         let top = &answered[..ENDS.min(answered.len())];
         let bottom = &answered[answered.len() - ENDS.min(answered.len())..];
-        let captions = [("stages.top", top), ("stages.bottom", bottom)];
-        blocks.extend(captions.into_iter().map(|(key, ends)| {
-            let caption = locale.say(key, &[("count", Value::from(ends.len()))]);
-            Block::Table(per_agency(view, ends, caption))
-        }));
+        let table = |key: &str, ends: &[&AgencyAssessment]| {
+            per_agency(view, ends, locale.say(key, &[("count", Value::from(ends.len()))]))
+        };
+        // Both tables use the same signs: explained once, below the second.
+        blocks.push(Block::Table(Grid { notes: Vec::new(), ..table("stages.top", top) }));
+        blocks.push(Block::Table(table("stages.bottom", bottom)));
     }
     if extent == Extent::Full {
         blocks.push(Block::Chart("heatmap".to_owned()));
@@ -183,13 +184,13 @@ fn per_group(view: &View) -> Vec<Grid> {
         }
     }
     let table = |column: Option<&str>| {
-        let heading = column.map_or_else(|| locale.word("common.agencies"), str::to_owned);
+        let heading = column.map_or_else(|| locale.word("common.agencies"), |column| view.column(column));
         let mut headings = vec![Column::words(heading), Column::numbers(locale.word("common.count"))];
         headings.extend(
             (0..=view.stages.len())
                 .map(|number| Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))),
         );
-        headings.push(Column::numbers(locale.word("stages.unjudged")));
+        headings.push(Column::numbers(locale.word("stages.apart")));
         let caption = locale.say("stages.per-group", &[("column", Value::Phrase(view.truth(view.lead)))]);
         let mut grid = Grid::new(caption, headings);
         let rows = view.assessment.groups.iter().filter(|group| group.column.as_deref() == column);

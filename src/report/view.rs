@@ -126,6 +126,15 @@ impl<'a> View<'a> {
         }
     }
 
+    /// A grouping column as it is called; the register's own heading where the language has no word for it.
+    pub(crate) fn column(&self, column: &str) -> String {
+        match column {
+            "type" => self.locale.word("common.type"),
+            "governorate" => self.locale.word("common.governorate"),
+            other => other.to_owned(),
+        }
+    }
+
     /// A whole number without groups, for stages and years.
     pub(crate) fn number(&self, number: usize) -> Value {
         Value::Phrase(self.locale.plain(number as u64))

@@ -32,9 +32,9 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
         GateState::Undetermined
     };
     let limit = rule.pass.limit();
-    let lacks_evidence = state == GateState::Failed
-        && rule.pass.admits(gated.whatever_evidence)
-        && leaf.grade.is_some_and(|grade| grade < *calculation.gate_minimum.get(truth));
+    let weak = leaf.grade.is_some_and(|grade| grade < *calculation.gate_minimum.get(truth));
+    let lacks_evidence = state == GateState::Failed && weak && rule.pass.admits(gated.whatever_evidence);
+    let short_from = if weak { part.low } else { low };
     GateResult {
         criterion: item.criterion,
         dimension: rule.dimension,
@@ -43,7 +43,7 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
         value: part.value,
         limit,
         distance: (state == GateState::Failed && !lacks_evidence && part.value.is_some())
-            .then_some((limit - low).max(0.0)),
+            .then_some((limit - short_from).max(0.0)),
         interval,
         sample_size: leaf.sample_size,
         grade: leaf.grade,

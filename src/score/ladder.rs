@@ -85,6 +85,16 @@ pub fn climb(calculation: &Calculation, footing: &Footing, threshold: f64, rule:
 
 /// The stages reached at rising thresholds: the first, and every one from which on the stage is another.
 pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -> Vec<(f64, Reached)> {
+    let (Some(first), Some(last)) = (thresholds.first(), thresholds.last()) else {
+        return Vec::new();
+    };
+    let may_turn = calculation.stages.iter().zip(footing.stages).any(|(stage, part)| {
+        stage.output.zip(*part).is_some_and(|(output, part)| {
+            let bounds = [compared(calculation, part), Some(part.high)];
+            bounds.into_iter().flatten().any(|bound| (*first..=*last).contains(&(bound * output.factor)))
+        })
+    });
+    let thresholds = if may_turn { thresholds } else { &thresholds[..1] };
     let mut turns: Vec<(f64, Reached)> = Vec::new();
     for threshold in thresholds {
         let reached = climb(calculation, footing, *threshold, Rule::Default);

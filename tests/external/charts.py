@@ -22,7 +22,7 @@ def faults(path):
         yield "no words"
     if root.findall(f".//{SVG}script") or root.findall(f".//{SVG}image"):
         yield "scripts or images"
-    if not any(root.iter(f"{SVG}title", f"{SVG}desc")) and not root.get("aria-label"):
+    if next(root.iter(f"{SVG}title", f"{SVG}desc"), None) is None and not root.get("aria-label"):
         yield "nothing for those who cannot see it"
     picture = path.with_suffix(".png")
     if not picture.exists():
