@@ -1,5 +1,5 @@
 //! What a report says, chapter by chapter: series and locale in, a document out. A chapter is one file here and one
-//! row in [`CHAPTERS`].
+//! row in `CHAPTERS`.
 pub mod charts;
 pub mod explain;
 pub mod findings;

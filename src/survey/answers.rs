@@ -250,6 +250,9 @@ impl<'f> AnswerReader<'f> {
                 }
                 let Some(speaker) = columns.speaker else { return };
                 let text = record.text(criterion_column);
+                if trim(text).is_empty() && trim(record.text(answer_column)).is_empty() {
+                    return;
+                }
                 let Some(criterion) = columns.criteria.find(intake, text) else {
                     let nearest = intake.criteria.nearest(trim(text));
                     intake.report(head, record, Some(criterion_column), Problem::UnknownCriterion { nearest });

@@ -26,7 +26,6 @@ pub struct Settings {
     pub languages: Vec<String>,
     /// Register columns to group by; none: every extra column of the agencies with at most 20 values.
     pub groups: Option<Vec<String>>,
-    pub draft: bool,
     /// In order of time; none: those found in the files, in order of code.
     pub periods: Vec<Period>,
     /// Any keys of the method, laid over the framework's.
@@ -73,7 +72,6 @@ impl Default for Settings {
             note: Text::default(),
             languages: Vec::new(),
             groups: None,
-            draft: false,
             periods: Vec::new(),
             method: toml::Table::new(),
             sources: Vec::new(),
