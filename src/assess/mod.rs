@@ -61,10 +61,8 @@ impl<'a> Context<'a> {
         grades: &'a Grades,
     ) -> Context<'a> {
         let weights = role_weights(framework, &calculation.method);
-        let evidence = calculation.evidence.is_some();
-        let truths = ByTruth { claimed: true, supported: evidence, checked: evidence || survey.answers.any_assessed() };
         let reader = Reader::new(calculation, survey, period, grades, weights);
-        Context { framework, calculation, edition, survey, period, reader, truths }
+        Context { framework, calculation, edition, survey, period, truths: reader.truths, reader }
     }
 
     pub(crate) fn method(&self) -> &Method {

@@ -17,6 +17,8 @@ pub struct Reader<'a> {
     pub survey: &'a Survey,
     pub period: usize,
     pub grades: &'a Grades,
+    /// The columns of truth that exist in this period; the others are left empty.
+    pub truths: ByTruth<bool>,
     /// Weight of a respondent role, by position in the framework.
     role_weights: Vec<f64>,
     /// Services and branches of each agency that has any answer for one of them.
@@ -108,7 +110,9 @@ impl<'a> Reader<'a> {
                 lower.entry(branch.agency).or_default().push(Scope::Branch(position));
             }
         }
-        Reader { calculation, survey, period, grades, role_weights, lower }
+        let evidence = calculation.evidence.is_some();
+        let truths = ByTruth { claimed: true, supported: evidence, checked: evidence || survey.answers.any_assessed() };
+        Reader { calculation, survey, period, grades, truths, role_weights, lower }
     }
 
     /// Whether any agency answered for its services or branches.
@@ -232,8 +236,14 @@ impl<'a> Reader<'a> {
             Heard::Value { unanimous, .. } => unanimous || item.combine != crate::calculation::Combine::Majority,
             _ => true,
         };
-        let parts = ByTruth::from_fn(|truth| self.part(item, heard, assessed, grade, truth));
+        let parts = ByTruth::from_fn(|truth| match self.truths.get(truth) {
+            true => self.part(item, heard, assessed, grade, truth),
+            false => Part::absent(),
+        });
         let gated = ByTruth::from_fn(|truth| {
+            if !self.truths.get(truth) {
+                return Gated::default();
+            }
             let part = parts.get(truth);
             let enough = grade.is_none_or(|grade| grade >= *calculation.gate_minimum.get(truth));
             let by_assessor = truth == Truth::Checked && assessed.is_some();
