@@ -32,7 +32,7 @@ pub struct AgencyAssessment {
     pub agency: usize,
     pub status: Status,
     /// None: the column does not exist in this framework, or the agency did not respond.
-    pub judgements: ByTruth<Option<Judgement>>,
+    pub judgements: ByTruth<Option<Box<Judgement>>>,
     /// Perception items, by criterion.
     pub perception: Vec<Perception>,
     pub kpis: Vec<KpiResult>,

@@ -111,6 +111,8 @@ problems! {
     // The files.
     /// No file of the folder holds answers.
     NoAnswersFile "no-answers-file" Error {}
+    /// Neither a register nor the answers name an agency.
+    NoAgencies "no-agencies" Error {}
     FileEmpty "file-empty" Warning {}
     FileHeaderOnly "file-header-only" Warning {}
     /// Not text in UTF-8; `offset` is the first bad byte.

@@ -9,9 +9,10 @@ use crate::score::{ByTruth, Reached, Truth};
 use crate::survey::Survey;
 use crate::text::{Code, Text};
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Version of the format of `results.json`.
 pub const FORMAT: u32 = 1;
@@ -107,11 +108,11 @@ impl Series {
 
 /// Register columns with at least two and not too many values, in the order of the register.
 fn grouping_columns(survey: &Survey) -> Vec<String> {
-    let mut values: IndexMap<&String, BTreeSet<&String>> = IndexMap::new();
+    let mut values: IndexMap<&String, FxHashSet<&String>> = IndexMap::new();
     for (column, value) in survey.agencies.iter().flat_map(|agency| &agency.attributes) {
         values.entry(column).or_default().insert(value);
     }
-    let few = |values: &BTreeSet<&String>| (2..=MOST_GROUPS).contains(&values.len());
+    let few = |values: &FxHashSet<&String>| (2..=MOST_GROUPS).contains(&values.len());
     let groups = values.into_iter().filter(|(column, values)| few(values) && !survey.is_wording(column));
     groups.map(|(column, _)| column.clone()).collect()
 }

@@ -14,8 +14,12 @@ pub struct Code(String);
 
 /// Text by language tag (`ar`, `ckb`, `en`, …).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Text(BTreeMap<String, String>);
+#[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
+#[schemars(with = "BTreeMap<String, String>")]
+pub struct Text {
+    /// Tag and text in order of the tags: there are few, and a register holds tens of thousands of names.
+    entries: Vec<(String, String)>,
+}
 
 impl Code {
     /// The code, or none when the text breaks the rule.
@@ -66,30 +70,49 @@ impl fmt::Display for Code {
 
 impl Text {
     pub fn new(entries: impl IntoIterator<Item = (String, String)>) -> Text {
-        Text(entries.into_iter().collect())
+        Text::from(entries.into_iter().collect::<BTreeMap<String, String>>())
     }
 
     /// The text in a language, else in English, else in the first language there is; empty when there is none.
     pub fn say(&self, language: &str) -> &str {
-        self.0.get(language).or_else(|| self.0.get("en")).or_else(|| self.0.values().next()).map_or("", String::as_str)
+        let first = || self.entries.first().map(|(_, text)| text.as_str());
+        self.get(language).or_else(|| self.get("en")).or_else(first).unwrap_or_default()
     }
 
     /// The text in exactly this language.
     pub fn get(&self, language: &str) -> Option<&str> {
-        self.0.get(language).map(String::as_str)
+        self.entries.iter().find(|(tag, _)| tag == language).map(|(_, text)| text.as_str())
     }
 
     pub fn set(&mut self, language: &str, text: String) {
-        self.0.insert(language.to_owned(), text);
+        match self.entries.binary_search_by(|(tag, _)| tag.as_str().cmp(language)) {
+            Ok(place) => self.entries[place].1 = text,
+            Err(place) => {
+                self.entries.reserve_exact(1);
+                self.entries.insert(place, (language.to_owned(), text));
+            }
+        }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// Every language with its text, in order of the tags.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(tag, text)| (tag.as_str(), text.as_str()))
+        self.entries.iter().map(|(tag, text)| (tag.as_str(), text.as_str()))
+    }
+}
+
+impl From<BTreeMap<String, String>> for Text {
+    fn from(entries: BTreeMap<String, String>) -> Text {
+        Text { entries: entries.into_iter().collect() }
+    }
+}
+
+impl From<Text> for BTreeMap<String, String> {
+    fn from(text: Text) -> BTreeMap<String, String> {
+        text.entries.into_iter().collect()
     }
 }
 

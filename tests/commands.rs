@@ -193,11 +193,11 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static [i32])> {
         columns(10_000, "1")
     );
     vec![
-        ("empty", Vec::new(), &[0, 1]),
-        ("only a byte order mark", b"\xef\xbb\xbf".to_vec(), &[0, 1]),
-        ("only line ends", b"\n\r\n\n".to_vec(), &[0, 1]),
-        ("header only", b"agency,criterion,answer\n".to_vec(), &[0, 1]),
-        ("header without line end", b"agency,criterion,answer".to_vec(), &[0, 1]),
+        ("empty", Vec::new(), &[0]),
+        ("only a byte order mark", b"\xef\xbb\xbf".to_vec(), &[0]),
+        ("only line ends", b"\n\r\n\n".to_vec(), &[0]),
+        ("header only", b"agency,criterion,answer\n".to_vec(), &[0]),
+        ("header without line end", b"agency,criterion,answer".to_vec(), &[0]),
         ("binary", (0..=255_u8).cycle().take(70_000).collect(), &[1]),
         ("zip without a workbook", b"PK\x03\x04 not really".to_vec(), &[0, 1]),
         ("one agency", b"agency,criterion,answer\nA1,forms,1\n".to_vec(), &[0]),
@@ -381,6 +381,24 @@ fn digits_follow_the_option() {
     assert!(arabic.text().contains('٣'));
     let latin = run(root(), &["assess", "sample-data/chile-2021", "--lang", "ar", "--digits", "latin"]).ended(0);
     assert!(!latin.text().chars().any(|letter| ('٠'..='٩').contains(&letter)));
+}
+
+#[test]
+fn a_selection_that_nobody_meets_is_refused() {
+    for (only, known) in [("nocol=x", "region"), ("region=Nowhere", "Nowhere")] {
+        let refused = run(root(), &["assess", "sample-data/chile-2021", "--only", only]).ended(2);
+        assert!(refused.out.is_empty() && refused.err.contains(known), "{only}: {}", refused.err);
+    }
+}
+
+#[test]
+fn an_assessment_without_agencies_says_so() {
+    let folder = Folder::new("nobody");
+    for (name, bytes) in [("empty.csv", ""), ("header.csv", "agency,criterion,answer\n")] {
+        folder.write(name, bytes);
+        let refused = run(folder.path(), &["check", name]).ended(1);
+        assert!(refused.text().contains("no-agencies"), "{}", refused.text());
+    }
 }
 
 #[test]

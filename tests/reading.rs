@@ -620,7 +620,7 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 9] = [
+const ELSEWHERE: [&str; 10] = [
     "evidence-without-scheme",
     "file-not-table",
     "file-not-utf8",
@@ -630,6 +630,7 @@ const ELSEWHERE: [&str; 9] = [
     "workbook-too-large",
     "settings-invalid",
     "period-duplicate",
+    "no-agencies",
 ];
 
 /// Codes that the judgement raises, not the reading.

@@ -168,7 +168,7 @@ fn the_headline_counts_claims_evidence_and_checks() {
             other => panic!("no sentence first: {other:?}"),
         }
     };
-    assert_eq!(lead("en"), "Of 4 agencies, 2 claim stage 2 or higher; evidence supports 1; 1 was checked.");
+    assert_eq!(lead("en"), "Of 4 agencies, 2 claim stage 2 or higher; evidence supports 1; 1 was confirmed.");
     assert_eq!(
         lead("ar"),
         "من أصل ٤ جهات: صرّحت جهتان ببلوغ المرحلة ٢ أو ما فوقها، وتدعم الأدلة ذلك في جهة واحدة، وجرى التحقّق من ذلك في جهة واحدة."

@@ -7,14 +7,13 @@ use crate::score::gate::is_within_error;
 use crate::score::judge::{self, Leaves};
 use crate::score::people::perception;
 use crate::score::{Judgement, Reached};
-use crate::stats::competition_ranks;
 use crate::survey::{AgencyStatus, Response, Scope, Unit};
 use crate::truth::{ByTruth, Truth};
 use std::panic::resume_unwind;
 use std::thread::{available_parallelism, scope};
 
 /// Agencies judged together by one thread: few enough that their leaves stay in the processor's cache.
-const BLOCK: usize = 256;
+const BLOCK: usize = 64;
 
 pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAssessment> {
     let members: Vec<usize> = (0..context.survey.agencies.len())
@@ -22,7 +21,7 @@ pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAss
         .collect();
     let (answered, silent): (Vec<usize>, Vec<usize>) = members.iter().partition(|agency| responded(context, **agency));
     for agency in silent {
-        findings.push(Problem::NoResponse { agency: code(context, agency) }, Place::default());
+        findings.push(Problem::NoResponse { agency: context.survey.called(agency).to_owned() }, Place::default());
     }
     let block = if context.calculation.is_relative() { answered.len().max(1) } else { BLOCK };
     let blocks: Vec<&[usize]> = answered.chunks(block).collect();
@@ -46,7 +45,6 @@ pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAss
             na_deciding: Vec::new(),
         }));
     }
-    rank(context, &mut agencies);
     agencies
 }
 
@@ -83,9 +81,9 @@ fn block(context: &Context, agencies: &[usize]) -> (Vec<AgencyAssessment>, Findi
     let mut findings = Findings::default();
     let calculation = context.calculation;
     let leaves = Leaves::read(&context.reader, agencies, context.method().share_weight);
-    let mut judgements: ByTruth<Vec<Option<Judgement>>> = ByTruth::from_fn(|truth| {
+    let mut judgements: ByTruth<Vec<Option<Box<Judgement>>>> = ByTruth::from_fn(|truth| {
         if *context.truths.get(truth) {
-            judge::judge(calculation, &leaves, truth).into_iter().map(Some).collect()
+            judge::judge(calculation, &leaves, truth).into_iter().map(|judged| Some(Box::new(judged))).collect()
         } else {
             vec![None; agencies.len()]
         }
@@ -136,7 +134,7 @@ pub(super) fn perceptions(context: &Context, agencies: &[usize]) -> Vec<crate::a
 }
 
 /// Sets the stage under the other setting of `share_weight`, where services answered.
-fn other_weight(context: &Context, agencies: &[usize], judgements: &mut ByTruth<Vec<Option<Judgement>>>) {
+fn other_weight(context: &Context, agencies: &[usize], judgements: &mut ByTruth<Vec<Option<Box<Judgement>>>>) {
     if !context.reader.has_units() || context.calculation.stages.is_empty() {
         return;
     }
@@ -159,7 +157,7 @@ fn other_weight(context: &Context, agencies: &[usize], judgements: &mut ByTruth<
 }
 
 /// The criteria whose *not applicable* alone changes the stage; all of them where only together they do.
-fn na_deciding(context: &Context, leaves: &Leaves, unit: usize, own: &ByTruth<Option<Judgement>>) -> Vec<usize> {
+fn na_deciding(context: &Context, leaves: &Leaves, unit: usize, own: &ByTruth<Option<Box<Judgement>>>) -> Vec<usize> {
     let truth = if own.supported.is_some() { Truth::Supported } else { Truth::Claimed };
     let Some(ladder) = own.get(truth).as_ref().and_then(|judgement| judgement.ladder.as_ref()) else {
         return Vec::new();
@@ -184,10 +182,10 @@ fn report(
     agency: usize,
     leaves: &Leaves,
     unit: usize,
-    own: &ByTruth<Option<Judgement>>,
+    own: &ByTruth<Option<Box<Judgement>>>,
     findings: &mut Findings,
 ) {
-    let agency = || code(context, agency);
+    let agency = || context.survey.called(agency).to_owned();
     let criterion = |position: usize| context.framework.criteria[position].code.to_string();
     for (item, leaf) in context.calculation.items.iter().zip(&leaves.by_unit[unit]) {
         if leaf.answered_twice {
@@ -230,26 +228,4 @@ fn report(
         };
         findings.push(problem, Place::default());
     }
-}
-
-/// Sets ranks of published values within each dimension and column of truth.
-fn rank(context: &Context, agencies: &mut [AgencyAssessment]) {
-    let period = context.survey.periods[context.period].code.as_str();
-    let unit = 10_f64.powi(context.framework.output.decimals(period) as i32);
-    for truth in context.truths() {
-        for dimension in 0..context.framework.dimensions.len() {
-            let value = |agency: &AgencyAssessment| agency.judgements.get(truth).as_ref()?.scores[dimension].value;
-            let published: Vec<Option<f64>> =
-                agencies.iter().map(|agency| value(agency).map(|value| (value * unit).round())).collect();
-            for (agency, rank) in agencies.iter_mut().zip(competition_ranks(&published)) {
-                if let Some(judgement) = agency.judgements.get_mut(truth) {
-                    judgement.scores[dimension].rank = rank;
-                }
-            }
-        }
-    }
-}
-
-fn code(context: &Context, agency: usize) -> String {
-    context.survey.agencies[agency].code.to_string()
 }

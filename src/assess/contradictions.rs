@@ -32,7 +32,7 @@ fn kpis(context: &Context, agency: &AgencyAssessment, given: &Entries, findings:
             && given.any(result.kpi, &[Some(agency.agency)])
         {
             let problem = Problem::KpiIncomplete {
-                agency: code(context, agency.agency),
+                agency: context.survey.called(agency.agency).to_owned(),
                 kpi: kpi.code.to_string(),
                 missing: missing.join(", "),
             };
@@ -44,7 +44,7 @@ fn kpis(context: &Context, agency: &AgencyAssessment, given: &Entries, findings:
                 && claimed - measured > context.method().contradiction
             {
                 let problem = Problem::KpiContradictsCriterion {
-                    agency: code(context, agency.agency),
+                    agency: context.survey.called(agency.agency).to_owned(),
                     kpi: kpi.code.to_string(),
                     measured: 100.0 * measured,
                     criterion: criterion.to_string(),
@@ -62,7 +62,7 @@ fn perception(context: &Context, agency: &AgencyAssessment, findings: &mut Findi
         let criterion = &context.framework.criteria[entry.criterion];
         if (entry.count as usize) < context.method().minimum_group {
             let problem = Problem::SmallGroupSuppressed {
-                agency: code(context, agency.agency),
+                agency: context.survey.called(agency.agency).to_owned(),
                 code_of: criterion.code.to_string(),
                 size: u64::from(entry.count),
                 minimum: context.method().minimum_group as u64,
@@ -76,7 +76,7 @@ fn perception(context: &Context, agency: &AgencyAssessment, findings: &mut Findi
             && (perception - severity).abs() > context.method().perception_gap
         {
             let problem = Problem::PerceptionContradictsSeverity {
-                agency: code(context, agency.agency),
+                agency: context.survey.called(agency.agency).to_owned(),
                 obstacle: criterion.dimension.to_string(),
                 perception,
                 severity,
@@ -102,7 +102,7 @@ fn experience(context: &Context, entry: &Experienced, findings: &mut Findings) {
         && claimed > highest
     {
         let problem = Problem::ExperienceContradictsClaim {
-            agency: code(context, agency),
+            agency: context.survey.called(agency).to_owned(),
             criterion: beside.to_string(),
             claimed: 100.0 * claimed,
             experienced: 100.0 * experienced,
@@ -117,8 +117,4 @@ fn claimed(context: &Context, agency: usize, criterion: &str) -> Option<f64> {
     let item = context.calculation.item_of(context.framework.criterion(criterion)?)?;
     let item = &context.calculation.items[item];
     context.reader.leaf(&context.reader.at(Scope::Agency(agency)), item, ShareWeight::Count).parts.claimed.value
-}
-
-fn code(context: &Context, agency: usize) -> String {
-    context.survey.agencies[agency].code.to_string()
 }

@@ -4,7 +4,9 @@ mod contradictions;
 mod groups;
 mod indicators;
 mod services;
+mod standing;
 
+use crate::assess::standing::Standing;
 use crate::assessment::{Assessment, NationalItem};
 use crate::calculation::Calculation;
 use crate::finding::Findings;
@@ -45,8 +47,10 @@ pub fn assess(
     let services = services::judge(&context);
     let experienced = people::experienced(framework, survey, period, &calculation.method);
     indicators::of_agencies(&context, &mut agencies, &services, &experienced);
-    let groups = groups::groups(&context, columns, &mut agencies, &services, &experienced);
-    let sweep = groups::sweep(&context, &agencies);
+    let standing = Standing::of(&context, &agencies);
+    standing.rank(&context, &mut agencies);
+    let groups = groups::groups(&context, columns, &standing, &mut agencies, &services, &experienced);
+    let sweep = standing.sweep;
     contradictions::report(&context, &agencies, &experienced, findings);
     Assessment { period, agencies, groups, services, national: context.national(), experienced, sweep }
 }
@@ -71,6 +75,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn truths(&self) -> impl Iterator<Item = Truth> + '_ {
         Truth::ALL.into_iter().filter(|truth| *self.truths.get(*truth))
+    }
+
+    /// One value for each column of truth that exists.
+    pub(crate) fn by_truth<T>(&self, mut make: impl FnMut(Truth) -> Option<T>) -> ByTruth<Option<T>> {
+        ByTruth::from_fn(|truth| if *self.truths.get(truth) { make(truth) } else { None })
     }
 
     fn national(&self) -> Vec<NationalItem> {

@@ -42,7 +42,8 @@ impl Aggregation {
 }
 
 /// The value of an aggregation over parts given with their weight and worst value. Parts that do not apply and parts of
-/// weight 0 count nowhere but in coverage; missing parts count by the aggregation's rule.
+/// weight 0 count nowhere but in coverage; missing parts count by the aggregation's rule. Where nothing is missing, value
+/// and bounds are one number.
 pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
     let live = || parts.iter().filter(|(weight, part, _)| part.applies() && *weight > 0.0);
     let (answered, applicable) = parts.iter().fold((0.0, 0.0), |(answered, applicable), (_, part, _)| {
@@ -50,6 +51,11 @@ pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
     });
     if live().next().is_none() {
         return Part { answered, applicable, ..Part::absent() };
+    }
+    let exact = |part: &Part| part.value == Some(part.low) && part.low == part.high;
+    if answered >= applicable && live().all(|(_, part, _)| exact(part)) {
+        let value = evaluate(aggregation, live().map(|(weight, part, _)| (*weight, part.low)));
+        return Part { value: Some(value), low: value, high: value, answered, applicable };
     }
     let over =
         |pick: &dyn Fn(&Part) -> f64| evaluate(aggregation, live().map(|(weight, part, _)| (*weight, pick(part))));

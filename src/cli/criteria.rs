@@ -2,10 +2,10 @@
 use crate::cli::disk;
 use crate::cli::failure::Failure;
 use crate::cli::terminal;
-use miqyas::framework::Framework;
 use miqyas::framework::embedded::{self, EMBEDDED};
 use miqyas::framework::fault::{Fault, FrameworkProblem};
 use miqyas::framework::parse::{self, Source};
+use miqyas::framework::{Criterion, Framework, Normalise, Scale};
 use miqyas::locale::{Locale, Value};
 use miqyas::output::terminal::Layout;
 use miqyas::pointer;
@@ -145,4 +145,18 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// What a number on a scale is: what is measured, and where it counts nothing and in full.
+pub(crate) fn measured(criterion: &Criterion, scale: &Scale, locale: &Locale) -> String {
+    if criterion.measure.is_empty() {
+        return locale.of(&scale.title).to_owned();
+    }
+    let mut text = locale.of(&criterion.measure).to_owned();
+    if let Some(Normalise::Goalposts { floor, target }) = criterion.normalise {
+        let values = [("floor", Value::from(floor)), ("target", Value::from(target))];
+        text.push(' ');
+        text += &locale.say("cli.goalposts", &values);
+    }
+    text
 }

@@ -211,7 +211,7 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
                     scale.choices.iter().map(|choice| locale.of(&choice.title).to_owned()).collect();
                 format!("{}: {}", locale.of(&scale.title), titles.join(" / "))
             }
-            ScaleKind::Share | ScaleKind::Number | ScaleKind::Count => locale.of(&scale.title).to_owned(),
+            ScaleKind::Share | ScaleKind::Number | ScaleKind::Count => criteria::measured(criterion, scale, locale),
         });
     }
     let mut marks = Vec::new();

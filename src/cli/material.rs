@@ -5,7 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{Options, Reading};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
-use miqyas::finding::{Finding, Findings};
+use miqyas::finding::{Finding, Findings, Place, Problem, Strictness};
 use miqyas::framework::embedded::{self, EMBEDDED};
 use miqyas::framework::validate::validate_method;
 use miqyas::framework::{DimensionRole, Framework};
@@ -14,9 +14,9 @@ use miqyas::input::SourceFile;
 use miqyas::locale::{Locale, Value};
 use miqyas::output::json::Input;
 use miqyas::output::terminal as text;
-use miqyas::report;
+use miqyas::report::{self, Selection};
 use miqyas::series::Material;
-use miqyas::survey::{self, Settings};
+use miqyas::survey::{self, Settings, Survey};
 use miqyas::text::Code;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -153,8 +153,12 @@ impl Sources {
         }
         let progress = RefCell::new(Progress::new(total, options.loudness()));
         let advance = |bytes| progress.borrow_mut().to(bytes);
-        let (survey, findings) = survey::read(&self.settings, &self.framework, files, &advance, sink);
+        let (survey, mut findings) = survey::read(&self.settings, &self.framework, files, &advance, sink);
         drop(progress);
+        if survey.agencies.is_empty() && !findings.fail(Strictness::Lenient) {
+            findings.push(Problem::NoAgencies {}, Place::default());
+        }
+        check_selection(&options.selection(), &survey)?;
         let mut inputs = std::mem::take(&mut *hashed.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         inputs.extend(self.settings_input);
         inputs.sort_by(|one, other| one.path.cmp(&other.path));
@@ -180,6 +184,25 @@ impl Sources {
         };
         Ok(Harvest { material, inputs })
     }
+}
+
+/// Refuses a selection that nobody meets, unless there is nobody at all.
+fn check_selection(selection: &Selection, survey: &Survey) -> Result<(), Failure> {
+    let Some((column, value)) = selection.unmet(&survey.agencies).filter(|_| !survey.agencies.is_empty()) else {
+        return Ok(());
+    };
+    let columns: BTreeSet<&str> = survey
+        .agencies
+        .iter()
+        .flat_map(|agency| agency.attributes.keys())
+        .map(String::as_str)
+        .chain(["code"])
+        .collect();
+    if columns.contains(column.as_str()) {
+        return Err(Failure::request("cli.no-such-value", &[("column", column), ("value", value)]));
+    }
+    let columns = columns.into_iter().collect::<Vec<_>>().join(", ");
+    Err(Failure::request("cli.no-such-column", &[("column", column), ("columns", &columns)]))
 }
 
 /// Says findings on standard error, pointing into their lines.

@@ -288,11 +288,10 @@ impl Start<'_> {
         let headings = headings.map(word);
         let _ = writeln!(text, "| {} |\n|{}", headings.join(" | "), " --- |".repeat(headings.len()));
         for criterion in self.criteria() {
-            let scale = self.framework.scale(&criterion.scale);
             let cells = [
                 format!("`{}`", criterion.code),
                 in_cell(self.locale.of(&criterion.text)),
-                in_cell(&scale.map(|scale| self.answers_of(scale)).unwrap_or_default()),
+                in_cell(&self.answers_of(criterion)),
                 in_cell(self.locale.of(&criterion.evidence)),
             ];
             let _ = writeln!(text, "| {} |", cells.join(" | "));
@@ -300,13 +299,16 @@ impl Start<'_> {
         text
     }
 
-    /// What may be answered on a scale.
-    fn answers_of(&self, scale: &Scale) -> String {
+    /// What may be answered.
+    fn answers_of(&self, criterion: &Criterion) -> String {
         let choice =
             |choice: &miqyas::framework::Choice| format!("{} = {}", choice.code, self.locale.of(&choice.title));
-        match scale.kind {
-            ScaleKind::Choice => scale.choices.iter().map(choice).collect::<Vec<_>>().join("; "),
-            ScaleKind::Share | ScaleKind::Number | ScaleKind::Count => self.locale.of(&scale.title).to_owned(),
+        match self.framework.scale(&criterion.scale) {
+            Some(scale) if scale.kind == ScaleKind::Choice => {
+                scale.choices.iter().map(choice).collect::<Vec<_>>().join("; ")
+            }
+            Some(scale) => criteria::measured(criterion, scale, self.locale),
+            None => String::new(),
         }
     }
 }

@@ -13,8 +13,12 @@ const NAMED: usize = 8;
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
     let locale = view.locale;
     let mut blocks = Vec::new();
-    if !view.stages.is_empty() {
+    if !view.stages.is_empty() && !view.truths.is_empty() {
         blocks.push(Block::Lead(sentence(view)));
+        let apart: usize = view.counts(view.truths[0]).stepped_over.iter().sum();
+        if apart > 0 {
+            blocks.push(Block::Paragraph(locale.say("headline.apart", &[("count", Value::from(apart))])));
+        }
     }
     blocks.push(Block::Paragraph(responses(view)));
     if !view.stages.is_empty() {
@@ -32,7 +36,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     Some(Chapter { code: "headline", title: locale.word("headline.title"), blocks })
 }
 
-/// "Of 24 agencies, 9 claim stage 2 or higher; evidence supports 5; 2 were checked."
+/// "Of 24 agencies, 9 claim stage 2 or higher; evidence supports 5; 2 were confirmed."
 pub(in crate::report) fn sentence(view: &View) -> String {
     let stage = view.headline_stage();
     let clauses: Vec<String> = view

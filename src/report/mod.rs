@@ -146,7 +146,16 @@ impl Selection {
         self.only.is_empty()
     }
 
-    /// Whether an agency of the register is reported; `code` and `parent`-less columns are matched as they are written.
+    /// The first condition that no agency of the register meets.
+    pub fn unmet<'s>(&'s self, agencies: &[Agency]) -> Option<&'s (String, String)> {
+        let alone = |condition: &(String, String)| Selection { only: vec![condition.clone()] };
+        self.only.iter().find(|condition| {
+            let selection = alone(condition);
+            !agencies.iter().any(|agency| selection.keeps(agency))
+        })
+    }
+
+    /// Whether an agency of the register is reported: `code`, or any grouping column, as it is written.
     pub fn keeps(&self, agency: &Agency) -> bool {
         self.only.iter().all(|(column, value)| match column.as_str() {
             "code" | "agency" => agency.code.matches(value),

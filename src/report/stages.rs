@@ -2,6 +2,7 @@
 use crate::assessment::{AgencyAssessment, Status};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone, Weight};
 use crate::locale::Value;
+use crate::method::StageOn;
 use crate::report::view::View;
 use crate::report::{Extent, LISTED};
 use crate::score::{GateResult, GateState, Ladder, Reached, StageState, Truth, Unmet};
@@ -103,6 +104,9 @@ fn notes(view: &View, marks: &Marks) -> Vec<String> {
         &[("stages", Value::Phrase(locale.series(&names))), ("column", Value::Phrase(view.truth(view.lead)))],
     )];
     notes.push(locale.word("stages.note-held-back"));
+    if view.series.method.stage_on == StageOn::Low {
+        notes.push(locale.word("stages.note-low-bound"));
+    }
     if marks.unjudged {
         notes.push(locale.word("stages.note-unjudged"));
     }
@@ -135,6 +139,7 @@ fn held_back(view: &View, agency: &AgencyAssessment, ladder: &Ladder) -> String 
         parts.extend(stage.unmet.iter().filter_map(|unmet| match unmet {
             Unmet::Gate { .. } => None,
             Unmet::Score { distance: None, .. } => Some(locale.word("stages.score-unknown")),
+            Unmet::Score { distance: Some(0.0), .. } => Some(locale.word("stages.score-at-limit")),
             Unmet::Score { distance: Some(distance), .. } => {
                 let distance = locale.difference(-distance, view.decimals().min(1));
                 Some(locale.say("stages.score-short", &[("distance", Value::Phrase(distance))]))

@@ -1,5 +1,5 @@
 //! One period of a series as a report looks at it: who is reported, in which columns of truth, and how they are named.
-use crate::assessment::{AgencyAssessment, Assessment, Group, Quartiles, StageCounts, Status};
+use crate::assessment::{AgencyAssessment, Assessment, Group, Quartiles, StageCounts};
 use crate::document::{Cell, Column, Grid, Tone};
 use crate::framework::{DimensionRole, Framework};
 use crate::locale::{Locale, Value};
@@ -156,7 +156,7 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn judgement(&self, agency: &'a AgencyAssessment, truth: Truth) -> Option<&'a Judgement> {
-        agency.judgements.get(truth).as_ref()
+        agency.judgements.get(truth).as_deref()
     }
 
     pub(crate) fn ladder(&self, agency: &'a AgencyAssessment, truth: Truth) -> Option<&'a Ladder> {
@@ -195,40 +195,18 @@ impl<'a> View<'a> {
 
     /// How many of the selection stand where in a column of truth.
     pub(crate) fn counts(&self, truth: Truth) -> StageCounts {
-        let rungs = self.stages.len() + 1;
-        let mut counts = StageCounts {
-            reached: vec![0; rungs],
-            at_least: vec![0; rungs],
-            stepped_over: vec![0; rungs],
-            ..StageCounts::default()
-        };
+        let mut counts = StageCounts::empty(self.stages.len());
         for agency in &self.agencies {
-            match self.ladder(agency, truth).map(|ladder| ladder.reached) {
-                None if agency.status == Status::NoResponse => counts.no_response += 1,
-                None | Some(Reached::Unjudged) => counts.unjudged += 1,
-                Some(Reached::NotApplicable) => counts.not_applicable += 1,
-                Some(Reached::Stage { number, at_least, stepped_over }) => {
-                    let cells = match (at_least, stepped_over) {
-                        (_, true) => &mut counts.stepped_over,
-                        (true, false) => &mut counts.at_least,
-                        (false, false) => &mut counts.reached,
-                    };
-                    if let Some(cell) = cells.get_mut(number) {
-                        *cell += 1;
-                    }
-                }
-            }
+            counts.add(agency.status, self.ladder(agency, truth).map(|ladder| ladder.reached));
         }
         counts
     }
 
-    /// Agencies at a stage or higher, however they were judged.
+    /// Agencies on a rung or higher; those that stepped over a stage are counted apart.
     pub(crate) fn at_or_above(&self, truth: Truth, number: usize) -> usize {
-        self.agencies
-            .iter()
-            .filter_map(|agency| self.ladder(agency, truth)?.reached.number())
-            .filter(|reached| *reached >= number)
-            .count()
+        let counts = self.counts(truth);
+        let rungs = counts.reached.iter().zip(&counts.at_least).skip(number);
+        rungs.map(|(reached, at_least)| reached + at_least).sum()
     }
 
     /// The stage that the headline speaks of: the second, or the only one.

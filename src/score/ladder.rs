@@ -85,22 +85,27 @@ pub fn climb(calculation: &Calculation, footing: &Footing, threshold: f64, rule:
 
 /// The stages reached at rising thresholds: the first, and every one from which on the stage is another.
 pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -> Vec<(f64, Reached)> {
-    let (Some(first), Some(last)) = (thresholds.first(), thresholds.last()) else {
-        return Vec::new();
-    };
-    let may_turn = calculation.stages.iter().zip(footing.stages).any(|(stage, part)| {
-        stage.output.zip(*part).is_some_and(|(output, part)| {
-            let bounds = [compared(calculation, part), Some(part.high)];
-            bounds.into_iter().flatten().any(|bound| (*first..=*last).contains(&(bound * output.factor)))
+    let bounds: Vec<f64> = calculation
+        .stages
+        .iter()
+        .zip(footing.stages)
+        .filter_map(|(stage, part)| stage.output.zip(*part))
+        .flat_map(|(output, part)| {
+            let compared = compared(calculation, part).into_iter();
+            compared.chain([part.high]).map(move |bound| bound * output.factor)
         })
-    });
-    let thresholds = if may_turn { thresholds } else { &thresholds[..1] };
+        .collect();
     let mut turns: Vec<(f64, Reached)> = Vec::new();
+    let mut before = f64::NEG_INFINITY;
     for threshold in thresholds {
-        let reached = climb(calculation, footing, *threshold, Rule::Default);
-        if turns.last().is_none_or(|(_, last)| *last != reached) {
-            turns.push((*threshold, reached));
+        let passes_a_bound = bounds.iter().any(|bound| before < *bound && *bound <= *threshold);
+        if turns.is_empty() || passes_a_bound {
+            let reached = climb(calculation, footing, *threshold, Rule::Default);
+            if turns.last().is_none_or(|(_, last)| *last != reached) {
+                turns.push((*threshold, reached));
+            }
         }
+        before = *threshold;
     }
     turns
 }

@@ -36,6 +36,9 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+/// Language tag of a name whose language the material does not say.
+pub(crate) const WRITTEN: &str = "und";
+
 /// Everything the user's material says, judged in nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Survey {
@@ -610,6 +613,13 @@ impl From<AnswerList> for Answers {
 }
 
 impl Survey {
+    /// How a finding names an agency: as the material wrote it where it says no language (its code may then be made up),
+    /// else by its code.
+    pub fn called(&self, agency: usize) -> &str {
+        let agency = &self.agencies[agency];
+        agency.name.get(WRITTEN).unwrap_or(agency.code.as_str())
+    }
+
     /// Whether a column of the register only words the values of another: `type_ar` beside `type`.
     pub fn is_wording(&self, column: &str) -> bool {
         column.rsplit_once('_').is_some_and(|(base, language)| {

@@ -6,7 +6,7 @@ use crate::spelling::nearest;
 use crate::survey::intake::{Head, Intake, place};
 use crate::survey::mapping::{COUNTS, FEES, Mapping};
 use crate::survey::number;
-use crate::survey::{Agency, AgencyStatus, Answer, Answers, Branch, Period, Response, Scope, Service, Unit};
+use crate::survey::{Agency, AgencyStatus, Answer, Answers, Branch, Period, Response, Scope, Service, Unit, WRITTEN};
 use crate::text::{Code, Text, fold};
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
@@ -266,7 +266,7 @@ impl Directory {
                 }
                 self.nameless.push(entry);
                 let placeholder = Code::new("0").expect("a literal code");
-                (placeholder, Text::new([("und".to_owned(), text.to_owned())]))
+                (placeholder, Text::new([(WRITTEN.to_owned(), text.to_owned())]))
             }
         }
     }
@@ -531,7 +531,7 @@ fn name(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Map
     for (column, language) in &mapping.names {
         let text = intake.text(head, record, Some(*column));
         if !text.is_empty() {
-            let default = intake.settings.languages.first().map_or("und", String::as_str);
+            let default = intake.settings.languages.first().map_or(WRITTEN, String::as_str);
             name.set(if language.is_empty() { default } else { language }, text.to_owned());
         }
     }
