@@ -3,6 +3,7 @@ pub use crate::score::kpi::{KpiResult, KpiState, TargetResult};
 pub use crate::score::people::{Experienced, ExperiencedScope, Perception};
 
 use crate::score::{ByTruth, Judgement, Reached};
+use crate::stats::quantile;
 use crate::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,15 @@ pub struct SweepPoint {
     pub stages: ByTruth<Option<StageCounts>>,
 }
 
+impl Quartiles {
+    /// Of values in any order; none where there are none.
+    pub fn of(mut values: Vec<f64>) -> Option<Quartiles> {
+        let count = values.len();
+        let mut at = |p| quantile(&mut values, p);
+        Some(Quartiles { count, lower: at(0.25)?, median: at(0.5)?, upper: at(0.75)? })
+    }
+}
+
 impl Group {
     /// How the value is called in a language; none of the nation.
     pub fn name(&self, language: &str) -> Option<&str> {
@@ -141,6 +151,19 @@ impl StageCounts {
     pub fn empty(stages: usize) -> StageCounts {
         let zeros = || vec![0; stages + 1];
         StageCounts { reached: zeros(), at_least: zeros(), stepped_over: zeros(), ..StageCounts::default() }
+    }
+
+    /// Adds what was counted of other agencies.
+    pub fn join(&mut self, other: &StageCounts) {
+        let StageCounts { reached, at_least, stepped_over, unjudged, not_applicable, no_response } = other;
+        let columns =
+            [(&mut self.reached, reached), (&mut self.at_least, at_least), (&mut self.stepped_over, stepped_over)];
+        for (own, others) in columns {
+            own.iter_mut().zip(others).for_each(|(own, other)| *own += other);
+        }
+        self.unjudged += unjudged;
+        self.not_applicable += not_applicable;
+        self.no_response += no_response;
     }
 
     /// Counts an agency where it stands; `reached` is none where it was not judged.

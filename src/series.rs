@@ -9,7 +9,7 @@ use crate::score::{ByTruth, Reached, Truth};
 use crate::survey::Survey;
 use crate::text::{Code, Text};
 use indexmap::IndexMap;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -108,13 +108,13 @@ impl Series {
 
 /// Register columns with at least two and not too many values, in the order of the register.
 fn grouping_columns(survey: &Survey) -> Vec<String> {
-    let mut values: IndexMap<&String, FxHashSet<&String>> = IndexMap::new();
-    for (column, value) in survey.agencies.iter().flat_map(|agency| &agency.attributes) {
+    let mut values: IndexMap<&str, FxHashSet<&str>, FxBuildHasher> = IndexMap::default();
+    for (column, value) in survey.agencies.iter().flat_map(|agency| agency.attributes.iter()) {
         values.entry(column).or_default().insert(value);
     }
-    let few = |values: &FxHashSet<&String>| (2..=MOST_GROUPS).contains(&values.len());
+    let few = |values: &FxHashSet<&str>| (2..=MOST_GROUPS).contains(&values.len());
     let groups = values.into_iter().filter(|(column, values)| few(values) && !survey.is_wording(column));
-    groups.map(|(column, _)| column.clone()).collect()
+    groups.map(|(column, _)| column.to_owned()).collect()
 }
 
 /// Agencies judged in both periods.

@@ -1,6 +1,7 @@
 //! Codes join, titles display: identifiers and text in several languages.
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^[A-Za-z0-9][A-Za-z0-9_-]*$"))]
-pub struct Code(String);
+#[schemars(with = "String")]
+pub struct Code(SmolStr);
 
 /// Text by language tag (`ar`, `ckb`, `en`, …).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,7 +20,7 @@ pub struct Code(String);
 #[schemars(with = "BTreeMap<String, String>")]
 pub struct Text {
     /// Tag and text in order of the tags: there are few, and a register holds tens of thousands of names.
-    entries: Vec<(String, String)>,
+    entries: Vec<(SmolStr, SmolStr)>,
 }
 
 impl Code {
@@ -27,7 +29,7 @@ impl Code {
         let mut letters = text.bytes();
         let first = letters.next()?;
         (first.is_ascii_alphanumeric() && letters.all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'))
-            .then(|| Code(text.to_owned()))
+            .then(|| Code(text.into()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -52,7 +54,7 @@ impl TryFrom<String> for Code {
 
 impl From<Code> for String {
     fn from(code: Code) -> String {
-        code.0
+        code.0.into()
     }
 }
 
@@ -84,12 +86,12 @@ impl Text {
         self.entries.iter().find(|(tag, _)| tag == language).map(|(_, text)| text.as_str())
     }
 
-    pub fn set(&mut self, language: &str, text: String) {
+    pub fn set(&mut self, language: &str, text: &str) {
         match self.entries.binary_search_by(|(tag, _)| tag.as_str().cmp(language)) {
-            Ok(place) => self.entries[place].1 = text,
+            Ok(place) => self.entries[place].1 = text.into(),
             Err(place) => {
                 self.entries.reserve_exact(1);
-                self.entries.insert(place, (language.to_owned(), text));
+                self.entries.insert(place, (language.into(), text.into()));
             }
         }
     }
@@ -106,13 +108,13 @@ impl Text {
 
 impl From<BTreeMap<String, String>> for Text {
     fn from(entries: BTreeMap<String, String>) -> Text {
-        Text { entries: entries.into_iter().collect() }
+        Text { entries: entries.into_iter().map(|(tag, text)| (tag.into(), text.into())).collect() }
     }
 }
 
 impl From<Text> for BTreeMap<String, String> {
     fn from(text: Text) -> BTreeMap<String, String> {
-        text.entries.into_iter().collect()
+        text.entries.into_iter().map(|(tag, text)| (tag.into(), text.into())).collect()
     }
 }
 

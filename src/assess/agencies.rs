@@ -1,5 +1,6 @@
 //! Every agency in every column of truth.
 use crate::assess::Context;
+use crate::assess::parallel::in_parallel;
 use crate::assessment::{AgencyAssessment, Status};
 use crate::finding::{Findings, Place, Problem};
 use crate::method::ShareWeight;
@@ -9,8 +10,6 @@ use crate::score::people::perception;
 use crate::score::{Judgement, Reached};
 use crate::survey::{AgencyStatus, Response, Scope, Unit};
 use crate::truth::{ByTruth, Truth};
-use std::panic::resume_unwind;
-use std::thread::{available_parallelism, scope};
 
 /// Agencies judged together by one thread: few enough that their leaves stay in the processor's cache.
 const BLOCK: usize = 64;
@@ -46,21 +45,6 @@ pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAss
         }));
     }
     agencies
-}
-
-/// The results of a function over parts, in their order, computed by as many threads as there are processors.
-fn in_parallel<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
-    let threads = available_parallelism().map_or(1, usize::from).min(parts.len());
-    if threads < 2 {
-        return parts.iter().map(work).collect();
-    }
-    let share = parts.len().div_ceil(threads);
-    let work = &work;
-    scope(|scope| {
-        let handles: Vec<_> =
-            parts.chunks(share).map(|parts| scope.spawn(move || parts.iter().map(work).collect::<Vec<R>>())).collect();
-        handles.into_iter().flat_map(|handle| handle.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
 }
 
 /// Whether there is any usable answer to a scored item, of the agency or of its services and branches.

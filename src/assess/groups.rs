@@ -28,7 +28,7 @@ pub(super) fn groups(
     let entries = Entries::of(context.survey, context.period);
     let mut sets = vec![Set { name: None, members: (0..agencies.len()).collect() }];
     for column in columns {
-        let mut values: IndexMap<&String, Vec<usize>, FxBuildHasher> = IndexMap::default();
+        let mut values: IndexMap<&str, Vec<usize>, FxBuildHasher> = IndexMap::default();
         for (member, agency) in agencies.iter().enumerate() {
             if let Some(value) = context.survey.agencies[agency.agency].attributes.get(column) {
                 values.entry(value).or_default().push(member);
@@ -36,7 +36,7 @@ pub(super) fn groups(
         }
         values.sort_keys();
         let named =
-            |(value, members): (&String, Vec<usize>)| Set { name: Some((column.clone(), value.clone())), members };
+            |(value, members): (&str, Vec<usize>)| Set { name: Some((column.clone(), value.to_owned())), members };
         sets.extend(values.into_iter().map(named));
     }
     withhold(context, &sets, agencies);
@@ -48,11 +48,9 @@ pub(super) fn groups(
             };
             let whose = indicators::Whose { members: &members, scope };
             let (column, value) = name.unzip();
-            let title = match (&column, &value) {
-                (Some(column), Some(value)) => context.survey.wording(column, value),
-                _ => Text::default(),
-            };
             let registered = services::registered(agencies, &members);
+            let of_members = registered.iter().map(|agency| &context.survey.agencies[*agency]);
+            let title = column.as_ref().map_or_else(Text::default, |column| context.survey.wording(column, of_members));
             Group {
                 stages: context.by_truth(|truth| standing.count(context, &members, truth)),
                 scores: (0..context.framework.dimensions.len())

@@ -3,6 +3,7 @@ mod agencies;
 mod contradictions;
 mod groups;
 mod indicators;
+mod parallel;
 mod services;
 mod standing;
 

@@ -194,8 +194,7 @@ fn check_selection(selection: &Selection, survey: &Survey) -> Result<(), Failure
     let columns: BTreeSet<&str> = survey
         .agencies
         .iter()
-        .flat_map(|agency| agency.attributes.keys())
-        .map(String::as_str)
+        .flat_map(|agency| agency.attributes.iter().map(|(heading, _)| heading))
         .chain(["code"])
         .collect();
     if columns.contains(column.as_str()) {

@@ -1,12 +1,16 @@
 //! Delimited text: `,` `;` or tab, told by the heading row; UTF-8 only; quotes as in RFC 4180; lines that end in LF,
 //! CR LF or CR, also mixed.
 use crate::finding::Problem;
-use crate::input::blocks::Blocks;
+use crate::input::relay::Relay;
 use crate::input::{Cells, Fault, Record};
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 use wide::u8x16;
 
+/// Bytes read at a time.
+const PAGE: usize = 1 << 18;
+/// What editors put in front of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes that one record may take: an unclosed quote is found without reading the rest of the file into memory.
 const RECORD: usize = 1 << 20;
 /// Delimiters in order of preference where the heading has equally many.
@@ -88,50 +92,147 @@ pub(super) fn read(
     each: &mut dyn FnMut(&Record<'_>),
 ) -> Result<(), Fault> {
     std::thread::scope(|scope| {
-        let blocks = Blocks::of(scope, bytes);
-        let mut scanner: Option<Scanner> = None;
-        let mut tail: Vec<u8> = Vec::new();
-        let mut offset = 0;
-        while let Some(outcome) = blocks.next() {
-            let mut block = outcome
-                .map_err(|error| Fault { problem: Problem::FileUnreadable { reason: error.to_string() }, row: None })?;
-            progress(block.bytes().len() as u64);
-            block.prepend(&tail);
-            let mut bytes = block.bytes();
-            if scanner.is_none() {
-                refuse_other_kinds(bytes)?;
-                if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
-                    bytes = rest;
-                    offset += 3;
-                }
+        let mut cutter = Cutter::new(bytes);
+        let pages = Relay::of(scope, move |page| cutter.cut(page));
+        while let Some(page) = pages.next() {
+            progress(page.fresh);
+            page.hand_on(each);
+            if let Some(fault) = page.fault {
+                return Err(fault);
             }
-            let (text, fault) = match std::str::from_utf8(bytes) {
-                Ok(text) => (text, None),
-                Err(error) => {
-                    let (valid, rest) = bytes.split_at(error.valid_up_to());
-                    let cut = error.error_len().is_none() && !block.last;
-                    let fault = (!cut).then_some(offset + (bytes.len() - rest.len()) as u64);
-                    (std::str::from_utf8(valid).unwrap_or_default(), fault)
-                }
-            };
-            let scanner = scanner.get_or_insert_with(|| Scanner::new(delimiter(text)));
-            let used = scanner.scan(text, block.last && fault.is_none(), each)?;
-            if let Some(offset) = fault {
-                return Err(Fault { problem: Problem::FileNotUtf8 { offset }, row: Some(scanner.row + 1) });
-            }
-            if block.last && scanner.row == 0 {
-                return Err(Fault { problem: Problem::FileEmpty {}, row: None });
-            }
-            tail.clear();
-            tail.extend_from_slice(&bytes[used..]);
-            if tail.len() > RECORD {
-                return Err(scanner.endless());
-            }
-            offset += used as u64;
-            blocks.recycle(block);
+            pages.give_back(page);
         }
         Ok(())
     })
+}
+
+/// A run of whole records.
+#[derive(Default)]
+struct Page {
+    text: String,
+    /// Of all records, one after the other.
+    spans: Vec<Span>,
+    rewritten: Vec<Rewritten>,
+    records: Vec<Cut>,
+    /// Row of the first record.
+    row: u64,
+    /// Bytes read for it.
+    fresh: u64,
+    /// Why nothing follows, where the file does not simply end.
+    fault: Option<Fault>,
+}
+
+/// A record within its page.
+#[derive(Clone, Copy)]
+struct Cut {
+    first: u32,
+    last: u32,
+    /// Where its spans end; they begin where those of the record before end.
+    spans: u32,
+}
+
+impl Page {
+    #[inline]
+    fn hand_on(&self, each: &mut dyn FnMut(&Record<'_>)) {
+        let mut begin = 0;
+        for (row, cut) in (self.row..).zip(&self.records) {
+            let end = cut.spans as usize;
+            let spans = &self.spans[begin..end];
+            begin = end;
+            let (first, last) = (cut.first as usize, cut.last as usize);
+            let line = Line { text: &self.text, spans, rewritten: &self.rewritten, first, last };
+            each(&Record { row, cells: Cells::Line(line) });
+        }
+    }
+}
+
+/// Bytes become pages, on a thread of its own.
+struct Cutter<'a> {
+    bytes: Box<dyn Read + Send + 'a>,
+    scanner: Option<Scanner>,
+    /// What the page before left over.
+    tail: Vec<u8>,
+    /// Bytes before the next page's text.
+    offset: u64,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(bytes: Box<dyn Read + Send + 'a>) -> Cutter<'a> {
+        Cutter { bytes, scanner: None, tail: Vec::new(), offset: 0 }
+    }
+
+    /// Fills a page used before; whether more may follow.
+    fn cut(&mut self, page: &mut Page) -> bool {
+        page.spans.clear();
+        page.rewritten.clear();
+        page.records.clear();
+        match self.fill(page) {
+            Ok(more) => more,
+            Err(fault) => {
+                page.fault = Some(fault);
+                false
+            }
+        }
+    }
+
+    fn fill(&mut self, page: &mut Page) -> Result<bool, Fault> {
+        let mut bytes = std::mem::take(&mut page.text).into_bytes();
+        let before = self.tail.len();
+        bytes.resize(before + PAGE, 0);
+        bytes[..before].copy_from_slice(&self.tail);
+        let read = read_full(&mut self.bytes, &mut bytes[before..])
+            .map_err(|error| Fault { problem: Problem::FileUnreadable { reason: error.to_string() }, row: None })?;
+        bytes.truncate(before + read);
+        page.fresh = read as u64;
+        let end = read < PAGE;
+        let mut from = 0;
+        if self.scanner.is_none() {
+            refuse_other_kinds(&bytes)?;
+            from = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        }
+        let mut broken = None;
+        let mut rest = Vec::new();
+        page.text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let reason = error.utf8_error();
+            let mut bytes = error.into_bytes();
+            rest = bytes.split_off(reason.valid_up_to());
+            if reason.error_len().is_some() || end {
+                broken = Some(self.offset + bytes.len() as u64);
+            }
+            String::from_utf8(bytes).unwrap_or_default()
+        });
+        let scanner = self.scanner.get_or_insert_with(|| Scanner::new(delimiter(&page.text[from..])));
+        page.row = scanner.row + 1;
+        let used = scanner.scan(page, from, end && broken.is_none())?;
+        if let Some(offset) = broken {
+            return Err(Fault { problem: Problem::FileNotUtf8 { offset }, row: Some(scanner.row + 1) });
+        }
+        if end && scanner.row == 0 {
+            return Err(Fault { problem: Problem::FileEmpty {}, row: None });
+        }
+        self.tail.clear();
+        self.tail.extend_from_slice(&page.text.as_bytes()[used..]);
+        self.tail.append(&mut rest);
+        if self.tail.len() > RECORD {
+            return Err(scanner.endless());
+        }
+        self.offset += used as u64;
+        Ok(!end)
+    }
+}
+
+/// Fills a buffer as far as the reader goes; gives the bytes read.
+fn read_full(reader: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// Looks at the first block.
@@ -181,10 +282,8 @@ fn delimiter(text: &str) -> u8 {
 /// Cuts text into records.
 struct Scanner {
     delimiter: u8,
-    /// Rows handed on so far.
+    /// Rows cut so far.
     row: u64,
-    spans: Vec<Span>,
-    rewritten: Vec<Rewritten>,
     in_quotes: bool,
 }
 
@@ -197,21 +296,27 @@ struct Quoted {
 
 impl Scanner {
     fn new(delimiter: u8) -> Scanner {
-        Scanner { delimiter, row: 0, spans: Vec::new(), rewritten: Vec::new(), in_quotes: false }
+        Scanner { delimiter, row: 0, in_quotes: false }
     }
 
-    /// Hands on every complete record of a text (with `end`, also the last without a line end); gives the bytes used.
-    fn scan(&mut self, text: &str, end: bool, each: &mut dyn FnMut(&Record<'_>)) -> Result<usize, Fault> {
+    /// Cuts every complete record of a page from a byte on (with `end`, also the last without a line end); gives the
+    /// bytes used.
+    fn scan(&mut self, page: &mut Page, from: usize, end: bool) -> Result<usize, Fault> {
+        let Page { text, spans, rewritten, records, .. } = page;
         let bytes = text.as_bytes();
         let delimiter = self.delimiter;
-        let mut spans = std::mem::take(&mut self.spans);
-        spans.clear();
         self.in_quotes = false;
         // Where the record and the cell begin. Marks before `done` were dealt with; beyond `start` it is the end of a
         // cell's quotes.
-        let (mut first, mut start, mut done) = (0, 0, 0);
+        let (mut first, mut start, mut done) = (from, from, from);
         let mut doubled = false;
-        let mut base = 0;
+        let mut base = from;
+        let mut whole = 0;
+        let cell =
+            |start: usize, at: usize, done: usize, doubled: bool, rewritten: &mut Vec<Rewritten>| match done > start {
+                false => Span { start: start as u32, end: at as u32 },
+                true => unquote(text, start, at, Quoted { close: done - 1, doubled }, rewritten),
+            };
         while base < bytes.len() {
             let mut mask = look(bytes, base, delimiter);
             while mask != 0 {
@@ -225,7 +330,7 @@ impl Scanner {
                     if at == start && done <= start {
                         let Some(closed) = closing(bytes, at + 1) else {
                             self.in_quotes = true;
-                            self.spans = spans;
+                            spans.truncate(whole);
                             return if end { Err(self.endless()) } else { Ok(first) };
                         };
                         done = closed.close + 1;
@@ -234,25 +339,22 @@ impl Scanner {
                     continue;
                 }
                 if byte == b'\r' && at + 1 == bytes.len() && !end {
-                    self.spans = spans;
+                    spans.truncate(whole);
                     return Ok(first);
                 }
-                spans.push(match done > start {
-                    false => Span { start: start as u32, end: at as u32 },
-                    true => self.unquote(text, start, at, Quoted { close: done - 1, doubled }),
-                });
+                spans.push(cell(start, at, done, doubled, rewritten));
                 start = at + 1;
                 if byte == delimiter {
                     continue;
                 }
-                self.hand_on(text, &spans, first, at, each);
-                spans.clear();
+                self.row += 1;
+                whole = spans.len();
+                records.push(Cut { first: first as u32, last: at as u32, spans: whole as u32 });
                 if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                     start = at + 2;
                     done = start;
                 }
                 if start - first > RECORD {
-                    self.spans = spans;
                     return Err(Fault { problem: Problem::RowTooLarge { bytes: RECORD as u64 }, row: Some(self.row) });
                 }
                 first = start;
@@ -263,37 +365,14 @@ impl Scanner {
             }
         }
         if end && first < bytes.len() {
-            spans.push(match done > start {
-                false => Span { start: start as u32, end: bytes.len() as u32 },
-                true => self.unquote(text, start, bytes.len(), Quoted { close: done - 1, doubled }),
-            });
-            self.hand_on(text, &spans, first, bytes.len(), each);
+            spans.push(cell(start, bytes.len(), done, doubled, rewritten));
+            self.row += 1;
+            whole = spans.len();
+            records.push(Cut { first: first as u32, last: bytes.len() as u32, spans: whole as u32 });
             first = bytes.len();
         }
-        self.spans = spans;
+        spans.truncate(whole);
         Ok(first)
-    }
-
-    #[inline(never)]
-    fn unquote(&mut self, text: &str, start: usize, end: usize, quoted: Quoted) -> Span {
-        if !quoted.doubled && quoted.close + 1 == end {
-            return Span { start: start as u32 + 1, end: quoted.close as u32 };
-        }
-        let mut rewritten = text[start + 1..quoted.close].replace("\"\"", "\"");
-        rewritten.push_str(&text[quoted.close + 1..end]);
-        self.rewritten.push(Rewritten { text: rewritten, raw: start..end });
-        let position = REWRITTEN + (self.rewritten.len() as u32 - 1);
-        Span { start: position, end: position }
-    }
-
-    #[inline(always)]
-    fn hand_on(&mut self, text: &str, spans: &[Span], first: usize, last: usize, each: &mut dyn FnMut(&Record<'_>)) {
-        self.row += 1;
-        let line = Line { text, spans, rewritten: &self.rewritten, first, last };
-        each(&Record { row: self.row, cells: Cells::Line(line) });
-        if !self.rewritten.is_empty() {
-            self.rewritten.clear();
-        }
     }
 
     /// The fault of a record that does not end.
@@ -304,6 +383,19 @@ impl Scanner {
         };
         Fault { problem, row: Some(self.row + 1) }
     }
+}
+
+/// The text of a quoted cell.
+#[inline(never)]
+fn unquote(text: &str, start: usize, end: usize, quoted: Quoted, rewritten: &mut Vec<Rewritten>) -> Span {
+    if !quoted.doubled && quoted.close + 1 == end {
+        return Span { start: start as u32 + 1, end: quoted.close as u32 };
+    }
+    let mut own = text[start + 1..quoted.close].replace("\"\"", "\"");
+    own.push_str(&text[quoted.close + 1..end]);
+    rewritten.push(Rewritten { text: own, raw: start..end });
+    let position = REWRITTEN + (rewritten.len() as u32 - 1);
+    Span { start: position, end: position }
 }
 
 /// The quote that closes a cell whose text begins at `from`.

@@ -1,6 +1,6 @@
 //! Bytes become records with positions. A format knows cells, not meaning.
-mod blocks;
 mod csv;
+mod relay;
 mod xlsx;
 
 use crate::finding::{Excerpt, Problem};
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use std::io::Read;
 use std::ops::Range;
 
-/// A file to read. Its reader is called from a thread of its own, block by block, so it may also hash what passes.
+/// A file to read. Its reader is called from a thread of its own, piece by piece, so it may also hash what passes.
 pub struct SourceFile<'a> {
     /// Path relative to the assessment, with `/` between folders.
     pub name: String,

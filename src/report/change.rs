@@ -182,11 +182,7 @@ fn medians(view: &View, changes: &[&Change], from: usize) -> Option<Grid> {
             .filter(|change| change.dimension == dimension && change.truth == view.lead)
             .filter_map(|change| Some((change.before?, change.after?)))
             .collect();
-        let middle = |values: Vec<f64>| {
-            let mut values = values;
-            values.sort_by(f64::total_cmp);
-            quantile(&values, 0.5)
-        };
+        let middle = |mut values: Vec<f64>| quantile(&mut values, 0.5);
         let before = middle(pairs.iter().map(|pair| pair.0).collect());
         let after = middle(pairs.iter().map(|pair| pair.1).collect());
         let difference = before.zip(after).map(|(before, after)| after - before);

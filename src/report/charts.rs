@@ -248,9 +248,8 @@ fn dumbbell_chart(view: &View) -> Option<Named> {
             Some(value(view, agency, Truth::Claimed, dimension)? - value(view, agency, last, dimension)?)
         })
         .collect();
-    gaps.sort_by(f64::total_cmp);
     let name = Value::from(view.dimension(dimension));
-    let title = match crate::stats::quantile(&gaps, 0.5) {
+    let title = match crate::stats::quantile(&mut gaps, 0.5) {
         Some(gap) => locale.say(
             if last == Truth::Supported { "charts.dumbbell-supported" } else { "charts.dumbbell-checked" },
             &[("dimension", name.clone()), ("gap", Value::Number(gap, 1))],

@@ -159,7 +159,7 @@ impl Selection {
     pub fn keeps(&self, agency: &Agency) -> bool {
         self.only.iter().all(|(column, value)| match column.as_str() {
             "code" | "agency" => agency.code.matches(value),
-            _ => agency.attributes.get(column).is_some_and(|found| found == value),
+            _ => agency.attributes.get(column) == Some(value),
         })
     }
 }

@@ -6,7 +6,6 @@ use crate::locale::{Locale, Value};
 use crate::report::Selection;
 use crate::score::{ByTruth, Judgement, Ladder, Reached, Score, Truth};
 use crate::series::Series;
-use crate::stats::quantile;
 
 /// Code of the only period where the material names none.
 const CURRENT: &str = "current";
@@ -242,10 +241,7 @@ impl<'a> View<'a> {
         if let Some(group) = self.group {
             return *group.scores.get(dimension)?.get(truth);
         }
-        let mut values = self.values(truth, dimension);
-        values.sort_by(f64::total_cmp);
-        let at = |p| quantile(&values, p);
-        Some(Quartiles { count: values.len(), lower: at(0.25)?, median: at(0.5)?, upper: at(0.75)? })
+        Quartiles::of(self.values(truth, dimension))
     }
 
     /// National items under dimensions of a role: answered once, in no agency's score.

@@ -85,27 +85,23 @@ pub fn climb(calculation: &Calculation, footing: &Footing, threshold: f64, rule:
 
 /// The stages reached at rising thresholds: the first, and every one from which on the stage is another.
 pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -> Vec<(f64, Reached)> {
-    let bounds: Vec<f64> = calculation
-        .stages
-        .iter()
-        .zip(footing.stages)
-        .filter_map(|(stage, part)| stage.output.zip(*part))
-        .flat_map(|(output, part)| {
-            let compared = compared(calculation, part).into_iter();
-            compared.chain([part.high]).map(move |bound| bound * output.factor)
-        })
-        .collect();
-    let mut turns: Vec<(f64, Reached)> = Vec::new();
-    let mut before = f64::NEG_INFINITY;
-    for threshold in thresholds {
-        let passes_a_bound = bounds.iter().any(|bound| before < *bound && *bound <= *threshold);
-        if turns.is_empty() || passes_a_bound {
-            let reached = climb(calculation, footing, *threshold, Rule::Default);
-            if turns.last().is_none_or(|(_, last)| *last != reached) {
-                turns.push((*threshold, reached));
-            }
+    let bounds =
+        calculation.stages.iter().zip(footing.stages).filter_map(|(stage, part)| stage.output.zip(*part)).flat_map(
+            |(output, part)| {
+                let compared = compared(calculation, part).into_iter();
+                compared.chain([part.high]).map(move |bound| bound * output.factor)
+            },
+        );
+    let mut passed: Vec<usize> =
+        bounds.map(|bound| thresholds.partition_point(|threshold| *threshold < bound)).chain([0]).collect();
+    passed.sort_unstable();
+    passed.dedup();
+    let mut turns: Vec<(f64, Reached)> = Vec::with_capacity(1);
+    for threshold in passed.into_iter().filter_map(|position| thresholds.get(position)) {
+        let reached = climb(calculation, footing, *threshold, Rule::Default);
+        if turns.last().is_none_or(|(_, last)| *last != reached) {
+            turns.push((*threshold, reached));
         }
-        before = *threshold;
     }
     turns
 }
@@ -137,6 +133,9 @@ pub fn results(calculation: &Calculation, footing: &Footing, gates: &[GateResult
         .enumerate()
         .map(|(position, (stage, part))| {
             let state = state(calculation, position, footing, threshold);
+            if matches!(state, StageState::Met | StageState::NotApplicable) {
+                return StageResult { dimension: stage.dimension, state, unmet: Vec::new() };
+            }
             let mut unmet: Vec<Unmet> = stage
                 .gates
                 .iter()
@@ -160,9 +159,6 @@ pub fn results(calculation: &Calculation, footing: &Footing, gates: &[GateResult
                         distance: (limit * part.applicable - part.answered - 1e-9).ceil(),
                     });
                 }
-            }
-            if matches!(state, StageState::Met | StageState::NotApplicable) {
-                unmet.clear();
             }
             StageResult { dimension: stage.dimension, state, unmet }
         })

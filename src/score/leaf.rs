@@ -416,7 +416,7 @@ fn roll(item: &Item, units: &[(f64, f64, Scope)], survey: &Survey) -> Option<f64
     }
 }
 
-fn attribute<'s>(survey: &'s Survey, scope: Scope, column: &str) -> Option<&'s String> {
+fn attribute<'s>(survey: &'s Survey, scope: Scope, column: &str) -> Option<&'s str> {
     match scope {
         Scope::Service(service) => survey.services[service].attributes.get(column),
         Scope::Branch(branch) => survey.branches[branch].attributes.get(column),

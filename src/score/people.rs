@@ -88,12 +88,12 @@ pub fn perception(
     if values.is_empty() {
         return None;
     }
-    values.sort_by(f64::total_cmp);
     let suppressed = values.len() < method.minimum_group;
-    let at = |p: f64| quantile(&values, p).map(|value| 100.0 * value / best).filter(|_| !suppressed);
+    let count = values.len() as u32;
+    let mut at = |p: f64| quantile(&mut values, p).map(|value| 100.0 * value / best).filter(|_| !suppressed);
     Some(Perception {
         criterion,
-        count: values.len() as u32,
+        count,
         median: at(0.5),
         lower_quartile: at(0.25),
         upper_quartile: at(0.75),
@@ -192,8 +192,8 @@ fn experience(
         value,
         interval: value.filter(|_| !counts).and_then(|share| wilson(share, effective_size, method.confidence)),
         effective_size,
-        median: quantile(&cases, 0.5),
-        ninetieth: quantile(&cases, 0.9),
+        median: quantile(&mut cases, 0.5),
+        ninetieth: quantile(&mut cases, 0.9),
         suppressed,
     })
 }

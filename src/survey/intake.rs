@@ -12,6 +12,7 @@ use crate::survey::settings::Settings;
 use crate::survey::{Scope, Source, Unit};
 use crate::text::Code;
 use jiff::civil::Date;
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// Characters of a cell that a finding repeats.
@@ -36,7 +37,7 @@ pub(super) struct Head {
     /// Position in `Survey::files`.
     pub(super) file: u32,
     pub(super) name: String,
-    pub(super) headings: Vec<String>,
+    pub(super) headings: Vec<SmolStr>,
 }
 
 impl<'a> Intake<'a> {

@@ -1,6 +1,7 @@
 //! Cells become answers here, and only here: registers, answers, evidence, KPIs and beneficiaries of one assessment.
 mod answers;
 mod attestations;
+mod attributes;
 mod beneficiaries;
 mod date;
 mod dictionary;
@@ -17,6 +18,7 @@ mod registers;
 mod settings;
 mod targets;
 
+pub use crate::survey::attributes::Attributes;
 pub use crate::survey::date::parse as parse_date;
 pub use crate::survey::mapping::{Column, KINDS, Kind, KindColumns, MARKS, Need, recognise};
 pub use crate::survey::noanswer::{NoAnswer, Words};
@@ -78,8 +80,8 @@ pub struct Agency {
     pub status: AgencyStatus,
     pub successor: Option<usize>,
     pub population: Option<f64>,
-    /// Grouping columns (`type`, `governorate`, any other): heading → value; blanks are left out.
-    pub attributes: IndexMap<String, String>,
+    /// Grouping columns (`type`, `governorate`, any other): by heading.
+    pub attributes: Attributes,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -100,7 +102,7 @@ pub struct Service {
     /// Numeric register columns by heading: `yearly_transactions`, `steps_total`, `visits_required`, ….
     pub numbers: IndexMap<String, f64>,
     /// Text columns by heading: `life_event`, `legal_exception`, any other.
-    pub attributes: IndexMap<String, String>,
+    pub attributes: Attributes,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -108,7 +110,7 @@ pub struct Branch {
     pub code: Code,
     pub agency: usize,
     pub name: Text,
-    pub attributes: IndexMap<String, String>,
+    pub attributes: Attributes,
 }
 
 /// Who a row of answers speaks for.
@@ -625,17 +627,15 @@ impl Survey {
         column.rsplit_once('_').is_some_and(|(base, language)| {
             matches!(language.len(), 2 | 3)
                 && language.bytes().all(|letter| letter.is_ascii_lowercase())
-                && self.agencies.iter().any(|agency| agency.attributes.contains_key(base))
+                && self.agencies.iter().any(|agency| agency.attributes.get(base).is_some())
         })
     }
 
-    /// A value of a register column as its `COLUMN_LANG` columns word it.
-    pub fn wording(&self, column: &str, value: &str) -> Text {
-        let of_value =
-            self.agencies.iter().filter(|agency| agency.attributes.get(column).is_some_and(|own| own == value));
-        let worded = of_value.flat_map(|agency| &agency.attributes).filter_map(|(heading, text)| {
+    /// The value of a register column that some agencies share, as their `COLUMN_LANG` columns word it.
+    pub fn wording<'s>(&'s self, column: &str, agencies: impl Iterator<Item = &'s Agency>) -> Text {
+        let worded = agencies.flat_map(|agency| agency.attributes.iter()).filter_map(|(heading, text)| {
             let language = heading.strip_prefix(column)?.strip_prefix('_')?;
-            self.is_wording(heading).then(|| (language.to_owned(), text.clone()))
+            self.is_wording(heading).then(|| (language.to_owned(), text.to_owned()))
         });
         Text::new(worded)
     }

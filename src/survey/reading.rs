@@ -216,8 +216,8 @@ fn begin<'f, 's>(
     record: &Record<'_>,
     part: &Part<'s>,
 ) -> Option<Table<'s>> {
-    head.headings = (0..record.width()).map(|column| trim(record.text(column)).to_owned()).collect();
-    while head.headings.last().is_some_and(String::is_empty) {
+    head.headings = (0..record.width()).map(|column| trim(record.text(column)).into()).collect();
+    while head.headings.last().is_some_and(|heading| heading.is_empty()) {
         head.headings.pop();
     }
     if part.kind == Kind::Evidence && intake.framework.evidence.is_none() {

@@ -6,10 +6,14 @@ use crate::spelling::nearest;
 use crate::survey::intake::{Head, Intake, place};
 use crate::survey::mapping::{COUNTS, FEES, Mapping};
 use crate::survey::number;
-use crate::survey::{Agency, AgencyStatus, Answer, Answers, Branch, Period, Response, Scope, Service, Unit, WRITTEN};
+use crate::survey::{
+    Agency, AgencyStatus, Answer, Answers, Attributes, Branch, Period, Response, Scope, Service, Unit, WRITTEN,
+};
 use crate::text::{Code, Text, fold};
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, StrExt};
+use std::collections::hash_map::Entry;
 
 /// Criteria of the default framework that a service's register can contradict.
 const WITHOUT_VISIT: &str = "trx02";
@@ -47,12 +51,13 @@ enum Link {
 struct Directory {
     origin: Origin,
     /// By code in lower case, and by spellings already resolved.
-    codes: FxHashMap<String, usize>,
+    codes: FxHashMap<SmolStr, usize>,
     /// By folded name; made when first asked for.
     names: Option<FxHashMap<String, Vec<usize>>>,
     /// Entries that were inferred from text that is no code.
     nameless: Vec<usize>,
-    rows: FxHashMap<usize, u64>,
+    /// Where each entry of a file stands.
+    rows: Vec<u64>,
     suggestions: usize,
 }
 
@@ -100,7 +105,7 @@ impl Registers {
                     status: AgencyStatus::Active,
                     successor: None,
                     population: None,
-                    attributes: IndexMap::new(),
+                    attributes: Attributes::default(),
                 });
                 Ok(self.agencies.len() - 1)
             }
@@ -133,7 +138,7 @@ impl Registers {
                         agency,
                         name,
                         numbers: IndexMap::new(),
-                        attributes: IndexMap::new(),
+                        attributes: Attributes::default(),
                     });
                     Ok(self.services.len() - 1)
                 }
@@ -162,7 +167,7 @@ impl Registers {
             Found::None => match (self.branch_names.origin, agency) {
                 (Origin::Inferred, Some(agency)) => {
                     let (code, name) = self.branch_names.infer(text, self.branches.len());
-                    self.branches.push(Branch { code, agency, name, attributes: IndexMap::new() });
+                    self.branches.push(Branch { code, agency, name, attributes: Attributes::default() });
                     Ok(self.branches.len() - 1)
                 }
                 _ => {
@@ -194,22 +199,21 @@ impl Directory {
             codes: FxHashMap::default(),
             names: None,
             nameless: Vec::new(),
-            rows: FxHashMap::default(),
+            rows: Vec::new(),
             suggestions: 0,
         }
     }
 
     /// Adds an entry of a file; the row of an earlier entry with the same code.
     fn add(&mut self, code: &Code, entry: usize, row: u64) -> Result<(), u64> {
-        let key = code.as_str().to_lowercase();
-        if let Some(first) = self.codes.get(&key) {
-            return Err(self.rows.get(first).copied().unwrap_or_default());
+        match self.codes.entry(code.as_str().to_ascii_lowercase_smolstr()) {
+            Entry::Occupied(first) => return Err(self.rows.get(*first.get()).copied().unwrap_or_default()),
+            Entry::Vacant(place) => place.insert(entry),
+        };
+        if code.as_str().bytes().any(|letter| letter.is_ascii_uppercase()) {
+            self.codes.insert(code.as_str().into(), entry);
         }
-        if key != code.as_str() {
-            self.codes.insert(code.to_string(), entry);
-        }
-        self.codes.insert(key, entry);
-        self.rows.insert(entry, row);
+        self.rows.push(row);
         Ok(())
     }
 
@@ -223,12 +227,12 @@ impl Directory {
         if let Some(entry) = self.codes.get(text) {
             return Found::One(*entry);
         }
-        if let Some(entry) = self.codes.get(&text.to_lowercase()).copied() {
-            self.codes.insert(text.to_owned(), entry);
+        if let Some(entry) = self.codes.get(text.to_lowercase().as_str()).copied() {
+            self.codes.insert(text.into(), entry);
             return Found::One(entry);
         }
         let folded = fold(text);
-        if let Some(entry) = self.codes.get(&folded) {
+        if let Some(entry) = self.codes.get(folded.as_str()) {
             return Found::One(*entry);
         }
         let names = self.names.get_or_insert_with(|| {
@@ -256,8 +260,8 @@ impl Directory {
     fn infer(&mut self, text: &str, entry: usize) -> (Code, Text) {
         match Code::new(text) {
             Some(code) => {
-                self.codes.insert(text.to_lowercase(), entry);
-                self.codes.insert(text.to_owned(), entry);
+                self.codes.insert(text.to_lowercase_smolstr(), entry);
+                self.codes.insert(text.into(), entry);
                 (code, Text::default())
             }
             None => {
@@ -276,8 +280,8 @@ impl Directory {
         let mut number = entry + 1;
         loop {
             let code = format!("{letter}{number:03}");
-            if !self.codes.contains_key(&code) {
-                self.codes.insert(code.clone(), entry);
+            if !self.codes.contains_key(code.as_str()) {
+                self.codes.insert(code.as_str().into(), entry);
                 return Code::new(&code).expect("a letter and digits");
             }
             number += 1;
@@ -316,11 +320,11 @@ pub(super) fn agency(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, 
         intake.report(head, record, mapping.column("status"), Problem::UnknownStatus { allowed });
     }
     let name = name(intake, head, record, mapping);
-    let mut attributes = IndexMap::new();
+    let mut attributes = Attributes::default();
     for heading in ["type", "governorate"] {
         let value = intake.text(head, record, mapping.column(heading));
         if !value.is_empty() {
-            attributes.insert(heading.to_owned(), value.to_owned());
+            attributes.set(&SmolStr::new_static(heading), value);
         }
     }
     others(intake, head, record, mapping, &mut attributes);
@@ -437,17 +441,17 @@ pub(super) fn service(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>,
         intake.report(head, record, column, Problem::PapersHeldOverRequired { required });
         numbers.shift_remove("papers_held_by_state");
     }
-    let mut attributes = IndexMap::new();
+    let mut attributes = Attributes::default();
     for heading in ["life_event", "legal_exception"] {
         let value = intake.text(head, record, mapping.column(heading));
         if !value.is_empty() {
-            attributes.insert(heading.to_owned(), value.to_owned());
+            attributes.set(&SmolStr::new_static(heading), value);
         }
     }
     others(intake, head, record, mapping, &mut attributes);
     for column in &mapping.others {
         if let Some(written) = number::parse(record.text(*column)) {
-            numbers.insert(head.headings[*column].clone(), written.value);
+            numbers.insert(head.headings[*column].to_string(), written.value);
         }
     }
     intake.registers.services.push(Service { code, agency, name, numbers, attributes });
@@ -463,10 +467,10 @@ pub(super) fn branch(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, 
         return;
     }
     let name = name(intake, head, record, mapping);
-    let mut attributes = IndexMap::new();
+    let mut attributes = Attributes::default();
     let governorate = intake.text(head, record, mapping.column("governorate"));
     if !governorate.is_empty() {
-        attributes.insert("governorate".to_owned(), governorate.to_owned());
+        attributes.set(&SmolStr::new_static("governorate"), governorate);
     }
     others(intake, head, record, mapping, &mut attributes);
     intake.registers.branches.push(Branch { code, agency, name, attributes });
@@ -499,7 +503,7 @@ pub(super) fn contradictions(
     };
     for (position, service) in services.iter().enumerate() {
         let number = |heading: &str| service.numbers.get(heading).copied();
-        let excepted = service.attributes.contains_key("legal_exception");
+        let excepted = service.attributes.get("legal_exception").is_some();
         if let Some(visits) = number("visits_required").filter(|visits| *visits > 0.0 && !excepted)
             && let Some((criterion, response)) = claims(position, WITHOUT_VISIT)
         {
@@ -532,24 +536,18 @@ fn name(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Map
         let text = intake.text(head, record, Some(*column));
         if !text.is_empty() {
             let default = intake.settings.languages.first().map_or(WRITTEN, String::as_str);
-            name.set(if language.is_empty() { default } else { language }, text.to_owned());
+            name.set(if language.is_empty() { default } else { language }, text);
         }
     }
     name
 }
 
 /// Every column of a register that has no other meaning; blanks are left out.
-fn others(
-    intake: &mut Intake<'_>,
-    head: &Head,
-    record: &Record<'_>,
-    mapping: &Mapping,
-    attributes: &mut IndexMap<String, String>,
-) {
+fn others(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping, attributes: &mut Attributes) {
     for column in &mapping.others {
         let value = intake.text(head, record, Some(*column));
         if !value.is_empty() {
-            attributes.insert(head.headings[*column].clone(), value.to_owned());
+            attributes.set(&head.headings[*column], value);
         }
     }
 }

@@ -57,13 +57,13 @@ fn scope(intake: &mut Intake<'_>, text: &str) -> Result<TargetScope, Problem> {
     }
     if let Some((column, value)) = text.split_once('=') {
         let (column, value) = (fold(column), fold(value));
-        let attributes = intake.registers.agencies.iter().flat_map(|agency| &agency.attributes);
+        let attributes = intake.registers.agencies.iter().flat_map(|agency| agency.attributes.iter());
         let mut of_column = attributes.filter(|(heading, _)| fold(heading) == column);
         let found = of_column.find(|(_, known)| fold(known) == value);
         if let Some((column, value)) = found {
-            return Ok(TargetScope::Group { column: column.clone(), value: value.clone() });
+            return Ok(TargetScope::Group { column: column.to_owned(), value: value.to_owned() });
         }
-        let attributes = intake.registers.agencies.iter().flat_map(|agency| &agency.attributes);
+        let attributes = intake.registers.agencies.iter().flat_map(|agency| agency.attributes.iter());
         let groups: Vec<String> = attributes.map(|(heading, value)| format!("{heading}={value}")).collect();
         let nearest = nearest(text, groups.iter().map(String::as_str)).unwrap_or_default().to_owned();
         return Err(Problem::TargetScopeUnknown { nearest });
