@@ -1,15 +1,39 @@
 //! Everything wrong or doubtful in the user's material, one by one: what `check` prints.
 use crate::document::{Block, Chapter, Document, Issue, Pointer, Tone};
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Problem, Severity};
 use crate::locale::{Locale, Value};
+
+/// Unused columns that are listed; a table of thousands of columns would bury every other finding.
+const COLUMNS: u64 = 5;
 
 /// Every finding held, the gravest first, with counts above.
 pub fn document(findings: &Findings, locale: &Locale) -> Document {
     let mut held: Vec<&Finding> = findings.held().iter().collect();
     held.sort_by_key(|finding| finding.problem.severity());
     let mut blocks = vec![Block::Lead(summary(findings, locale))];
-    blocks.extend(held.iter().map(|finding| Block::Issue(issue(finding, locale))));
-    let unheld: u64 = findings.counts().values().sum::<u64>() - held.len() as u64;
+    let mut columns = 0;
+    for finding in &held {
+        if let Problem::ColumnUnknown { .. } = finding.problem {
+            columns += 1;
+            if columns > COLUMNS {
+                continue;
+            }
+        }
+        blocks.push(Block::Issue(issue(finding, locale)));
+        if columns == COLUMNS
+            && let Problem::ColumnUnknown { .. } = finding.problem
+        {
+            let more = findings.count(finding.problem.code()) - COLUMNS;
+            if more > 0 {
+                blocks.push(Block::Paragraph(locale.say("quality.more-columns", &[("count", Value::from(more))])));
+            }
+        }
+    }
+    // Unused columns beyond those listed are counted already.
+    let listed = |finding: &&&Finding| !matches!(finding.problem, Problem::ColumnUnknown { .. });
+    let others = |code: &&String| code.as_str() != (Problem::ColumnUnknown { nearest: String::new() }).code();
+    let unheld = findings.counts().iter().filter(|(code, _)| others(code)).map(|(_, count)| count).sum::<u64>()
+        - held.iter().filter(listed).count() as u64;
     if unheld > 0 {
         blocks.push(Block::Paragraph(locale.say("quality.unheld", &[("count", Value::from(unheld))])));
     }
