@@ -601,6 +601,12 @@ fn a_new_folder_is_accepted_at_once() {
 fn whoever_replaces_the_example_agency_has_nothing_to_clear_away() {
     let folder = Folder::new("replaced");
     run(folder.path(), &["new", "mine"]).ended(0);
+    let register = fs::read_to_string(folder.path().join("mine/agencies.csv")).unwrap();
+    folder.write("mine/agencies.csv", register.replace("agency-1", "moh"));
+    let shown = run(folder.path(), &["check", "mine"]).ended(0);
+    assert_eq!(shown.text().matches("warning ").count(), 1, "said once for the whole file: {}", shown.text());
+    assert!(shown.text().contains("warning unknown-agency × "), "{}", shown.text());
+    folder.write("mine/agencies.csv", register);
     for file in ["mine/agencies.csv", "mine/answers.csv"] {
         let text = fs::read_to_string(folder.path().join(file)).unwrap();
         assert!(text.contains("agency-1"), "{file}");

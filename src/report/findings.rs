@@ -2,6 +2,7 @@
 use crate::document::{Block, Chapter, Document, Issue, Pointer, Tone};
 use crate::finding::{Finding, Findings, Problem, Severity};
 use crate::locale::{Locale, Value};
+use std::collections::BTreeMap;
 
 /// Unused columns that are listed; a table of thousands of columns would bury every other finding.
 const COLUMNS: u64 = 5;
@@ -11,6 +12,10 @@ pub fn document(findings: &Findings, locale: &Locale) -> Document {
     let mut held: Vec<&Finding> = findings.held().iter().collect();
     held.sort_by_key(|finding| finding.problem.severity());
     let mut blocks = vec![Block::Lead(summary(findings, locale))];
+    let mut repeats: BTreeMap<Name, u64> = BTreeMap::new();
+    for name in held.iter().filter_map(|finding| unknown_name(finding)) {
+        *repeats.entry(name).or_default() += 1;
+    }
     let mut columns = 0;
     for finding in &held {
         if let Problem::ColumnUnknown { .. } = finding.problem {
@@ -19,7 +24,13 @@ pub fn document(findings: &Findings, locale: &Locale) -> Document {
                 continue;
             }
         }
-        blocks.push(Block::Issue(issue(finding, locale)));
+        // A name that is unknown is put right once, however many rows use it.
+        let count = match unknown_name(finding) {
+            Some(name) => repeats.remove(&name),
+            None => Some(1),
+        };
+        let Some(count) = count else { continue };
+        blocks.push(Block::Issue(Issue { count, ..issue(finding, locale) }));
         if columns == COLUMNS
             && let Problem::ColumnUnknown { .. } = finding.problem
         {
@@ -45,6 +56,23 @@ pub fn document(findings: &Findings, locale: &Locale) -> Document {
         direction: locale.direction(),
         chapters: vec![Chapter { code: "findings", title: String::new(), blocks }],
     }
+}
+
+/// Code of the problem, file, column and cell.
+type Name<'f> = (&'static str, &'f str, Option<&'f str>, Option<&'f str>);
+
+/// Of a finding that a name is not known: which name, and where it is used.
+fn unknown_name(finding: &Finding) -> Option<Name<'_>> {
+    let unknown = matches!(
+        finding.problem,
+        Problem::UnknownAgency { .. }
+            | Problem::UnknownService { .. }
+            | Problem::UnknownBranch { .. }
+            | Problem::UnknownCriterion { .. }
+            | Problem::UnknownPeriod { .. }
+    );
+    let place = &finding.place;
+    unknown.then(|| (finding.problem.code(), place.file.as_str(), place.column.as_deref(), place.value.as_deref()))
 }
 
 /// A finding in words, with its tone.
