@@ -166,6 +166,22 @@ impl StageCounts {
         self.no_response += no_response;
     }
 
+    /// Agencies on a rung, for certain or at least; those that stepped over a stage stand on none.
+    pub fn on(&self, number: usize) -> usize {
+        let at = |cells: &[usize]| cells.get(number).copied().unwrap_or_default();
+        at(&self.reached) + at(&self.at_least)
+    }
+
+    /// Agencies on a rung or higher.
+    pub fn on_or_above(&self, number: usize) -> usize {
+        (number..self.reached.len()).map(|rung| self.on(rung)).sum()
+    }
+
+    /// Agencies that stepped over a stage, wherever they arrived.
+    pub fn stepped(&self) -> usize {
+        self.stepped_over.iter().sum()
+    }
+
     /// Counts an agency where it stands; `reached` is none where it was not judged.
     pub fn add(&mut self, status: Status, reached: Option<Reached>) {
         match reached {

@@ -1,8 +1,8 @@
 //! How a number came to be: the calculation walked from a score down to answers and evidence.
 use crate::assess::role_weights;
-use crate::calculation::{Aggregation, Calculation, Output, Part, Step, compile};
+use crate::calculation::{Aggregation, Calculation, Combine, Item, Output, Part, Step, compile};
 use crate::finding::Findings;
-use crate::framework::Aggregate;
+use crate::framework::{Aggregate, RollUp};
 use crate::method::ShareWeight;
 use crate::score::evidence;
 use crate::score::judge::Leaves;
@@ -68,6 +68,10 @@ pub struct LeafView {
     pub grade: Option<u8>,
     pub cap: Option<f64>,
     pub gate: ByTruth<Option<GateResult>>,
+    /// How answers of several respondents become one; none where nowhere more than one person answered.
+    pub combine: Option<Combine>,
+    /// Of the services or branches with an answer, those that meet the criterion in full, and all.
+    pub met: Option<(usize, usize)>,
     /// Files and rows, in order.
     pub sources: Vec<Source>,
     /// Services or branches behind a share: answer, grade and value by column.
@@ -211,6 +215,19 @@ impl Explainer<'_> {
             let rule = self.calculation.gates.iter().find(|rule| rule.item == item)?;
             Some(gate::judge(self.calculation, rule, leaf, truth))
         };
+        let several = |response: &Response| matches!(response, Response::Many(_));
+        let combine = match &described.each {
+            Some(each) if units.iter().any(|view| several(&view.answer)) => Some(each.combine),
+            _ => Some(described.combine).filter(|_| {
+                [Some(&answer), assessed.as_ref()].into_iter().flatten().any(several)
+                    || units.iter().any(|view| several(&view.answer))
+            }),
+        };
+        let met = described.each.as_ref().filter(|_| !units.is_empty()).map(|each| {
+            let best = each.values.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+            let said = || units.iter().filter_map(|view| view.values.claimed);
+            (said().filter(|value| *value == best).count(), said().count())
+        });
         let cap = leaf.grade.filter(|_| units.is_empty()).map(|grade| self.calculation.cap(&described.caps, grade));
         Branch {
             what: Subject::Criterion(described.criterion),
@@ -220,8 +237,10 @@ impl Explainer<'_> {
                 self.trees.get(truth).as_ref()?;
                 Some(plain(*leaf.parts.get(truth)))
             }),
-            arithmetic: ByTruth::default(),
+            arithmetic: ByTruth::from_fn(|truth| mean_of_units(described, &units, truth, *leaf.parts.get(truth))),
             leaf: Some(Box::new(LeafView {
+                combine,
+                met,
                 marks: own.and_then(|row| answers.marks(row, described.criterion)).cloned(),
                 answer,
                 assessed,
@@ -262,6 +281,19 @@ impl Explainer<'_> {
 fn counted_terms(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Vec<(f64, f64)> {
     let live = parts.iter().filter(|(weight, part, _)| part.applies() && *weight > 0.0);
     live.filter_map(|(weight, part, worst)| Some((*weight, aggregation.counted(part, *worst)?))).collect()
+}
+
+/// The mean over services or branches, where it is what the agency's value comes from: an assessor's answer overrides it.
+fn mean_of_units(item: &Item, units: &[UnitView], truth: Truth, part: Part) -> Option<Arithmetic> {
+    if !matches!(item.roll_up, RollUp::Mean | RollUp::Weighted(_)) {
+        return None;
+    }
+    let known = units.iter().filter_map(|unit| Some((unit.weight?, (*unit.values.get(truth))?)));
+    let terms: Vec<(f64, f64)> = known.filter(|(weight, _)| *weight > 0.0).collect();
+    let divisor: f64 = terms.iter().map(|(weight, _)| weight).sum();
+    let mean = terms.iter().map(|(weight, value)| weight * value).sum::<f64>() / divisor;
+    let result = part.value.filter(|value| (value - mean).abs() < 1e-9)?;
+    Some(Arithmetic { terms, divisor: Some(divisor), factor: 1.0, inverted: None, result })
 }
 
 fn plain(part: Part) -> Score {

@@ -114,7 +114,7 @@ problems! {
     /// Neither a register nor the answers name an agency.
     NoAgencies "no-agencies" Error {}
     FileEmpty "file-empty" Warning {}
-    FileHeaderOnly "file-header-only" Warning {}
+    FileHeaderOnly "file-header-only" Note {}
     /// Not text in UTF-8; `offset` is the first bad byte.
     FileNotUtf8 "file-not-utf8" Error { offset: u64 }
     /// Binary or of another kind than its name says.
@@ -132,6 +132,8 @@ problems! {
     RowTooLong "row-too-long" Warning { cells: u64, columns: u64 }
     RowTooShort "row-too-short" Warning { cells: u64, columns: u64 }
     FormulaWithoutValue "formula-without-value" Warning {}
+    /// A cell that holds a character no reader sees, which would make two equal codes differ.
+    ControlCharacter "control-character" Warning { character: String }
     // The columns.
     ColumnMissing "column-missing" Error { kind: String, needed: String }
     ColumnUnknown "column-unknown" Note { nearest: String }
@@ -219,6 +221,19 @@ problems! {
     BeneficiarySourceUnknown "beneficiary-source-unknown" Warning { allowed: String }
     TargetScopeUnknown "target-scope-unknown" Warning { nearest: String }
     TargetCodeUnknown "target-code-unknown" Warning { nearest: String }
+}
+
+impl Problem {
+    /// Whether the cell it lies in is a number for sure, not a code made of digits.
+    pub fn lies_in_number(&self) -> bool {
+        matches!(
+            self,
+            Problem::ShareOver100 { .. }
+                | Problem::NumberNegative {}
+                | Problem::StepsOnlineOverTotal { .. }
+                | Problem::PapersHeldOverRequired { .. }
+        )
+    }
 }
 
 impl Findings {

@@ -367,6 +367,68 @@ fn obstacles_are_ranked() {
     assert!(y("grave") < y("mild") && y("mild") < y("unknown"));
 }
 
+/// Places of the ends of an element's attribute in a drawing.
+fn numbers_of(svg: &str, element: &str, attribute: &str) -> Vec<f64> {
+    let parts = svg.split(element).skip(1);
+    parts
+        .filter_map(|part| {
+            part.split('>').next()?.split(&format!(" {attribute}=\"")).nth(1)?.split('"').next()?.parse().ok()
+        })
+        .collect()
+}
+
+#[test]
+fn a_heat_map_fills_its_page_and_fits_on_paper() {
+    for frame in &frames() {
+        let map = Heatmap {
+            columns: ["One", "Two", "Three", "Four"].map(str::to_owned).to_vec(),
+            rows: (0..60)
+                .map(|row| heatmap::Agency {
+                    label: format!("Agency {row}"),
+                    cells: vec![Profile::Score(50.0); 4],
+                    reached: None,
+                    remark: "1".to_owned(),
+                })
+                .collect(),
+            remark_head: "The stage that the agency has reached".to_owned(),
+            words: heatmap::Words {
+                score: "score".to_owned(),
+                missing: String::new(),
+                not_applicable: String::new(),
+                reached: String::new(),
+            },
+        };
+        for drawing in map.draw(frame) {
+            assert!(drawing.height <= 1.6 * drawing.width, "{} × {}", drawing.width, drawing.height);
+            let cells = numbers_of(&drawing.svg, "<rect", "width");
+            let widest = cells.iter().copied().filter(|width| *width < drawing.width / 2.0).fold(0.0, f64::max);
+            assert!(4.0 * widest > 0.6 * drawing.width, "cells of {widest} on {}", drawing.width);
+        }
+    }
+}
+
+#[test]
+fn the_mark_of_perception_hides_no_end_of_an_interval() {
+    for rows in [1, 12, 40] {
+        let row = Obstacle {
+            label: "Cost".to_owned(),
+            severity: Some(40.0),
+            low: Some(30.0),
+            high: Some(50.0),
+            perception: Some(50.0),
+        };
+        let words = || "words".to_owned();
+        let words = severity::Words { severity: words(), interval: words(), perception: words(), missing: words() };
+        let drawn = Severity { rows: vec![row; rows], words }.draw(&frames()[1]).remove(0).svg;
+        let ends = drawn.split("<line").filter(|part| part.contains("stroke-width=\"1.6\""));
+        let lowest = ends.filter_map(|part| part.split(" y2=\"").nth(1)?.split('"').next()?.parse().ok());
+        let lowest = lowest.fold(0.0, f64::max);
+        let mark = drawn.rsplit("<polygon points=\"").next().unwrap();
+        let top: f64 = mark.split(' ').next().unwrap().split(',').nth(1).unwrap().parse().unwrap();
+        assert!(top > lowest, "{rows} rows: the mark begins at {top}, the interval ends at {lowest}");
+    }
+}
+
 #[test]
 fn numbers_take_the_language() {
     let (latin, arabic) = (Style::latin("en", Direction::LeftToRight), Style::arabic("ar"));

@@ -152,7 +152,7 @@ fn what_is_not_a_result_is_never_replaced() {
     folder.write("out/tables/my-notes.txt", "mine");
     let refused = run(folder.path(), &["assess", "in", "--out", "out"]).ended(2);
     assert!(refused.err.contains("my-notes.txt"), "{}", refused.err);
-    for place in ["in", "in/result", ".", "in/answers.csv", "in/answers.csv/result", ""] {
+    for place in ["in", ".", "in/answers.csv", "in/answers.csv/result", ""] {
         let refused = run(folder.path(), &["assess", "in", "--out", place]);
         assert!([2, 3].contains(&refused.code), "--out {place:?}: {}", refused.err);
         assert!(!refused.err.trim().is_empty(), "--out {place:?} says why");
@@ -160,6 +160,74 @@ fn what_is_not_a_result_is_never_replaced() {
     assert_eq!(fs::read_to_string(folder.path().join("precious/thesis.txt")).unwrap(), "years of work");
     assert_eq!(fs::read_to_string(folder.path().join("out/tables/my-notes.txt")).unwrap(), "mine");
     assert_eq!(names_beside(&folder.path().join("in")), ["agencies.csv", "answers.csv", "assessment.toml"]);
+}
+
+#[test]
+fn a_result_may_stand_in_a_folder_of_its_assessment() {
+    let folder = small();
+    run(folder.path(), &["assess", "in", "--out", "in/result"]).ended(0);
+    let before = contents(&folder.path().join("in/result"));
+    run(folder.path(), &["assess", "in", "--out", "in/result"]).ended(0);
+    assert_eq!(contents(&folder.path().join("in/result")), before, "a result is no part of what is read");
+    run(folder.path(), &["check", "in", "--strict"]).ended(0);
+}
+
+#[test]
+fn a_result_is_not_taken_for_an_assessment() {
+    let folder = small();
+    run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
+    for command in ["assess", "check", "status"] {
+        let refused = run(folder.path(), &[command, "out"]).ended(2);
+        assert!(refused.err.contains("out is a result") && refused.err.contains("report.txt"), "{}", refused.err);
+    }
+}
+
+#[test]
+fn wrong_usage_is_said_in_the_language_asked_for() {
+    let folder = small();
+    for (arguments, said) in [
+        (&["assess", "in", "--ouut", "x"][..], &["--ouut", "--out", "لا خيار"][..]),
+        (&["asess", "in"], &["asess", "assess", "لا أمر"]),
+        (&["explain", "in"], &["<AGENCY>", "ينقص", "miqyas explain"]),
+        (&["status", "in", "--today", "yesterday"], &["yesterday", "--today", "تتعذر قراءة القيمة"]),
+        (&["assess", "in", "--digits", "roman"], &["roman", "latin", "لا تصلح"]),
+        (&["assess", "in", "--out"], &["--out", "إلى قيمة"]),
+        (&["assess", "in", "--out", "a", "--out", "b"], &["--out", "مرتين"]),
+    ] {
+        let refused = run(folder.path(), &[arguments, &["--lang", "ar"]].concat()).ended(2);
+        for said in said {
+            assert!(refused.err.contains(said), "{arguments:?} says {said}: {}", refused.err);
+        }
+        assert!(!refused.err.contains("error:"), "{}", refused.err);
+    }
+}
+
+#[test]
+fn thousands_of_unused_columns_bury_nothing() {
+    let folder = small();
+    let further: Vec<String> = (0..2_000).map(|column| format!("extra {column}")).collect();
+    let blanks = ",".repeat(further.len());
+    folder.write("in/answers.csv", format!("agency,forms,{}\nA1,1{blanks}\n", further.join(",")));
+    let shown = run(folder.path(), &["check", "in"]).ended(0);
+    assert_eq!(shown.text().matches("note column-unknown").count(), 5);
+    assert!(shown.text().contains("1995 more columns"), "{}", shown.text());
+    assert!(!shown.text().contains("counted, not shown"), "{}", shown.text());
+    let table = run(folder.path(), &["check", "in", "--table", "csv"]).ended(0);
+    assert_eq!(table.text().matches("column-unknown").count(), 2_000);
+}
+
+#[test]
+fn numbers_of_findings_follow_the_digits_and_codes_stay() {
+    let folder = small();
+    folder.write("in/assessment.toml", "framework = \"layne-lee\"\n");
+    folder.write("in/answers.csv", "agency,cat04,cat02\nA1,3,6000%\n77,3,\n");
+    folder.write("in/services.csv", "code,agency,steps_total,steps_online\ns1,A1,4,6\n");
+    let shown = |digits: &str| run(folder.path(), &["check", "in", "--lang", "ar", "--digits", digits]).ended(0);
+    let arabic = shown("arabic");
+    assert!(arabic.text().contains("٦ أكثر من مجموع الخطوات ٤"), "{}", arabic.text());
+    assert!(arabic.text().contains("٦٠٠٠٪") && arabic.text().contains("77"), "{}", arabic.text());
+    let latin = shown("latin");
+    assert!(latin.text().contains("6 أكثر من مجموع الخطوات 4"), "{}", latin.text());
 }
 
 #[cfg(unix)]
@@ -499,7 +567,8 @@ fn missing_permission_is_said() {
     fs::create_dir(folder.path().join("locked")).unwrap();
     mode(&folder.path().join("locked"), 0o500);
     let refused = attempt(&["assess", "in", "--out", "locked/out"]).ended(3);
-    assert!(refused.err.contains("permission"), "{}", refused.err);
+    assert!(refused.err.contains("permission") && refused.err.contains("locked/out:"), "{}", refused.err);
+    assert!(!refused.err.contains("partial"), "the user's own name: {}", refused.err);
     mode(&folder.path().join("in/answers.csv"), 0o000);
     let refused = attempt(&["assess", "in"]).ended(1);
     assert!(refused.err.contains("answers.csv"), "{}", refused.err);
@@ -526,6 +595,60 @@ fn a_new_folder_is_accepted_at_once() {
             assert_eq!(contents(folder.path()), before, "what is there stays");
         }
     }
+}
+
+#[test]
+fn whoever_replaces_the_example_agency_has_nothing_to_clear_away() {
+    let folder = Folder::new("replaced");
+    run(folder.path(), &["new", "mine"]).ended(0);
+    let register = fs::read_to_string(folder.path().join("mine/agencies.csv")).unwrap();
+    folder.write("mine/agencies.csv", register.replace("agency-1", "moh"));
+    let shown = run(folder.path(), &["check", "mine"]).ended(0);
+    assert_eq!(shown.text().matches("warning ").count(), 1, "said once for the whole file: {}", shown.text());
+    assert!(shown.text().contains("warning unknown-agency × "), "{}", shown.text());
+    folder.write("mine/agencies.csv", register);
+    for file in ["mine/agencies.csv", "mine/answers.csv"] {
+        let text = fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(text.contains("agency-1"), "{file}");
+        folder.write(file, text.replace("agency-1", "moh"));
+    }
+    run(folder.path(), &["check", "mine", "--strict"]).ended(0);
+    let guide = fs::read_to_string(folder.path().join("mine/GUIDE.md")).unwrap();
+    for table in ["services.csv", "evidence.csv", "kpis.csv"] {
+        assert!(guide.contains(&format!("`{table}`\n\n```")), "an example of {table}");
+    }
+}
+
+#[test]
+fn stepped_over_agencies_are_counted_apart_everywhere() {
+    let folder = Folder::new("apart");
+    let sample = root().join("sample-data/example");
+    run(folder.path(), &["assess", sample.to_str().unwrap(), "--out", "result", "--lang", "en"]).ended(0);
+    let report = fs::read_to_string(folder.path().join("result/report.txt")).unwrap();
+    let ladder: Vec<&str> = report.lines().filter(|line| line.starts_with("a stage stepped over")).collect();
+    let supported = ladder[0].split_whitespace().rev().nth(1).unwrap();
+    let (_, sweep) = report.split_once("when the threshold moves").expect("a sweep");
+    let heading = sweep.lines().take(4).collect::<Vec<_>>().join(" ");
+    assert!(heading.contains("stepped"), "{heading}");
+    let row = sweep.lines().map(str::trim).find(|line| line.starts_with("50 ")).expect("the threshold used");
+    let cells: Vec<usize> = row.split_whitespace().map(|cell| cell.parse().unwrap()).collect();
+    assert_eq!(cells[1..].iter().sum::<usize>(), 23, "everybody stands somewhere: {row}");
+    assert_eq!(cells[cells.len() - 2].to_string(), supported, "{row}");
+    let moves = fs::read_to_string(folder.path().join("result/charts/moves.svg")).unwrap();
+    assert!(moves.contains("a stage stepped over: "), "in the description of the chart");
+    let lead = report.lines().find(|line| line.starts_with("Since 2025: ")).unwrap();
+    assert!(moves.contains(lead), "one count in text and chart: {lead}");
+    assert!(moves.contains("beside the stages before or after: 4"));
+}
+
+#[test]
+fn the_order_of_a_long_list_is_said_and_only_judged_agencies_stand_in_it() {
+    let shown = run(root(), &["assess", "sample-data/chile-2021", "--lang", "en"]).ended(0);
+    let (_, bottom) = shown.text().split_once("that stand lowest").unwrap();
+    let (bottom, _) = bottom.split_once("── ").unwrap();
+    assert!(bottom.contains("Order: the highest stage first (claimed)"), "{bottom}");
+    assert!(bottom.contains("12 agencies that cannot be judged or did not respond"), "{bottom}");
+    assert!(!bottom.split("Order:").next().unwrap().contains("did not respond"), "{bottom}");
 }
 
 #[test]

@@ -418,6 +418,13 @@ const CASES: &[Case] = &[
         column: None,
     },
     Case {
+        code: "control-character",
+        settings: "",
+        files: &[AGENCIES, ("answers.csv", "agency,cat04\nmoh,\u{0}3\n")],
+        row: Some(2),
+        column: Some("cat04"),
+    },
+    Case {
         code: "quote-unclosed",
         settings: "",
         files: &[("answers.csv", "agency,cat04\nmoh,\"3\nmoj,2\n")],
@@ -678,6 +685,23 @@ fn no_code_is_without_a_case() {
     let judged: BTreeSet<&str> = OF_THE_JUDGEMENT.into_iter().collect();
     let without: BTreeSet<&str> = Problem::CODES.iter().copied().filter(|code| !here.contains(code)).collect();
     assert_eq!(without, judged, "codes without a case, against those of the judgement");
+}
+
+#[test]
+fn characters_that_nobody_sees_are_found_and_white_space_is_one_space() {
+    let agencies = "code,name_en,type\nm\u{1}oh,Health,ministry\nmoj,Jus\u{0}tice,mini\u{7f}stry\nmoi,\"In\n\tte  rior\",\"a\tb\"\n";
+    let answers = "agency,period,criterion,answer\nmoj,2025,cat04,3\nmo\u{0}i,2025,cat04,3\nmoi,2025,ca\u{2}t04,3\nmoi,20\u{3}25,cat04,3\nmoi,2025,cat04,\"3\n\"\n";
+    let files = vec![("agencies.csv", agencies.into()), ("answers.csv", answers.into())];
+    let (survey, findings) = read_bytes(&Settings::default(), files);
+    assert_eq!(codes(&findings), ["control-character"; 6], "{:?}", findings.held());
+    let codes: Vec<&str> = survey.agencies.iter().map(|agency| agency.code.as_str()).collect();
+    assert_eq!(codes, ["moj", "moi"], "a row whose code holds one is left out");
+    assert!(survey.agencies[0].name.is_empty() && survey.agencies[0].attributes.is_empty());
+    assert_eq!(survey.agencies[1].name.say("en"), "In te rior");
+    assert_eq!(survey.agencies[1].attributes["type"], "a b");
+    let (inferred, findings) = read_bytes(&Settings::default(), vec![("answers.csv", answers.into())]);
+    assert_eq!(findings.count("control-character"), 3);
+    assert_eq!(inferred.agencies.len(), 2, "no agency is inferred from such a cell");
 }
 
 /// One survey as a table of answers; the row order is that of the agencies.
@@ -1089,7 +1113,7 @@ fn every_other_table_is_read() {
     assert_eq!(survey.agencies[1].successor, Some(0));
     assert_eq!(survey.services[0].numbers.get("fee_paper"), Some(&2.5));
     assert_eq!(survey.branches[0].attributes.get("governorate"), Some("Basra"));
-    assert_eq!(survey.evidence[0].title, "Letter \"A\"\nof 3");
+    assert_eq!(survey.evidence[0].title, "Letter \"A\" of 3");
     assert_eq!(survey.evidence[0].unit.scope, Scope::Service(0));
     assert_eq!(survey.kpis.len(), 5);
     assert_eq!((survey.kpis[0].agency, survey.kpis[0].quantity.as_str()), (None, "numerator"));

@@ -451,3 +451,85 @@ fn printed_arithmetic_adds_up() {
     assert!((100.0 * terms / divisor.parse::<f64>().unwrap() - result).abs() < 1e-3, "{line}");
     assert!(shown.contains("read in answers.csv row "), "{shown}");
 }
+
+/// A series of the light edition from these files.
+fn judged(files: &[(&str, &str)]) -> Series {
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let settings = Settings::parse("assessment.toml", "framework = \"layne-lee\"\nlanguages = [\"en\"]\n").unwrap();
+    let files = files
+        .iter()
+        .map(|(name, text)| SourceFile {
+            name: (*name).to_owned(),
+            bytes: Box::new(Cursor::new(text.as_bytes().to_vec())),
+        })
+        .collect();
+    let (survey, findings) = survey::read(&settings, &framework, files, &|_| {}, &mut |_| {});
+    Series::assess(Material {
+        title: Text::default(),
+        organisation: Text::default(),
+        note: Text::default(),
+        method: framework.method.clone(),
+        framework,
+        edition: None,
+        groups: Vec::new(),
+        survey,
+        findings,
+    })
+}
+
+fn explained(series: &Series, code: &str) -> String {
+    let locale = locale("en");
+    let explanation = miqyas::explanation::explain(series, 0, 0, Some(code)).unwrap();
+    let document = report::explain::document(series, &explanation, &locale);
+    terminal::render(&document, &locale, Layout { width: 500, style: Style::Plain })
+}
+
+#[test]
+fn an_explanation_adds_up_services_and_says_how_respondents_are_combined() {
+    let services = judged(&[
+        ("agencies.csv", "code\nmoh\n"),
+        ("services.csv", "code,agency\ns1,moh\ns2,moh\ns3,moh\ns4,moh\n"),
+        ("answers.csv", "agency,service,criterion,answer\nmoh,s1,cat02,yes\nmoh,s2,cat02,no\nmoh,s3,cat02,yes\n"),
+    ]);
+    let shown = explained(&services, "cat02");
+    assert!(shown.contains("claimed: (1 + 0 + 1) / 3 = 0.6667"), "{shown}");
+    assert!(shown.contains("met in full by 2 of the 3 services or branches that answered, of 4"), "{shown}");
+    let people: String =
+        (1..=5).map(|person| format!("moh,p{person},cat09,{}\nmoh,p{person},cat01,yes\n", person - 1)).collect();
+    let people = judged(&[
+        ("agencies.csv", "code\nmoh\n"),
+        ("answers.csv", &format!("agency,respondent,criterion,answer\n{people}")),
+    ]);
+    let shown = explained(&people, "cat09");
+    assert!(shown.contains("answers of several respondents are combined: lower median"), "{shown}");
+    assert!(explained(&people, "cat01").contains("combined: majority"), "{shown}");
+    assert!(!explained(&services, "cat02").contains("several respondents"));
+}
+
+#[test]
+fn a_radar_compares_what_it_prints() {
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for (agency, share) in [("a", "71.6"), ("b", "72.4")] {
+        for criterion in
+            framework.criteria.iter().filter(|criterion| criterion.level == Level::Agency && !criterion.perception)
+        {
+            let shares = matches!(framework.scale(&criterion.scale).unwrap().kind, miqyas::framework::ScaleKind::Share);
+            if shares {
+                answers += &format!("{agency},{},{share}\n", criterion.code);
+            }
+        }
+    }
+    let mut series = judged(&[("agencies.csv", "code\na\nb\n"), ("answers.csv", &answers)]);
+    series.framework.evidence = None;
+    let charts = report::charts::charts(&series, &locale("en"), &everybody());
+    let titles: Vec<&str> = charts
+        .iter()
+        .filter(|named| named.name.starts_with("radar-"))
+        .map(|named| named.frame.title.as_str())
+        .collect();
+    assert!(!titles.is_empty());
+    for title in titles {
+        assert!(title.contains("above the median of all agencies in none of"), "{title}");
+    }
+}

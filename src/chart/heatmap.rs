@@ -8,7 +8,7 @@ use crate::chart::{Drawing, Frame, Style};
 pub struct Heatmap {
     /// Heads of the columns, first stage first; too many for a page go over several.
     pub columns: Vec<String>,
-    /// Sixty to a page.
+    /// As many to a page as `grid::ROWS` says.
     pub rows: Vec<Agency>,
     /// Head of the remarks; may be empty.
     pub remark_head: String,

@@ -1,4 +1,5 @@
 //! Stage moves: how many agencies went from which stage to which between two periods. Runs the way the language reads.
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type, baseline};
@@ -32,7 +33,7 @@ pub struct Words {
     pub up: String,
     pub stayed: String,
     pub down: String,
-    /// To or from a place beside the ladder.
+    /// Beside the ladder before or after.
     pub other: String,
 }
 
@@ -208,9 +209,9 @@ impl Moves {
     fn way(&self, from: usize, to: usize) -> Way {
         let stages = [from, to].map(|step| self.steps[step].kind == StepKind::Stage);
         match (stages, from.cmp(&to)) {
-            (_, std::cmp::Ordering::Equal) => Way::Stayed,
-            ([true, true], std::cmp::Ordering::Less) => Way::Up,
-            ([true, true], std::cmp::Ordering::Greater) => Way::Down,
+            ([true, true], Ordering::Equal) => Way::Stayed,
+            ([true, true], Ordering::Less) => Way::Up,
+            ([true, true], Ordering::Greater) => Way::Down,
             _ => Way::Other,
         }
     }

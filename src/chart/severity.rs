@@ -94,13 +94,15 @@ impl Severity {
             }
             if let (Some(low), Some(high)) = (known(row.low), known(row.high)) {
                 let (low, high) = (axis.at(low), axis.at(high));
-                canvas.line((low, middle), (high, middle), Stroke::solid(INK, 1.6));
+                // Above the mark of perception, which would hide its ends.
+                let y = if has_perception { middle - thick / 4.0 } else { middle };
+                canvas.line((low, y), (high, y), Stroke::solid(INK, 1.6));
                 for end in [low, high] {
-                    canvas.line((end, middle - 5.0), (end, middle + 5.0), Stroke::solid(INK, 1.6));
+                    canvas.line((end, y - 4.0), (end, y + 4.0), Stroke::solid(INK, 1.6));
                 }
             }
             if let Some(perception) = known(row.perception) {
-                canvas.marker(Marker::Diamond, axis.at(perception), middle, 7.5, ACCENT);
+                canvas.marker(Marker::Diamond, axis.at(perception), middle + thick / 2.0, 6.2, ACCENT);
             }
             let set = Type::bold(14.0, INK).anchored(Anchor::Middle);
             canvas.text(END - numbers + 24.0, baseline(middle, 14.0), &number(severity), set);

@@ -91,18 +91,21 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// A result under a temporary name beside the place it will take: nothing of an earlier result changes until it is whole.
 pub(crate) struct Draft {
     target: PathBuf,
+    /// The target as the user wrote it.
+    shown: PathBuf,
     folder: PathBuf,
     placed: bool,
 }
 
 impl Draft {
-    /// Refuses a target that holds anything but an earlier result, and one that contains `input` or lies inside it.
+    /// Refuses a target that holds anything but an earlier result, and one that is `input` or contains it. A folder inside
+    /// `input` is fine: an assessment is read from the files directly in its folder.
     pub(crate) fn begin(target: &Path, input: &Path) -> Result<Draft, Failure> {
         let place = place(target)?;
         separate(&place, target, input)?;
-        replaceable(&place)?;
-        let folder = make_beside(&place, "partial")?;
-        Ok(Draft { target: place, folder, placed: false })
+        replaceable(&place, target)?;
+        let folder = make_beside(&place, "partial").map_err(|refusal| Failure::write(target, refusal))?;
+        Ok(Draft { target: place, shown: target.to_owned(), folder, placed: false })
     }
 
     /// Writes a file of the result; `path` is relative with `/`.
@@ -141,9 +144,9 @@ impl Draft {
 
     /// Puts the result in its place; an earlier one goes only now.
     pub(crate) fn place(mut self) -> Result<(), Failure> {
-        let refused = |refusal| Failure::write(&self.target, refusal);
+        let refused = |refusal| Failure::write(&self.shown, refusal);
         if self.target.exists() {
-            let old = make_beside(&self.target, "old")?;
+            let old = make_beside(&self.target, "old").map_err(refused)?;
             fs::remove_dir(&old).and_then(|()| fs::rename(&self.target, &old)).map_err(refused)?;
             if let Err(refusal) = fs::rename(&self.folder, &self.target) {
                 let _ = fs::rename(&old, &self.target);
@@ -159,7 +162,7 @@ impl Draft {
 
     /// A file of the result as the user will know it.
     fn shown(&self, path: &str) -> PathBuf {
-        self.target.join(path)
+        self.shown.join(path)
     }
 }
 
@@ -193,12 +196,12 @@ fn place(target: &Path) -> Result<PathBuf, Failure> {
         .map_err(|refusal| Failure::write(target, refusal))
 }
 
-/// Refuses a result that would stand among its own inputs or over them.
+/// Refuses a result that would stand over its own inputs.
 fn separate(place: &Path, target: &Path, input: &Path) -> Result<(), Failure> {
     let input = input.canonicalize().map_err(|refusal| Failure::read(input, refusal))?;
     let shown = target.display().to_string();
-    if place == input || place.starts_with(&input) {
-        return Err(Failure::request("cli.out-inside-input", &[("path", &shown)]));
+    if place == input {
+        return Err(Failure::request("cli.out-is-input", &[("path", &shown)]));
     }
     if input.starts_with(place) {
         return Err(Failure::request("cli.out-holds-input", &[("path", &shown)]));
@@ -207,17 +210,17 @@ fn separate(place: &Path, target: &Path, input: &Path) -> Result<(), Failure> {
 }
 
 /// Refuses a folder that holds anything but an earlier result of ours.
-fn replaceable(place: &Path) -> Result<(), Failure> {
+fn replaceable(place: &Path, target: &Path) -> Result<(), Failure> {
     if !place.exists() {
         return Ok(());
     }
     let mut found = Vec::new();
-    gather(place, Path::new(""), &mut found).map_err(|refusal| Failure::read(place, refusal))?;
+    gather(place, Path::new(""), &mut found).map_err(|refusal| Failure::read(target, refusal))?;
     if found.is_empty() {
         return Ok(());
     }
-    let shown = place.display().to_string();
-    if !fs::read(place.join(MANIFEST)).is_ok_and(|bytes| is_manifest(&bytes)) {
+    let shown = target.display().to_string();
+    if !is_result(place) {
         return Err(Failure::request("cli.out-not-ours", &[("path", &shown)]));
     }
     match found.iter().find(|path| !belongs(path)) {
@@ -244,8 +247,11 @@ fn gather(root: &Path, inner: &Path, found: &mut Vec<PathBuf>) -> io::Result<()>
     Ok(())
 }
 
-fn is_manifest(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|value| value["program"] == env!("CARGO_PKG_NAME"))
+/// Whether a folder holds a result of this program.
+pub(crate) fn is_result(folder: &Path) -> bool {
+    let manifest = fs::read(folder.join(MANIFEST)).ok();
+    let manifest = manifest.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    manifest.is_some_and(|manifest| manifest["program"] == env!("CARGO_PKG_NAME"))
 }
 
 /// Whether a file's place and ending are those of a result.
@@ -259,7 +265,7 @@ fn belongs(path: &Path) -> bool {
 }
 
 /// A new, empty folder beside `place`, whose name begins with a dot.
-fn make_beside(place: &Path, purpose: &str) -> Result<PathBuf, Failure> {
+fn make_beside(place: &Path, purpose: &str) -> io::Result<PathBuf> {
     let name = place.file_name().unwrap_or_default();
     let mut attempt: u32 = 0;
     loop {
@@ -270,7 +276,7 @@ fn make_beside(place: &Path, purpose: &str) -> Result<PathBuf, Failure> {
         match fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),
             Err(refusal) if refusal.kind() == io::ErrorKind::AlreadyExists && attempt < 1000 => attempt += 1,
-            Err(refusal) => return Err(Failure::write(&folder, refusal)),
+            Err(refusal) => return Err(refusal),
         }
     }
 }

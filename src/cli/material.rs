@@ -63,6 +63,9 @@ impl Sources {
 
     fn of_folder(folder: &Path, reading: &Reading, options: &Options) -> Result<Sources, Failure> {
         let present = disk::list(folder)?;
+        if disk::is_result(folder) && !present.iter().any(|name| name == SETTINGS) {
+            return Err(Failure::request("cli.path-is-result", &[("path", &folder.display().to_string())]));
+        }
         let mut settings = Settings::default();
         let mut settings_input = None;
         if present.iter().any(|name| name == SETTINGS) {

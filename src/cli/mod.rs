@@ -16,6 +16,7 @@ mod progress;
 mod schema;
 mod status;
 mod terminal;
+mod usage;
 
 use crate::cli::failure::Failure;
 use crate::cli::options::Options;
@@ -49,12 +50,16 @@ enum Command {
 }
 
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let Arguments { command, options } = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let Arguments { command, options } = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => arguments,
-        // A terminal that cannot even show the usage leaves only the exit code.
-        Err(usage) => {
-            let _ = usage.print();
-            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        Err(error) => {
+            match usage::wording(&error, &Options::unparsed(&arguments).locale(&[])) {
+                Some(wording) => terminal::say(&wording),
+                // A terminal that cannot even show the help leaves only the exit code.
+                None => drop(error.print()),
+            }
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
     let done = match &command {

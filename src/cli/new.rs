@@ -20,13 +20,17 @@ const AGENCY: &str = "agency-1";
 const SERVICE: &str = "service-1";
 const BRANCH: &str = "branch-1";
 
+/// Tables that begin with the example agency. The others have headings only, and their examples stand in the guide: whoever
+/// replaces the agency has nothing else to clear away.
+const BEGUN: [Kind; 2] = [Kind::Agencies, Kind::Answers];
+
 /// The agency of national items.
 const NATION: &str = "nation";
 
 /// Criteria of the example agency that are answered; the others are blank.
 const ANSWERED: usize = 3;
 
-/// Begin an assessment: a folder with settings, registers, empty tables and a short guide
+/// Begin an assessment: a folder with settings, an example agency, empty tables and a short guide
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   miqyas new my-assessment --lang ar
@@ -52,8 +56,13 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let start = Start { framework: &framework, edition, year, locale: &locale };
     let own = arguments.framework.ends_with(".toml").then(|| criteria.file_name());
     let mut files = vec![("assessment.toml".to_owned(), start.settings(own.as_deref()).into_bytes())];
-    files.extend(start.tables().iter().map(|table| (format!("{}.csv", table.name), csv::people(table))));
-    files.push(("GUIDE.md".to_owned(), start.guide().into_bytes()));
+    let (begun, empty): (Vec<Table>, Vec<Table>) =
+        start.tables().into_iter().partition(|table| BEGUN.iter().any(|kind| kind.name() == table.name));
+    let headings = |table: &Table| Table { rows: Vec::new(), ..table.clone() };
+    for table in begun.into_iter().chain(empty.iter().map(headings)) {
+        files.push((format!("{}.csv", table.name), csv::people(&table)));
+    }
+    files.push(("GUIDE.md".to_owned(), start.guide(&empty).into_bytes()));
     files.extend(own.map(|name| (name, criteria.text().as_bytes().to_vec())));
     disk::fill(&arguments.folder, &files)?;
     options.say(&locale.say("cli.begun", &[("path", Value::from(arguments.folder.display().to_string()))]));
@@ -276,8 +285,8 @@ impl Start<'_> {
         }
     }
 
-    /// `GUIDE.md`: what to do in order, and every criterion with what may be answered.
-    fn guide(&self) -> String {
+    /// `GUIDE.md`: what to do in order, every criterion with what may be answered, and example rows.
+    fn guide(&self, examples: &[Table]) -> String {
         let word = |key: &str| self.locale.word(key);
         let mut text = format!("# {}\n\n{}\n\n", word("cli.guide-title"), word("cli.guide-introduction"));
         for (number, step) in GUIDE_STEPS.iter().enumerate() {
@@ -295,6 +304,11 @@ impl Start<'_> {
                 in_cell(self.locale.of(&criterion.evidence)),
             ];
             let _ = writeln!(text, "| {} |", cells.join(" | "));
+        }
+        let _ = writeln!(text, "\n## {}\n\n{}", word("cli.guide-examples"), word("cli.guide-examples-note"));
+        for table in examples {
+            let rows = String::from_utf8_lossy(&csv::data(table)).into_owned();
+            let _ = writeln!(text, "\n`{}.csv`\n\n```\n{rows}```", table.name);
         }
         text
     }

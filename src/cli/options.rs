@@ -7,6 +7,7 @@ use miqyas::locale::{Digits, Locale};
 use miqyas::output::{csv, json};
 use miqyas::report::Selection;
 use miqyas::table::Table;
+use std::ffi::OsString;
 use std::str::FromStr;
 
 /// Language where nothing says another.
@@ -73,6 +74,18 @@ enum TableFormat {
 }
 
 impl Options {
+    /// What arguments that cannot be parsed say of the language.
+    pub(crate) fn unparsed(arguments: &[OsString]) -> Options {
+        let mut words = arguments.iter().filter_map(|word| word.to_str());
+        let mut lang = None;
+        while let Some(word) = words.next() {
+            if let Some(said) = word.strip_prefix("--lang") {
+                lang = said.strip_prefix('=').or_else(|| words.next()).map(str::to_owned);
+            }
+        }
+        Options { lang, digits: None, table: None, only: Vec::new(), quiet: false }
+    }
+
     /// The locale asked for; else the first of `preferred` that the program speaks; else the system's.
     pub(crate) fn locale(&self, preferred: &[String]) -> Locale {
         let asked = self.lang.iter().chain(preferred).find_map(|tag| Locale::load(tag));
@@ -187,7 +200,7 @@ impl FromStr for TableOption {
         let format = match format {
             "csv" => TableFormat::Csv,
             "json" => TableFormat::Json,
-            _ => return Err("expected csv or json, optionally followed by :NAME".to_owned()),
+            _ => return Err(text.to_owned()),
         };
         Ok(TableOption { format, name })
     }
@@ -196,7 +209,7 @@ impl FromStr for TableOption {
 fn condition(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((column, value)) if !column.trim().is_empty() => Ok((column.trim().to_owned(), value.trim().to_owned())),
-        _ => Err("expected COLUMN=VALUE".to_owned()),
+        _ => Err(text.to_owned()),
     }
 }
 

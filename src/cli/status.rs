@@ -20,8 +20,8 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// A folder of tables, or one file of answers
     path: PathBuf,
-    /// The day against which deadlines are held, as YYYY-MM-DD [default: today, in UTC]
-    #[arg(long, value_name = "DATE")]
+    /// The day against which deadlines are held [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
     #[command(flatten)]
     reading: Reading,

@@ -205,6 +205,11 @@ impl Locale {
             values.retain(|(known, _)| *known != name);
             values.push((name, Value::from(detail)));
         }
+        if finding.problem.lies_in_number() {
+            let written = finding.place.value.as_deref().unwrap_or_default();
+            values.retain(|(known, _)| *known != "value");
+            values.push(("value", Value::Phrase(self.in_digits(written))));
+        }
         let phrase = self.sheet.finding.get(finding.problem.code());
         let (message, advice) = phrase.map_or_else(
             || (finding.problem.code().to_owned(), String::new()),

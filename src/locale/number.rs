@@ -80,6 +80,33 @@ impl Locale {
         }
     }
 
+    /// A writer's text in the digits of this locale, as far as that is safe: a Latin digit may be part of a code.
+    pub fn prose(&self, text: &str) -> String {
+        match self.digits() {
+            Digits::Arabic => text.to_owned(),
+            Digits::Latin => latin(text),
+        }
+    }
+
+    /// A number as its writer wrote it, in the digits of this locale.
+    pub(in crate::locale) fn in_digits(&self, written: &str) -> String {
+        let plain = latin(written);
+        let arabic = |letter| match letter {
+            '%' => '٪',
+            '.' => '٫',
+            ',' => '٬',
+            digit => self.digit(digit),
+        };
+        let number = match self.digits() {
+            Digits::Arabic => plain.chars().map(arabic).collect(),
+            Digits::Latin => plain,
+        };
+        match number.strip_prefix(['-', '−']) {
+            Some(magnitude) => self.signed('−', magnitude),
+            None => number,
+        }
+    }
+
     fn grouped(&self, whole: &str) -> String {
         let separator = match self.digits() {
             Digits::Arabic => '٬',

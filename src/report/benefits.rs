@@ -80,7 +80,10 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
         let kpi = &view.framework.kpis[result.kpi];
         if heading != Some(&kpi.dimension) {
             heading = Some(&kpi.dimension);
-            let title = view.framework.dimension(kpi.dimension.as_str()).map_or("", |found| view.dimension(found));
+            let title = view
+                .framework
+                .dimension(kpi.dimension.as_str())
+                .map_or_else(String::new, |found| view.dimension(found));
             grid.section(title);
         }
         let unit = locale.of(&kpi.unit);

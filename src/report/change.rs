@@ -2,8 +2,8 @@
 use crate::document::{Block, Cell, Chapter, Column, Grid, Tone};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
-use crate::report::Extent;
 use crate::report::view::{View, agency_name, period_name};
+use crate::report::{Extent, headline};
 use crate::score::{Reached, Truth};
 use crate::series::{Change, StageMove};
 use crate::stats::quantile;
@@ -33,17 +33,10 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let from = changes.first().map(|change| change.from).or_else(|| moves.first().map(|moved| moved.from))?;
     let mut blocks = Vec::new();
     if !view.stages.is_empty() {
-        let [rose, fell, stayed] = directions(view, &moves);
-        blocks.push(Block::Lead(locale.say(
-            "change.lead",
-            &[
-                ("from", Value::Phrase(period_name(view.series, from, locale))),
-                ("rose", Value::Phrase(locale.say("change.rose", &[("count", Value::from(rose))]))),
-                ("fell", Value::Phrase(locale.say("change.fell", &[("count", Value::from(fell))]))),
-                ("stayed", Value::Phrase(locale.say("change.stayed", &[("count", Value::from(stayed))]))),
-                ("column", Value::Phrase(view.truth(view.lead))),
-            ],
-        )));
+        blocks.push(Block::Lead(sentence(view, &moves, from)));
+        let apart =
+            moves.iter().filter(|moved| numbers(moved, view.lead).is_some() && rungs(moved, view.lead).is_none());
+        blocks.extend(headline::apart(view, apart.count()));
         blocks.extend(moved_table(view, &moves, from, extent));
         if extent == Extent::Full {
             blocks.push(Block::Chart("moves".to_owned()));
@@ -62,17 +55,34 @@ fn numbers(moved: &StageMove, truth: Truth) -> Option<(usize, usize)> {
     Some((before?.number()?, after?.number()?))
 }
 
-/// How many rose, fell and stayed.
-fn directions(view: &View, moves: &[&StageMove]) -> [usize; 3] {
-    let mut counts = [0; 3];
-    for (before, after) in moves.iter().filter_map(|moved| numbers(moved, view.lead)) {
+/// Rungs before and after, where the agency stands on one both times.
+fn rungs(moved: &StageMove, truth: Truth) -> Option<(usize, usize)> {
+    let (before, after) = moved.reached.get(truth).as_ref().copied()?;
+    Some((before?.rung()?, after?.rung()?))
+}
+
+/// How many rose, fell and stayed, of the agencies on a rung in both periods.
+pub(in crate::report) fn sentence(view: &View, moves: &[&StageMove], from: usize) -> String {
+    let mut counts = [0_usize; 3];
+    for (before, after) in moves.iter().filter_map(|moved| rungs(moved, view.lead)) {
         counts[match after.cmp(&before) {
             Ordering::Greater => 0,
             Ordering::Less => 1,
             Ordering::Equal => 2,
         }] += 1;
     }
-    counts
+    let locale = view.locale;
+    let clause = |key, count: usize| Value::Phrase(locale.say(key, &[("count", Value::from(count))]));
+    locale.say(
+        "change.lead",
+        &[
+            ("from", Value::Phrase(period_name(view.series, from, locale))),
+            ("rose", clause("change.rose", counts[0])),
+            ("fell", clause("change.fell", counts[1])),
+            ("stayed", clause("change.stayed", counts[2])),
+            ("column", Value::Phrase(view.truth(view.lead))),
+        ],
+    )
 }
 
 /// Agencies whose stage moved, in every column of truth.

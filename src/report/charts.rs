@@ -1,11 +1,11 @@
 //! Series and locale into charts: which charts there are, what each shows, and the finding in its title.
-use crate::assessment::{AgencyAssessment, KpiState, Status};
+use crate::assessment::{AgencyAssessment, KpiState, StageCounts, Status};
 use crate::chart::{Chart, Direction as ChartDirection, Frame, Step, StepKind, Style};
 use crate::chart::{bullets, coverage, dumbbell, heatmap, ladder, moves, radar, services, severity};
 use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::{Digits, Direction, Locale, Value};
 use crate::report::view::{ASIDES, Aside, View, period_name};
-use crate::report::{LISTED, Selection, benefits, headline, obstacles};
+use crate::report::{LISTED, Selection, benefits, change, headline, obstacles};
 use crate::score::{Reached, StageState, Truth};
 use crate::series::Series;
 use std::collections::BTreeMap;
@@ -97,10 +97,7 @@ fn ladder_chart(view: &View) -> Option<Named> {
         .enumerate()
         .map(|(number, step)| ladder::Rung {
             step,
-            counts: counts
-                .iter()
-                .map(|counts| Some((counts.reached[number] + counts.at_least[number]) as u64))
-                .collect(),
+            counts: counts.iter().map(|counts| Some(counts.on(number) as u64)).collect(),
         })
         .collect();
     for Aside { key, count } in ASIDES {
@@ -174,7 +171,7 @@ fn heatmap_chart(view: &View) -> Option<Named> {
     };
     let staged = !view.stages.is_empty();
     let chart = Chart::Heatmap(heatmap::Heatmap {
-        columns: dimensions.iter().map(|dimension| view.dimension(*dimension).to_owned()).collect(),
+        columns: dimensions.iter().map(|dimension| view.dimension(*dimension)).collect(),
         rows,
         remark_head: if staged { locale.word("stages.reached") } else { String::new() },
         words: heatmap::Words {
@@ -194,7 +191,7 @@ fn severity_chart(view: &View) -> Option<Named> {
     let rows = ranked
         .iter()
         .map(|obstacle| severity::Obstacle {
-            label: view.dimension(obstacle.dimension).to_owned(),
+            label: view.dimension(obstacle.dimension),
             severity: Some(points(view, obstacle.dimension, obstacle.median)),
             low: Some(points(view, obstacle.dimension, obstacle.lower)),
             high: Some(points(view, obstacle.dimension, obstacle.upper)),
@@ -327,7 +324,7 @@ fn coverage_chart(view: &View) -> Option<Named> {
     }
     // Each stage (or part of an index) for itself; obstacles, benefits and enablers each as a whole.
     let mut columns: Vec<(String, Vec<usize>)> =
-        profile(view).into_iter().map(|dimension| (view.dimension(dimension).to_owned(), vec![dimension])).collect();
+        profile(view).into_iter().map(|dimension| (view.dimension(dimension), vec![dimension])).collect();
     for (role, key) in [(DimensionRole::Obstacle, "obstacles.short"), (DimensionRole::Enabler, "enablers.short")] {
         let members: Vec<usize> = view.framework.of_role(role).collect();
         if !members.is_empty() {
@@ -434,9 +431,16 @@ fn moves_chart(view: &View) -> Option<Named> {
         .collect();
     let from = moved.first()?.from;
     let mut steps = steps(view);
-    let unjudged = steps.len();
-    steps.push(aside(locale.word("stages.unjudged")));
-    let position = |reached: Option<Reached>| reached.and_then(Reached::number).unwrap_or(unjudged);
+    let beside = steps.len();
+    steps.extend(ASIDES.iter().map(|Aside { key, .. }| aside(locale.word(key))));
+    let position = |reached: Option<Reached>| {
+        reached.and_then(Reached::rung).unwrap_or_else(|| {
+            let mut counts = StageCounts::empty(view.stages.len());
+            let status = if reached.is_some() { Status::Answered } else { Status::NoResponse };
+            counts.add(status, reached);
+            beside + ASIDES.iter().position(|Aside { count, .. }| count(&counts) > 0).unwrap_or_default()
+        })
+    };
     let mut flows: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     for row in &moved {
         if let Some((before, after)) = row.reached.get(view.lead) {
@@ -446,24 +450,7 @@ fn moves_chart(view: &View) -> Option<Named> {
     if view.stages.is_empty() || flows.is_empty() {
         return None;
     }
-    let count = |wanted: fn(usize, usize) -> bool| {
-        flows
-            .iter()
-            .filter(|((before, after), _)| *before < unjudged && *after < unjudged && wanted(*before, *after))
-            .map(|(_, agencies)| *agencies)
-            .sum::<u64>()
-    };
-    let clause = |key, count: u64| Value::Phrase(locale.say(key, &[("count", Value::from(count))]));
-    let title = locale.say(
-        "change.lead",
-        &[
-            ("from", Value::Phrase(period_name(view.series, from, locale))),
-            ("rose", clause("change.rose", count(|before, after| after > before))),
-            ("fell", clause("change.fell", count(|before, after| after < before))),
-            ("stayed", clause("change.stayed", count(|before, after| after == before))),
-            ("column", Value::Phrase(view.truth(view.lead))),
-        ],
-    );
+    let title = change::sentence(view, &moved, from);
     let chart = Chart::Moves(moves::Moves {
         steps,
         flows: flows.into_iter().map(|((from, to), agencies)| moves::Flow { from, to, agencies }).collect(),
@@ -511,24 +498,27 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize]) -> 
     let axes: Vec<radar::Spoke> = dimensions
         .iter()
         .map(|dimension| radar::Spoke {
-            label: view.dimension(*dimension).to_owned(),
+            label: view.dimension(*dimension),
             value: value(view, agency, view.lead, *dimension),
             median: median(*dimension),
         })
         .collect();
-    let above =
-        axes.iter().filter(|axis| axis.value.zip(axis.median).is_some_and(|(own, median)| own > median)).count();
+    // At the precision at which both are printed.
+    let exceeds = |(own, median): (f64, f64)| own.round() > median.round();
+    let above = axes.iter().filter(|axis| axis.value.zip(axis.median).is_some_and(exceeds)).count();
     let known = axes.iter().filter(|axis| axis.value.is_some() && axis.median.is_some()).count();
     let name = view.agency_name(agency);
-    let group_name =
-        group.and_then(|group| group.name(locale.tag())).map_or_else(|| locale.word("common.all"), str::to_owned);
+    let group = match group.and_then(|group| group.name(locale.tag())) {
+        Some(name) => locale.say("charts.group", &[("group", Value::from(name))]),
+        None => locale.word("charts.everybody"),
+    };
     let title = locale.say(
         "charts.radar-title",
         &[
             ("agency", Value::from(name.as_str())),
             ("count", Value::from(above)),
             ("of", Value::Number(known as f64, 0)),
-            ("group", Value::from(group_name.as_str())),
+            ("group", Value::Phrase(group.clone())),
         ],
     );
     let code = view.series.survey.agencies[agency.agency].code.as_str();
@@ -536,7 +526,7 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize]) -> 
         axes,
         words: radar::Words {
             agency: name,
-            median: locale.say("charts.median-of", &[("group", Value::from(group_name))]),
+            median: locale.say("charts.median-of", &[("group", Value::Phrase(group))]),
         },
     });
     let subtitle = locale.say("charts.radar", &[("column", Value::Phrase(view.truth(view.lead)))]);

@@ -1,4 +1,5 @@
 //! How a number came to be: the tree from a score down to its answers, with arithmetic that adds up.
+use crate::calculation::Combine;
 use crate::document::{Block, Chapter, Document, Node};
 use crate::explanation::{Arithmetic, Branch, Explanation, LeafView, Subject, UnitView};
 use crate::framework::{Aggregate, Criterion, Scale, ScaleKind};
@@ -49,7 +50,8 @@ impl Teller<'_> {
             }
             Subject::Criterion(position) => (&framework.criteria[position].code, &framework.criteria[position].text, 4),
         };
-        let mut label = format!("{} {}", self.locale.isolate_code(code.as_str()), self.locale.of(title));
+        let mut label =
+            format!("{} {}", self.locale.isolate_code(code.as_str()), self.locale.prose(self.locale.of(title)));
         if let Some(weight) = branch.weight {
             let weight = self.locale.say("explain.weight", &[("weight", Value::Number(weight, decimals(weight, 4)))]);
             label = format!("{label} ({weight})");
@@ -75,7 +77,9 @@ impl Teller<'_> {
         let number =
             |value: Option<f64>| value.map_or_else(missing, |value| locale.number(value, decimals(value, shown)));
         let mut parts = match branch.arithmetic.get(truth) {
-            Some(arithmetic) => vec![self.arithmetic(arithmetic, branch.rule, shown)],
+            Some(arithmetic) => {
+                vec![self.arithmetic(arithmetic, branch.rule.unwrap_or(Aggregate::Arithmetic), shown)]
+            }
             None => vec![number(score.value)],
         };
         if let (Some(low), Some(high)) = (score.low, score.high)
@@ -104,11 +108,11 @@ impl Teller<'_> {
     }
 
     /// `100 × (1 × 1 + 1 × 0.92 + …) / 11 = 69.7`, left to right in every language.
-    fn arithmetic(&self, sum: &Arithmetic, rule: Option<Aggregate>, shown: usize) -> String {
+    fn arithmetic(&self, sum: &Arithmetic, rule: Aggregate, shown: usize) -> String {
         let locale = self.locale;
         let exact = |value: f64| locale.number(value, decimals(value, EXACT));
         let result = locale.number(sum.result, decimals(sum.result, shown.max(4)));
-        let additive = matches!(rule, Some(Aggregate::Arithmetic | Aggregate::Sum));
+        let additive = matches!(rule, Aggregate::Arithmetic | Aggregate::Sum);
         if !additive || sum.terms.is_empty() {
             return result;
         }
@@ -176,6 +180,24 @@ impl Teller<'_> {
         }
         if leaf.units.len() > UNITS {
             details.push(locale.say("count.more", &[("count", Value::from(leaf.units.len() - UNITS))]));
+        }
+        if let Some((met, answered)) = leaf.met {
+            details.push(locale.say(
+                "explain.met",
+                &[
+                    ("met", Value::Phrase(locale.count(met as u64))),
+                    ("answered", Value::Phrase(locale.count(answered as u64))),
+                    ("all", Value::Phrase(locale.count(leaf.units.len() as u64))),
+                ],
+            ));
+        }
+        if let Some(combine) = leaf.combine {
+            let rule = locale.word(match combine {
+                Combine::LowerMedian => "explain.lower-median",
+                Combine::Median => "explain.median",
+                Combine::Majority => "explain.majority",
+            });
+            details.push(locale.say("explain.combined", &[("rule", Value::Phrase(rule))]));
         }
         if let Some(marks) = &leaf.marks
             && let Some(reason) = &marks.na_reason

@@ -1,15 +1,50 @@
 //! Everything wrong or doubtful in the user's material, one by one: what `check` prints.
 use crate::document::{Block, Chapter, Document, Issue, Pointer, Tone};
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Problem, Severity};
 use crate::locale::{Locale, Value};
+use std::collections::BTreeMap;
+
+/// Unused columns that are listed; a table of thousands of columns would bury every other finding.
+const COLUMNS: u64 = 5;
 
 /// Every finding held, the gravest first, with counts above.
 pub fn document(findings: &Findings, locale: &Locale) -> Document {
     let mut held: Vec<&Finding> = findings.held().iter().collect();
     held.sort_by_key(|finding| finding.problem.severity());
     let mut blocks = vec![Block::Lead(summary(findings, locale))];
-    blocks.extend(held.iter().map(|finding| Block::Issue(issue(finding, locale))));
-    let unheld: u64 = findings.counts().values().sum::<u64>() - held.len() as u64;
+    let mut repeats: BTreeMap<Name, u64> = BTreeMap::new();
+    for name in held.iter().filter_map(|finding| unknown_name(finding)) {
+        *repeats.entry(name).or_default() += 1;
+    }
+    let mut columns = 0;
+    for finding in &held {
+        if let Problem::ColumnUnknown { .. } = finding.problem {
+            columns += 1;
+            if columns > COLUMNS {
+                continue;
+            }
+        }
+        // A name that is unknown is put right once, however many rows use it.
+        let count = match unknown_name(finding) {
+            Some(name) => repeats.remove(&name),
+            None => Some(1),
+        };
+        let Some(count) = count else { continue };
+        blocks.push(Block::Issue(Issue { count, ..issue(finding, locale) }));
+        if columns == COLUMNS
+            && let Problem::ColumnUnknown { .. } = finding.problem
+        {
+            let more = findings.count(finding.problem.code()) - COLUMNS;
+            if more > 0 {
+                blocks.push(Block::Paragraph(locale.say("quality.more-columns", &[("count", Value::from(more))])));
+            }
+        }
+    }
+    // Unused columns beyond those listed are counted already.
+    let listed = |finding: &&&Finding| !matches!(finding.problem, Problem::ColumnUnknown { .. });
+    let others = |code: &&String| code.as_str() != (Problem::ColumnUnknown { nearest: String::new() }).code();
+    let unheld = findings.counts().iter().filter(|(code, _)| others(code)).map(|(_, count)| count).sum::<u64>()
+        - held.iter().filter(listed).count() as u64;
     if unheld > 0 {
         blocks.push(Block::Paragraph(locale.say("quality.unheld", &[("count", Value::from(unheld))])));
     }
@@ -21,6 +56,23 @@ pub fn document(findings: &Findings, locale: &Locale) -> Document {
         direction: locale.direction(),
         chapters: vec![Chapter { code: "findings", title: String::new(), blocks }],
     }
+}
+
+/// Code of the problem, file, column and cell.
+type Name<'f> = (&'static str, &'f str, Option<&'f str>, Option<&'f str>);
+
+/// Of a finding that a name is not known: which name, and where it is used.
+fn unknown_name(finding: &Finding) -> Option<Name<'_>> {
+    let unknown = matches!(
+        finding.problem,
+        Problem::UnknownAgency { .. }
+            | Problem::UnknownService { .. }
+            | Problem::UnknownBranch { .. }
+            | Problem::UnknownCriterion { .. }
+            | Problem::UnknownPeriod { .. }
+    );
+    let place = &finding.place;
+    unknown.then(|| (finding.problem.code(), place.file.as_str(), place.column.as_deref(), place.value.as_deref()))
 }
 
 /// A finding in words, with its tone.

@@ -55,10 +55,7 @@ fn row(view: &View, group: &Group, dimensions: &[usize], stage: usize) -> Vec<Ce
     let mut cells = vec![Cell::text(name), Cell::count(group.members.len())];
     if stage > 0 {
         cells.extend(view.each(&group.stages, |counts| {
-            counts.as_ref().map_or_else(Cell::empty, |counts| {
-                let from = |cells: &[usize]| cells.iter().skip(stage).sum::<usize>();
-                Cell::count(from(&counts.reached) + from(&counts.at_least) + from(&counts.stepped_over))
-            })
+            counts.as_ref().map_or_else(Cell::empty, |counts| Cell::count(counts.on_or_above(stage)))
         }));
     }
     cells.extend(dimensions.iter().map(|dimension| {

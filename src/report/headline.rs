@@ -15,10 +15,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let mut blocks = Vec::new();
     if !view.stages.is_empty() && !view.truths.is_empty() {
         blocks.push(Block::Lead(sentence(view)));
-        let apart: usize = view.counts(view.truths[0]).stepped_over.iter().sum();
-        if apart > 0 {
-            blocks.push(Block::Paragraph(locale.say("headline.apart", &[("count", Value::from(apart))])));
-        }
+        blocks.extend(apart(view, view.counts(view.truths[0]).stepped()));
     }
     blocks.push(Block::Paragraph(responses(view)));
     if !view.stages.is_empty() {
@@ -34,6 +31,12 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.push(Block::Paragraph(locale.word("headline.not-a-group")));
     }
     Some(Chapter { code: "headline", title: locale.word("headline.title"), blocks })
+}
+
+/// How many agencies stand on no rung because a stage does not apply to them; nothing where there is none.
+pub(in crate::report) fn apart(view: &View, count: usize) -> Option<Block> {
+    let sentence = || view.locale.say("headline.apart", &[("count", Value::from(count))]);
+    (count > 0).then(|| Block::Paragraph(sentence()))
 }
 
 /// "Of 24 agencies, 9 claim stage 2 or higher; evidence supports 5; 2 were confirmed."
@@ -105,9 +108,8 @@ fn ladder(view: &View) -> Grid {
     columns.push(Column::words(format!("■ {}", view.truth(view.lead))));
     let counts: Vec<StageCounts> = view.truths.iter().map(|truth| view.counts(*truth)).collect();
     let lead = view.truths.iter().position(|truth| *truth == view.lead);
-    let at = |counts: &StageCounts, number: usize| counts.reached[number] + counts.at_least[number];
     let rungs = || (0..=view.stages.len()).rev();
-    let most = counts.iter().flat_map(|counts| rungs().map(|number| at(counts, number))).max();
+    let most = counts.iter().flat_map(|counts| rungs().map(|number| counts.on(number))).max();
     let most = most.map_or(1, |most| most.max(1)) as f64;
     let mut grid = Grid::new(locale.word("headline.ladder"), columns);
     let mut row = |label: String, values: Vec<usize>, bar: bool| {
@@ -123,7 +125,7 @@ fn ladder(view: &View) -> Grid {
         grid.push(cells);
     };
     for number in rungs() {
-        row(view.stage_name(number), counts.iter().map(|counts| at(counts, number)).collect(), true);
+        row(view.stage_name(number), counts.iter().map(|counts| counts.on(number)).collect(), true);
     }
     for Aside { key, count } in ASIDES {
         let values: Vec<usize> = counts.iter().map(count).collect();

@@ -33,7 +33,7 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
         rank(a).cmp(&rank(b)).then_with(|| b.value.partial_cmp(&a.value).unwrap_or(std::cmp::Ordering::Equal))
     });
     let Some((first, best)) = scored.first().copied() else {
-        return vec![Block::Paragraph(locale.say("index.none", &[("index", Value::from(name))]))];
+        return vec![Block::Paragraph(locale.say("index.none", &[("index", Value::from(name.as_str()))]))];
     };
     if view.agencies.len() == 1 {
         return one_agency(view, first, dimension);
@@ -43,7 +43,7 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
         "index.lead",
         &[
             ("agency", Value::from(view.agency_name(first))),
-            ("index", Value::from(name)),
+            ("index", Value::from(name.as_str())),
             ("value", Value::Phrase(score_text(view, best))),
         ],
     );
@@ -61,13 +61,16 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
         Block::Table(table(view, dimension, part, caption, most))
     };
     if scored.len() <= LISTED || extent == Extent::Full && scored.len() <= 4 * LISTED {
-        blocks.push(table(&scored, locale.say("index.caption", &[("index", Value::from(name))])));
+        blocks.push(table(&scored, locale.say("index.caption", &[("index", Value::from(name.as_str()))])));
     } else {
         let (top, bottom) = (&scored[..ENDS], &scored[scored.len() - ENDS..]);
-        blocks.push(table(top, locale.say("index.top", &[("index", Value::from(name)), ("count", Value::from(ENDS))])));
+        blocks.push(table(
+            top,
+            locale.say("index.top", &[("index", Value::from(name.as_str())), ("count", Value::from(ENDS))]),
+        ));
         blocks.push(table(
             bottom,
-            locale.say("index.bottom", &[("index", Value::from(name)), ("count", Value::from(ENDS))]),
+            locale.say("index.bottom", &[("index", Value::from(name.as_str())), ("count", Value::from(ENDS))]),
         ));
     }
     blocks.extend(parts(view, dimension).map(Block::Table));

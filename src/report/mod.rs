@@ -91,13 +91,13 @@ pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: 
 pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
     let framework = &series.framework;
     let title = match locale.of(&series.title) {
-        "" => locale.of(&framework.title).to_owned(),
-        title => title.to_owned(),
+        "" => locale.of(&framework.title),
+        title => title,
     };
     let mut basis = vec![locale.say(
         "cover.framework",
         &[
-            ("framework", Value::from(locale.of(&framework.title))),
+            ("framework", Value::from(locale.prose(locale.of(&framework.title)))),
             ("version", Value::Phrase(locale.isolate_code(&framework.version))),
         ],
     )];
@@ -117,7 +117,7 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
         notices.push(locale.word("cover.draft-framework"));
     }
     Document {
-        title,
+        title: locale.prose(title),
         subtitle: vec![basis.join(BETWEEN)],
         notices,
         language: locale.tag().to_owned(),

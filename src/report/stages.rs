@@ -1,5 +1,5 @@
 //! The stage of every agency: what it reached in each column of truth, its profile, and what holds it back.
-use crate::assessment::{AgencyAssessment, Status};
+use crate::assessment::{AgencyAssessment, StageCounts, Status};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone, Weight};
 use crate::locale::Value;
 use crate::method::StageOn;
@@ -25,15 +25,19 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.push(Block::Table(per_agency(view, &ordered, locale.word("stages.caption"))));
     } else {
         blocks.extend(per_group(view).into_iter().map(Block::Table));
-        let answered: Vec<_> = ordered.iter().copied().filter(|agency| agency.status == Status::Answered).collect();
-        let top = &answered[..ENDS.min(answered.len())];
-        let bottom = &answered[answered.len() - ENDS.min(answered.len())..];
+        let judged: Vec<_> = ordered.iter().copied().filter(|agency| view.stage(agency, view.lead).is_some()).collect();
+        let top = &judged[..ENDS.min(judged.len())];
+        let bottom = &judged[judged.len() - ENDS.min(judged.len())..];
         let table = |key: &str, ends: &[&AgencyAssessment]| {
             per_agency(view, ends, locale.say(key, &[("count", Value::from(ends.len()))]))
         };
         // Both tables use the same signs: explained once, below the second.
         blocks.push(Block::Table(Grid { notes: Vec::new(), ..table("stages.top", top) }));
         blocks.push(Block::Table(table("stages.bottom", bottom)));
+        let neither = ordered.len() - judged.len();
+        if neither > 0 {
+            blocks.push(Block::Paragraph(locale.say("stages.in-neither", &[("count", Value::from(neither))])));
+        }
     }
     if extent == Extent::Full {
         blocks.push(Block::Chart("heatmap".to_owned()));
@@ -99,10 +103,12 @@ impl Marks {
 fn notes(view: &View, marks: &Marks) -> Vec<String> {
     let locale = view.locale;
     let names: Vec<String> = (1..=view.stages.len()).map(|number| view.stage_name(number)).collect();
-    let mut notes = vec![locale.say(
+    let columns: Vec<String> = view.precedence().into_iter().map(|truth| view.truth(truth)).collect();
+    let mut notes = vec![locale.say("stages.note-order", &[("columns", Value::Phrase(locale.series(&columns)))])];
+    notes.push(locale.say(
         "stages.note-profile",
         &[("stages", Value::Phrase(locale.series(&names))), ("column", Value::Phrase(view.truth(view.lead)))],
-    )];
+    ));
     notes.push(locale.word("stages.note-held-back"));
     if view.series.method.stage_on == StageOn::Low {
         notes.push(locale.word("stages.note-low-bound"));
@@ -177,6 +183,39 @@ fn condition(view: &View, gate: &GateResult) -> String {
     }
 }
 
+/// Columns that say how many agencies stand where, adding up to all of them: the rungs, those that stepped over a stage
+/// where there are any, and those on no stage.
+struct Standing {
+    rungs: usize,
+    stepped: bool,
+}
+
+impl Standing {
+    fn of<'c>(view: &View, mut rows: impl Iterator<Item = &'c StageCounts>) -> Standing {
+        Standing { rungs: view.stages.len(), stepped: rows.any(|counts| counts.stepped() > 0) }
+    }
+
+    fn columns(&self, view: &View) -> Vec<Column> {
+        let locale = view.locale;
+        let at = |number| Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]));
+        let mut columns: Vec<Column> = (0..=self.rungs).map(at).collect();
+        if self.stepped {
+            columns.push(Column::numbers(locale.word("stages.any-stepped")));
+        }
+        columns.push(Column::numbers(locale.word("stages.apart")));
+        columns
+    }
+
+    fn cells(&self, counts: &StageCounts) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = (0..=self.rungs).map(|number| Cell::count(counts.on(number))).collect();
+        if self.stepped {
+            cells.push(Cell::count(counts.stepped()));
+        }
+        cells.push(Cell::count(counts.unjudged + counts.not_applicable + counts.no_response));
+        cells
+    }
+}
+
 /// Counts per value of every grouping column, with the nation below.
 fn per_group(view: &View) -> Vec<Grid> {
     let locale = view.locale;
@@ -188,14 +227,12 @@ fn per_group(view: &View) -> Vec<Grid> {
             columns.push(column);
         }
     }
+    let standing =
+        Standing::of(view, view.assessment.groups.iter().filter_map(|group| group.stages.get(view.lead).as_ref()));
     let table = |column: Option<&str>| {
         let heading = column.map_or_else(|| locale.word("common.agencies"), |column| view.column(column));
         let mut headings = vec![Column::words(heading), Column::numbers(locale.word("common.count"))];
-        headings.extend(
-            (0..=view.stages.len())
-                .map(|number| Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))),
-        );
-        headings.push(Column::numbers(locale.word("stages.apart")));
+        headings.extend(standing.columns(view));
         let caption = locale.say("stages.per-group", &[("column", Value::Phrase(view.truth(view.lead)))]);
         let mut grid = Grid::new(caption, headings);
         let rows = view.assessment.groups.iter().filter(|group| group.column.as_deref() == column);
@@ -205,11 +242,7 @@ fn per_group(view: &View) -> Vec<Grid> {
             let whole = group.column.is_none();
             let name = group.name(locale.tag()).map_or_else(|| locale.word("common.all"), str::to_owned);
             let mut cells = vec![Cell::text(name), Cell::count(group.members.len())];
-            cells.extend((0..=view.stages.len()).map(|number| {
-                let pick = |counts: &[usize]| counts.get(number).copied().unwrap_or_default();
-                Cell::count(pick(&counts.reached) + pick(&counts.at_least) + pick(&counts.stepped_over))
-            }));
-            cells.push(Cell::count(counts.unjudged + counts.not_applicable + counts.no_response));
+            cells.extend(standing.cells(counts));
             grid.add(cells, if whole { Weight::Strong } else { Weight::Normal });
         }
         grid
@@ -285,21 +318,17 @@ fn sweep(view: &View) -> Option<Grid> {
     if !view.selection.is_everybody() || view.assessment.sweep.is_empty() {
         return None;
     }
+    let points = || view.assessment.sweep.iter().step_by(5);
+    let standing = Standing::of(view, points().filter_map(|point| point.stages.get(view.lead).as_ref()));
     let mut columns = vec![Column::numbers(locale.word("stages.threshold"))];
-    columns.extend(
-        (0..=view.stages.len())
-            .map(|number| Column::numbers(locale.say("stages.at", &[("stage", view.number(number))]))),
-    );
+    columns.extend(standing.columns(view));
     let caption = locale.say("stages.sweep", &[("column", Value::Phrase(view.truth(view.lead)))]);
     let mut grid = Grid::new(caption, columns);
-    for point in view.assessment.sweep.iter().step_by(5) {
+    for point in points() {
         let Some(counts) = point.stages.get(view.lead) else { continue };
         let used = point.threshold == view.series.method.threshold;
         let mut cells = vec![Cell::from(Content::Number { value: point.threshold, decimals: 0 })];
-        cells.extend((0..=view.stages.len()).map(|number| {
-            let pick = |counts: &[usize]| counts.get(number).copied().unwrap_or_default();
-            Cell::count(pick(&counts.reached) + pick(&counts.at_least) + pick(&counts.stepped_over))
-        }));
+        cells.extend(standing.cells(counts));
         grid.add(cells, if used { Weight::Strong } else { Weight::Normal });
     }
     Some(grid)

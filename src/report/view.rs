@@ -6,6 +6,7 @@ use crate::locale::{Locale, Value};
 use crate::report::Selection;
 use crate::score::{ByTruth, Judgement, Ladder, Reached, Score, Truth};
 use crate::series::Series;
+use std::cmp::Reverse;
 
 /// Code of the only period where the material names none.
 const CURRENT: &str = "current";
@@ -18,7 +19,7 @@ pub(crate) struct Aside {
 
 /// In the order in which they are printed below the ladder.
 pub(crate) const ASIDES: [Aside; 4] = [
-    Aside { key: "stages.any-stepped", count: |counts| counts.stepped_over.iter().sum() },
+    Aside { key: "stages.any-stepped", count: StageCounts::stepped },
     Aside { key: "stages.unjudged", count: |counts| counts.unjudged },
     Aside { key: "stages.not-applicable", count: |counts| counts.not_applicable },
     Aside { key: "status.no-response", count: |counts| counts.no_response },
@@ -103,10 +104,10 @@ impl<'a> View<'a> {
         agency_name(self.series, agency.agency, self.locale)
     }
 
-    pub(crate) fn dimension(&self, dimension: usize) -> &'a str {
+    pub(crate) fn dimension(&self, dimension: usize) -> String {
         match self.locale.of(&self.framework.dimensions[dimension].title) {
-            "" => self.framework.dimensions[dimension].code.as_str(),
-            title => title,
+            "" => self.framework.dimensions[dimension].code.to_string(),
+            title => self.locale.prose(title),
         }
     }
 
@@ -117,7 +118,7 @@ impl<'a> View<'a> {
                 let title = self.dimension(*stage);
                 let figures = [number.to_string(), self.locale.plain(number as u64)];
                 if figures.iter().any(|figure| title.contains(figure.as_str())) {
-                    return title.to_owned();
+                    return title;
                 }
                 self.locale.say("stages.named", &[("stage", self.number(number)), ("name", Value::from(title))])
             }
@@ -203,9 +204,7 @@ impl<'a> View<'a> {
 
     /// Agencies on a rung or higher; those that stepped over a stage are counted apart.
     pub(crate) fn at_or_above(&self, truth: Truth, number: usize) -> usize {
-        let counts = self.counts(truth);
-        let rungs = counts.reached.iter().zip(&counts.at_least).skip(number);
-        rungs.map(|(reached, at_least)| reached + at_least).sum()
+        self.counts(truth).on_or_above(number)
     }
 
     /// The stage that the headline speaks of: the second, or the only one.
@@ -213,21 +212,39 @@ impl<'a> View<'a> {
         self.stages.len().min(2)
     }
 
-    /// Agencies ordered as a reader looks for them: highest stage first in the leading column, then in the others, then
-    /// the highest scores of the stages, then the register.
+    /// Columns of truth by which agencies are ordered, the leading one first.
+    pub(crate) fn precedence(&self) -> Vec<Truth> {
+        let mut columns = vec![self.lead, Truth::Checked, Truth::Claimed];
+        columns.retain(|truth| self.truths.contains(truth));
+        columns.dedup();
+        columns
+    }
+
+    /// Agencies ordered as a reader looks for them: highest stage first by `precedence`, then the highest scores of the
+    /// stages, then the register; after them those that cannot be judged, and last those that did not respond.
     pub(crate) fn by_stage(&self) -> Vec<&'a AgencyAssessment> {
-        let number = |agency: &'a AgencyAssessment, truth: Truth| self.ladder(agency, truth)?.reached.number();
+        let columns = self.precedence();
         let mut ordered: Vec<_> = self
             .agencies
             .iter()
             .map(|agency| {
-                let reached = [self.lead, Truth::Checked, Truth::Claimed].map(|truth| number(agency, truth));
+                let reached: Vec<_> = columns.iter().map(|truth| self.stage(agency, *truth)).collect();
                 let scores = self.stages.iter().filter_map(|stage| self.score(agency, self.lead, *stage)?.value);
-                (reached, scores.sum::<f64>(), *agency)
+                (
+                    agency.status,
+                    Reverse((reached.first().copied().flatten().is_some(), reached)),
+                    scores.sum::<f64>(),
+                    *agency,
+                )
             })
             .collect();
-        ordered.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)));
-        ordered.into_iter().map(|(_, _, agency)| agency).collect()
+        ordered.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| b.2.total_cmp(&a.2)));
+        ordered.into_iter().map(|(.., agency)| agency).collect()
+    }
+
+    /// Number of the stage reached; none where it cannot be judged.
+    pub(crate) fn stage(&self, agency: &'a AgencyAssessment, truth: Truth) -> Option<usize> {
+        self.ladder(agency, truth)?.reached.number()
     }
 
     /// Point values of a dimension in a column of truth, of the agencies that have one.

@@ -177,4 +177,12 @@ impl Reached {
             Reached::NotApplicable | Reached::Unjudged => None,
         }
     }
+
+    /// The rung on which an agency is counted; none also where it stepped over a stage.
+    pub fn rung(self) -> Option<usize> {
+        match self {
+            Reached::Stage { stepped_over: true, .. } => None,
+            other => other.number(),
+        }
+    }
 }

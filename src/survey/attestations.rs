@@ -17,7 +17,7 @@ pub(super) fn row(
     let period = intake.period(head, record, mapping.column("period"), constant)?;
     let agency = intake.agency(head, record, mapping.column("agency"))?;
     let letter_date = intake.date(head, record, mapping.column("letter_date"));
-    let mut words = |name: &str| intake.text(head, record, mapping.column(name)).to_owned();
+    let mut words = |name: &str| intake.prose(head, record, mapping.column(name)).into_owned();
     Some(Attestation {
         agency,
         period,

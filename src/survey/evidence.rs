@@ -59,7 +59,7 @@ pub(super) fn row(
         return None;
     }
     let date = intake.date(head, record, mapping.column("date"));
-    let mut words = |name: &str| intake.text(head, record, mapping.column(name)).to_owned();
+    let mut words = |name: &str| intake.prose(head, record, mapping.column(name)).into_owned();
     Some(Evidence {
         unit,
         criterion,

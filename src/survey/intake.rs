@@ -13,6 +13,7 @@ use crate::survey::{Scope, Source, Unit};
 use crate::text::Code;
 use jiff::civil::Date;
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Characters of a cell that a finding repeats.
@@ -63,7 +64,10 @@ impl<'a> Intake<'a> {
     }
 
     /// Records a problem in a cell, or in a row where no column is given.
+    /// A cell with a character that cannot be seen has no other problem: what else is said of it would look untrue.
     pub(super) fn report(&mut self, head: &Head, record: &Record<'_>, column: Option<usize>, problem: Problem) {
+        let unseen = column.and_then(|column| unseen(record.text(column)));
+        let problem = unseen.unwrap_or(problem);
         let excerpt = self.findings.count(problem.code()) < HELD_PER_CODE;
         let mut place = place(head, record, column);
         if excerpt {
@@ -93,6 +97,16 @@ impl<'a> Intake<'a> {
             self.report(head, record, Some(column), Problem::FormulaWithoutValue {});
         }
         trim(text)
+    }
+
+    /// Words for people: white space within them is one space; blank, with a finding, where a character cannot be seen.
+    pub(super) fn prose<'r>(&mut self, head: &Head, record: &Record<'r>, column: Option<usize>) -> Cow<'r, str> {
+        let text = self.text(head, record, column);
+        if let Some(problem) = unseen(text) {
+            self.report(head, record, column, problem);
+            return Cow::Borrowed("");
+        }
+        one_line(text)
     }
 
     /// A number; none where blank or, with a finding, where it is none.
@@ -260,6 +274,22 @@ pub(super) fn place(head: &Head, record: &Record<'_>, column: Option<usize>) -> 
         value: column.map(|column| shown(record.text(column))),
         excerpt: None,
     }
+}
+
+/// The problem of a text with a control character, white space apart.
+pub(super) fn unseen(text: &str) -> Option<Problem> {
+    let control = text.chars().find(|letter| letter.is_control() && !letter.is_whitespace())?;
+    Some(Problem::ControlCharacter { character: format!("U+{:04X}", u32::from(control)) })
+}
+
+/// Tabs, line ends and runs of spaces as one space.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    let one = text.split_whitespace().map(str::len).sum::<usize>();
+    let spaces = text.bytes().filter(|byte| *byte == b' ').count();
+    if one + spaces == text.len() && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 pub(super) fn row_of(record: &Record<'_>) -> u32 {

@@ -3,7 +3,7 @@ use crate::finding::{Place, Problem};
 use crate::framework::Framework;
 use crate::input::Record;
 use crate::spelling::nearest;
-use crate::survey::intake::{Head, Intake, place};
+use crate::survey::intake::{Head, Intake, one_line, place, unseen};
 use crate::survey::mapping::{COUNTS, FEES, Mapping};
 use crate::survey::number;
 use crate::survey::{
@@ -97,7 +97,7 @@ impl Registers {
                 Err(Problem::AmbiguousAgency { candidates: candidates.collect::<Vec<_>>().join(", ") })
             }
             Found::None if self.agency_names.origin == Origin::Inferred => {
-                let (code, name) = self.agency_names.infer(text, self.agencies.len());
+                let (code, name) = self.agency_names.infer(text, self.agencies.len())?;
                 self.agencies.push(Agency {
                     code,
                     name,
@@ -132,7 +132,7 @@ impl Registers {
             }
             Found::None => match (self.service_names.origin, agency) {
                 (Origin::Inferred, Some(agency)) => {
-                    let (code, name) = self.service_names.infer(text, self.services.len());
+                    let (code, name) = self.service_names.infer(text, self.services.len())?;
                     self.services.push(Service {
                         code,
                         agency,
@@ -166,7 +166,7 @@ impl Registers {
             }
             Found::None => match (self.branch_names.origin, agency) {
                 (Origin::Inferred, Some(agency)) => {
-                    let (code, name) = self.branch_names.infer(text, self.branches.len());
+                    let (code, name) = self.branch_names.infer(text, self.branches.len())?;
                     self.branches.push(Branch { code, agency, name, attributes: Attributes::default() });
                     Ok(self.branches.len() - 1)
                 }
@@ -257,8 +257,11 @@ impl Directory {
     }
 
     /// An entry for text met where no file lists the entries.
-    fn infer(&mut self, text: &str, entry: usize) -> (Code, Text) {
-        match Code::new(text) {
+    fn infer(&mut self, text: &str, entry: usize) -> Result<(Code, Text), Problem> {
+        if let Some(problem) = unseen(text) {
+            return Err(problem);
+        }
+        Ok(match Code::new(text) {
             Some(code) => {
                 self.codes.insert(text.to_lowercase_smolstr(), entry);
                 self.codes.insert(text.into(), entry);
@@ -270,9 +273,9 @@ impl Directory {
                 }
                 self.nameless.push(entry);
                 let placeholder = Code::new("0").expect("a literal code");
-                (placeholder, Text::new([(WRITTEN.to_owned(), text.to_owned())]))
+                (placeholder, Text::new([(WRITTEN.to_owned(), one_line(text).into_owned())]))
             }
-        }
+        })
     }
 
     /// A code that no entry has.
@@ -322,9 +325,9 @@ pub(super) fn agency(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, 
     let name = name(intake, head, record, mapping);
     let mut attributes = Attributes::default();
     for heading in ["type", "governorate"] {
-        let value = intake.text(head, record, mapping.column(heading));
+        let value = intake.prose(head, record, mapping.column(heading));
         if !value.is_empty() {
-            attributes.set(&SmolStr::new_static(heading), value);
+            attributes.set(&SmolStr::new_static(heading), &value);
         }
     }
     others(intake, head, record, mapping, &mut attributes);
@@ -443,9 +446,9 @@ pub(super) fn service(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>,
     }
     let mut attributes = Attributes::default();
     for heading in ["life_event", "legal_exception"] {
-        let value = intake.text(head, record, mapping.column(heading));
+        let value = intake.prose(head, record, mapping.column(heading));
         if !value.is_empty() {
-            attributes.set(&SmolStr::new_static(heading), value);
+            attributes.set(&SmolStr::new_static(heading), &value);
         }
     }
     others(intake, head, record, mapping, &mut attributes);
@@ -533,10 +536,10 @@ fn code(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Map
 fn name(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Text {
     let mut name = Text::default();
     for (column, language) in &mapping.names {
-        let text = intake.text(head, record, Some(*column));
+        let text = intake.prose(head, record, Some(*column));
         if !text.is_empty() {
             let default = intake.settings.languages.first().map_or(WRITTEN, String::as_str);
-            name.set(if language.is_empty() { default } else { language }, text);
+            name.set(if language.is_empty() { default } else { language }, &text);
         }
     }
     name
@@ -545,9 +548,9 @@ fn name(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Map
 /// Every column of a register that has no other meaning; blanks are left out.
 fn others(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping, attributes: &mut Attributes) {
     for column in &mapping.others {
-        let value = intake.text(head, record, Some(*column));
+        let value = intake.prose(head, record, Some(*column));
         if !value.is_empty() {
-            attributes.set(&head.headings[*column], value);
+            attributes.set(&head.headings[*column], &value);
         }
     }
 }

@@ -8,14 +8,16 @@ use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, hatch_missing, pages};
 use crate::chart::{Drawing, Frame};
 
 /// Rows on one page.
-pub const ROWS: usize = 60;
+pub const ROWS: usize = 36;
 const NARROWEST: f64 = 58.0;
-const WIDEST: f64 = 132.0;
+const WIDEST: f64 = 200.0;
 /// Least and most room of the row labels.
 const LABELS: (f64, f64) = (200.0, 330.0);
 /// Sizes of the heads: smaller ones are tried before a second page.
 const HEADS: [f64; 3] = [12.5, 11.5, 11.0];
 const REMARK: f64 = 190.0;
+/// Most room of the remarks' head, where the remarks need no more.
+const REMARK_HEAD: f64 = 96.0;
 
 #[derive(Debug, Clone)]
 pub enum Paint {
@@ -70,7 +72,7 @@ impl Grid<'_> {
     }
 
     fn remark_room(&self) -> f64 {
-        let head = Labels::new([self.remark_head], Type::bold(12.5, INK), REMARK, 2).width;
+        let head = Labels::new([self.remark_head], Type::bold(12.5, INK), REMARK_HEAD, 4).width;
         let width =
             Labels::new(self.rows.iter().map(|row| row.remark), Type::regular(12.5, MUTED), REMARK, 2).width.max(head);
         if width > 0.0 { width + 17.0 } else { 0.0 }
@@ -110,7 +112,7 @@ impl Grid<'_> {
         let heads: Vec<&str> = self.heads[columns.clone()].to_vec();
         let folded: Vec<_> = heads.iter().map(|head| head_set.fold(head, width - 6.0, 4)).collect();
         let remark_set = Type::bold(12.5, INK);
-        let remark_head = remark_set.fold(self.remark_head, REMARK, 2);
+        let remark_head = remark_set.fold(self.remark_head, (remark_room - 17.0).max(1.0), 4);
         let lines = folded.iter().map(|head| head.lines.len()).chain([remark_head.lines.len()]).max().unwrap_or(1);
         let canvas = &mut sheet.canvas;
         let bottom = sheet.y + head_set.leading() * lines as f64 + 4.0;
