@@ -117,6 +117,13 @@ problems! {
     FileHeaderOnly "file-header-only" Note {}
     /// Not text in UTF-8; `offset` is the first bad byte.
     FileNotUtf8 "file-not-utf8" Error { offset: u64 }
+    /// Text in another encoding, which its bytes show.
+    EncodingGuessed "encoding-guessed" Note { encoding: String }
+    /// UTF-8 that was read as another encoding and saved again.
+    FileGarbled "file-garbled" Error { read_as: String }
+    /// Letters replaced by `?` when the file was saved in an encoding without them.
+    HeadingLost "heading-lost" Error { heading: String }
+    TextLost "text-lost" Warning { word: String }
     /// Binary or of another kind than its name says.
     FileNotTable "file-not-table" Error { expected: String }
     FileUnreadable "file-unreadable" Error { reason: String }

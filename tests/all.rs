@@ -2,6 +2,7 @@
 mod architecture;
 mod cases;
 mod charts;
+mod collection;
 mod commands;
 mod frameworks;
 mod judgement;

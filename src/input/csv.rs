@@ -1,9 +1,11 @@
-//! Delimited text: `,` `;` or tab, told by the heading row; UTF-8 only; quotes as in RFC 4180; lines that end in LF,
+//! Delimited text: `,` `;` or tab, told by the heading row or a line `sep=;`; quotes as in RFC 4180; lines that end in LF,
 //! CR LF or CR, also mixed.
 use crate::finding::Problem;
+use crate::input::encoding::{self, Decoding};
 use crate::input::relay::Relay;
 use crate::input::{Cells, Fault, Record};
-use std::io::{self, ErrorKind, Read};
+use encoding_rs::{Encoding, UTF_8};
+use std::io::{self, Cursor, ErrorKind, Read};
 use std::ops::Range;
 use wide::u8x16;
 
@@ -90,19 +92,21 @@ pub(super) fn read(
     bytes: Box<dyn Read + Send + '_>,
     progress: &mut dyn FnMut(u64),
     each: &mut dyn FnMut(&Record<'_>),
-) -> Result<(), Fault> {
+) -> Result<Vec<Problem>, Fault> {
     std::thread::scope(|scope| {
         let mut cutter = Cutter::new(bytes);
         let pages = Relay::of(scope, move |page| cutter.cut(page));
-        while let Some(page) = pages.next() {
+        let mut notices = Vec::new();
+        while let Some(mut page) = pages.next() {
             progress(page.fresh);
+            notices.append(&mut page.notices);
             page.hand_on(each);
             if let Some(fault) = page.fault {
                 return Err(fault);
             }
             pages.give_back(page);
         }
-        Ok(())
+        Ok(notices)
     })
 }
 
@@ -118,6 +122,8 @@ struct Page {
     row: u64,
     /// Bytes read for it.
     fresh: u64,
+    /// What was assumed of the file.
+    notices: Vec<Problem>,
     /// Why nothing follows, where the file does not simply end.
     fault: Option<Fault>,
 }
@@ -149,6 +155,8 @@ impl Page {
 /// Bytes become pages, on a thread of its own.
 struct Cutter<'a> {
     bytes: Box<dyn Read + Send + 'a>,
+    /// Whether the bytes come from another encoding than UTF-8.
+    decoded: bool,
     scanner: Option<Scanner>,
     /// What the page before left over.
     tail: Vec<u8>,
@@ -158,7 +166,15 @@ struct Cutter<'a> {
 
 impl<'a> Cutter<'a> {
     fn new(bytes: Box<dyn Read + Send + 'a>) -> Cutter<'a> {
-        Cutter { bytes, scanner: None, tail: Vec::new(), offset: 0 }
+        Cutter { bytes, decoded: false, scanner: None, tail: Vec::new(), offset: 0 }
+    }
+
+    /// Begins again, with text in another encoding than UTF-8.
+    fn decode(&mut self, encoding: &'static Encoding, sample: Vec<u8>, page: &mut Page) {
+        let rest = std::mem::replace(&mut self.bytes, Box::new(io::empty()));
+        self.bytes = Box::new(Decoding::new(Box::new(Cursor::new(sample).chain(rest)), encoding));
+        self.decoded = true;
+        page.notices.push(Problem::EncodingGuessed { encoding: encoding.name().to_owned() });
     }
 
     /// Fills a page used before; whether more may follow.
@@ -166,6 +182,7 @@ impl<'a> Cutter<'a> {
         page.spans.clear();
         page.rewritten.clear();
         page.records.clear();
+        page.notices.clear();
         match self.fill(page) {
             Ok(more) => more,
             Err(fault) => {
@@ -187,7 +204,14 @@ impl<'a> Cutter<'a> {
         let end = read < PAGE;
         let mut from = 0;
         if self.scanner.is_none() {
-            refuse_other_kinds(&bytes)?;
+            if !self.decoded {
+                refuse_other_kinds(&bytes)?;
+                let found = encoding::of(&bytes, end).map_err(|problem| Fault { problem, row: None })?;
+                if found != UTF_8 {
+                    self.decode(found, bytes, page);
+                    return self.fill(page);
+                }
+            }
             from = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         }
         let mut broken = None;
@@ -201,7 +225,16 @@ impl<'a> Cutter<'a> {
             }
             String::from_utf8(bytes).unwrap_or_default()
         });
-        let scanner = self.scanner.get_or_insert_with(|| Scanner::new(delimiter(&page.text[from..])));
+        if self.scanner.is_none() {
+            let (own, line) = directive(&page.text[from..]);
+            from += line;
+            let delimiter = own.unwrap_or_else(|| delimiter(&page.text[from..]));
+            refuse_lost_text(&page.text[from..], delimiter)?;
+            page.notices
+                .extend(encoding::lost_word(&page.text).map(|word| Problem::TextLost { word: word.to_owned() }));
+            self.scanner = Some(Scanner::new(delimiter));
+        }
+        let Some(scanner) = &mut self.scanner else { return Ok(false) };
         page.row = scanner.row + 1;
         let used = scanner.scan(page, from, end && broken.is_none())?;
         if let Some(offset) = broken {
@@ -248,7 +281,7 @@ fn refuse_other_kinds(bytes: &[u8]) -> Result<(), Fault> {
         b"\x7fELF",
     ];
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Fault { problem: Problem::FileNotUtf8 { offset: 0 }, row: None });
+        return Ok(());
     }
     let heading = &bytes[..bytes.len().min(1 << 13)];
     let heading = &heading[..heading.iter().position(|byte| *byte == b'\n').unwrap_or(heading.len())];
@@ -256,6 +289,27 @@ fn refuse_other_kinds(bytes: &[u8]) -> Result<(), Fault> {
         return Err(Fault { problem: Problem::FileNotTable { expected: "csv".to_owned() }, row: None });
     }
     Ok(())
+}
+
+/// The delimiter that a first line `sep=;` names, as Excel writes and reads it, and the bytes of that line.
+fn directive(text: &str) -> (Option<u8>, usize) {
+    let named = text.strip_prefix("sep=").and_then(|rest| {
+        let (delimiter, rest) = rest.as_bytes().split_first()?;
+        let after = if rest.starts_with(b"\r\n") { 2 } else { 1 };
+        let ends = rest.is_empty() || rest.starts_with(b"\n") || rest.starts_with(b"\r");
+        (ends && delimiter.is_ascii()).then(|| (*delimiter, "sep=;".len() + after.min(rest.len())))
+    });
+    named.map_or((None, 0), |(delimiter, bytes)| (Some(delimiter), bytes))
+}
+
+/// Refuses a file whose headings were replaced by `?` when it was saved in an encoding without their letters.
+fn refuse_lost_text(text: &str, delimiter: u8) -> Result<(), Fault> {
+    let heading = text.lines().next().unwrap_or_default();
+    let is_lost = |cell: &str| cell.contains("??") && cell.chars().all(|letter| matches!(letter, '?' | ' ' | '"'));
+    match heading.split(char::from(delimiter)).find(|cell| is_lost(cell)) {
+        Some(cell) => Err(Fault { problem: Problem::HeadingLost { heading: cell.to_owned() }, row: Some(1) }),
+        None => Ok(()),
+    }
 }
 
 /// The delimiter met most often in the heading, outside quotes.

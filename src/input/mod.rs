@@ -1,5 +1,6 @@
 //! Bytes become records with positions. A format knows cells, not meaning.
 mod csv;
+mod encoding;
 mod relay;
 mod xlsx;
 
@@ -91,19 +92,19 @@ impl Tables<'_> {
     }
 
     /// Reads a table from its heading on. `sheet` is a position in `sheets`; `progress` is told the bytes read since
-    /// it was last called.
+    /// it was last called. Gives what had to be assumed of the file.
     pub fn read(
         &mut self,
         sheet: usize,
         progress: &mut dyn FnMut(u64),
         each: &mut dyn FnMut(&Record<'_>),
-    ) -> Result<(), Fault> {
+    ) -> Result<Vec<Problem>, Fault> {
         match self {
             Tables::Text(bytes) => match bytes.take() {
                 Some(bytes) => csv::read(bytes, progress, each),
-                None => Ok(()),
+                None => Ok(Vec::new()),
             },
-            Tables::Book(book) => book.read(sheet, progress, each),
+            Tables::Book(book) => book.read(sheet, progress, each).map(|()| Vec::new()),
         }
     }
 }

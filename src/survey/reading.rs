@@ -194,11 +194,14 @@ fn read_part<'f>(
         take(intake, collected, &head, record, table, part.source);
     });
     let place = |row: Option<u64>| Place { file: part.label.clone(), row, ..Place::default() };
+    for notice in outcome.iter().flatten() {
+        intake.push(notice.clone(), place(None));
+    }
     match outcome {
         Err(Fault { problem, row }) => intake.push(problem, place(row)),
-        Ok(()) if !heading_met => intake.push(Problem::FileEmpty {}, place(None)),
-        Ok(()) if rows == 0 && table.is_some() => intake.push(Problem::FileHeaderOnly {}, place(None)),
-        Ok(()) => {}
+        Ok(_) if !heading_met => intake.push(Problem::FileEmpty {}, place(None)),
+        Ok(_) if rows == 0 && table.is_some() => intake.push(Problem::FileHeaderOnly {}, place(None)),
+        Ok(_) => {}
     }
 }
 
