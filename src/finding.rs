@@ -189,8 +189,8 @@ problems! {
     // Registers.
     StepsOnlineOverTotal "steps-online-over-total" Warning { total: f64 }
     PapersHeldOverRequired "papers-held-over-required" Warning { required: f64 }
-    ServiceContradiction "service-contradiction" Warning { service: String, criterion: String, visits: f64 }
-    FeeContradiction "fee-contradiction" Warning { service: String, criterion: String, fee_digital: f64, fee_paper: f64 }
+    /// A service on which a criterion is met, and a column of its register that forbids it.
+    ServiceContradiction "service-contradiction" Warning { service: String, criterion: String, column: String, value: f64, highest: f64 }
     // Evidence.
     UnknownGrade "unknown-grade" Warning { allowed: String }
     UnknownVerdict "unknown-verdict" Warning { allowed: String }

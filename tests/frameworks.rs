@@ -294,6 +294,10 @@ const CASES: &[(&str, &str)] = &[
         "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = ¦{ none = { low = 1, high = 1 } }\n",
     ),
     (
+        "register-without-services",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"d\"\nregister = ¦{ column = \"visits_required\", at_most = 0 }\n",
+    ),
+    (
         "roll-up-beside-each",
         "[[scales]]\ncode = \"s\"\ntitle = { en = \"S\" }\nkind = \"share\"\neach = { unit = \"service\", scale = \"yn\" }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"s\"\ndimension = \"d\"\nroll_up = ¦\"mean\"\n",
     ),

@@ -129,12 +129,14 @@ code = "trx02"
 text = { en = "Completed online" }
 scale = "cov"
 dimension = "cat"
+register = { column = "visits_required", at_most = 0, unless = "legal_exception" }
 
 [[criteria]]
 code = "trx14"
 text = { en = "Not dearer online" }
 scale = "cov"
 dimension = "cat"
+register = { column = "fee_digital", at_most = "fee_paper" }
 
 [[kpis]]
 code = "eff1"
@@ -574,7 +576,7 @@ const CASES: &[Case] = &[
         column: None,
     },
     Case {
-        code: "fee-contradiction",
+        code: "service-contradiction",
         settings: "",
         files: &[
             ("services.csv", "code,agency,fee_paper,fee_digital\ns1,moh,10,12\n"),
@@ -699,7 +701,7 @@ fn without_sources(mut survey: Survey) -> String {
     value.to_string()
 }
 
-fn drop_sources(value: &mut serde_json::Value) {
+pub(crate) fn drop_sources(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(entries) => {
             entries.remove("source");

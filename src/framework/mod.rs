@@ -324,6 +324,9 @@ pub struct Criterion {
     /// National items without which (value 0) this one is not under the agency's control.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_by: Vec<Code>,
+    /// What the register of services must say of a service on which it is met; else the two contradict each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<RegisterLimit>,
     /// The smallest edition that contains it; none: every edition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<Code>,
@@ -337,6 +340,25 @@ pub struct Criterion {
     /// Criteria and KPIs that share content with it, left out of correlations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overlaps: Vec<Code>,
+}
+
+/// A numeric column of the register of services, and the highest that it may be; a blank contradicts nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterLimit {
+    pub column: String,
+    pub at_most: Highest,
+    /// A column that, where it is filled, excepts the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless: Option<String>,
+}
+
+/// A number, or the number in another column of the same row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Highest {
+    Number(f64),
+    Column(String),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
