@@ -685,3 +685,17 @@ fn a_kpi_prints_every_figure_it_declares_and_how_many_stand_behind_it() {
     let written = serde_json::to_string(agency).unwrap();
     assert_eq!(&serde_json::from_str::<miqyas::assessment::AgencyAssessment>(&written).unwrap(), agency);
 }
+
+#[test]
+fn a_finding_of_the_judgement_says_its_period_where_there_are_several() {
+    let periods = |rows: &str| -> Vec<Option<String>> {
+        let series = told(&[
+            ("agencies.csv", "code\nmoh\nmoj\n".to_owned()),
+            ("answers.csv", format!("agency,period,cat01\n{rows}")),
+        ]);
+        let silent = series.findings.held().iter().filter(|finding| finding.problem.code() == "no-response");
+        silent.map(|finding| finding.place.period.clone()).collect()
+    };
+    assert_eq!(periods("moh,2026,yes\n"), [None]);
+    assert_eq!(periods("moh,2026,yes\nmoj,2025,yes\n"), [Some("2025".to_owned()), Some("2026".to_owned())]);
+}

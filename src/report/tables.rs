@@ -733,7 +733,7 @@ fn finding_rows(findings: &Findings, locale: &Locale, period: Cell, emit: &mut d
         let place = &finding.place;
         let text = |text: &Option<String>| text.as_deref().map_or(Cell::Empty, Cell::text);
         emit(vec![
-            period.clone(),
+            place.period.as_deref().map_or_else(|| period.clone(), Cell::text),
             Cell::text(match finding.problem.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
