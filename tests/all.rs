@@ -3,6 +3,7 @@ mod architecture;
 mod cases;
 mod charts;
 mod commands;
+mod forms;
 mod frameworks;
 mod judgement;
 mod licences;

@@ -996,6 +996,19 @@ fn without_a_register_the_agencies_are_those_that_answered() {
 }
 
 #[test]
+fn an_answer_keeps_its_period_when_a_later_one_is_read_first() {
+    let file = "agency,period,criterion,answer\nmoh,2026,cat05,26\nmoh,2025,cat05,25\n";
+    let (survey, findings) = read_texts(&[("answers.csv", file)]);
+    assert!(findings.is_empty(), "{findings:?}");
+    let criterion = framework().criterion("cat05").unwrap();
+    for (period, number) in [(0, 25.0), (1, 26.0)] {
+        let row = survey.answers.find(Unit { period, scope: Scope::Agency(0) }).unwrap();
+        let given = survey.answers.response(row, criterion);
+        assert!(matches!(given, Response::One { answer: Answer::Number(found), .. } if *found == number), "{given:?}");
+    }
+}
+
+#[test]
 fn periods_are_found_ordered_and_filled_in() {
     let (survey, findings) = read_texts(&[
         ("answers-a.csv", "agency,period,cat04\nmoh,2026,3\nmoh,2025,2\n"),
