@@ -36,6 +36,9 @@ pub struct Place {
     pub value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<Excerpt>,
+    /// The period judged, where the assessment has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
 }
 
 /// The line of text around a cell, and the bytes of the line that the cell takes.
@@ -198,8 +201,8 @@ problems! {
     // Registers.
     StepsOnlineOverTotal "steps-online-over-total" Warning { total: f64 }
     PapersHeldOverRequired "papers-held-over-required" Warning { required: f64 }
-    ServiceContradiction "service-contradiction" Warning { service: String, criterion: String, visits: f64 }
-    FeeContradiction "fee-contradiction" Warning { service: String, criterion: String, fee_digital: f64, fee_paper: f64 }
+    /// A service on which a criterion is met, and a column of its register that forbids it.
+    ServiceContradiction "service-contradiction" Warning { service: String, criterion: String, column: String, value: f64, highest: f64 }
     // Evidence.
     UnknownGrade "unknown-grade" Warning { allowed: String }
     UnknownVerdict "unknown-verdict" Warning { allowed: String }
@@ -280,6 +283,14 @@ impl Findings {
             Severity::Warning => strict == Strictness::Strict,
             Severity::Note => false,
         })
+    }
+
+    /// The same findings, each said to be of a period.
+    pub fn of_period(mut self, period: &str) -> Findings {
+        for finding in self.held.iter_mut().chain(&mut self.overflow) {
+            finding.place.period = Some(period.to_owned());
+        }
+        self
     }
 
     /// Takes the findings beyond those held, for a reader that streams them on; call it often.

@@ -84,9 +84,13 @@ impl Series {
         let Material { title, organisation, note, framework, method, edition, groups, survey, mut findings } = material;
         let calculation = compile(&framework, &method, edition.as_ref());
         let columns = if groups.is_empty() { grouping_columns(&survey) } else { groups };
-        let assessments: Vec<Assessment> = (0..survey.periods.len())
-            .map(|period| assess(&framework, &calculation, edition.as_ref(), &survey, period, &columns, &mut findings))
-            .collect();
+        let mut assessments: Vec<Assessment> = Vec::with_capacity(survey.periods.len());
+        for (position, period) in survey.periods.iter().enumerate() {
+            let mut met = Findings::default();
+            assessments.push(assess(&framework, &calculation, edition.as_ref(), &survey, position, &columns, &mut met));
+            let several = survey.periods.len() > 1;
+            findings.extend(if several { met.of_period(period.code.as_str()) } else { met });
+        }
         let successive = || assessments.windows(2).map(|pair| (&pair[0], &pair[1]));
         Series {
             format: FORMAT,

@@ -114,7 +114,23 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "undefined-beneficiary-item",
-        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\n[[kpis]]\ncode = \"k\"\ntitle = { en = \"K\" }\ndimension = \"e\"\nunit = { en = \"%\" }\nkind = { derived = { from = { beneficiary = ¦\"ben\" } } }\n",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\n[[kpis]]\ncode = \"k\"\ntitle = { en = \"K\" }\ndimension = \"e\"\nunit = { en = \"%\" }\nkind = { derived = { from = { beneficiary = { item = ¦\"ben\" } } } }\n",
+    ),
+    (
+        "undefined-quantity",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\n[[kpis]]\ncode = \"k\"\ntitle = { en = \"K\" }\ndimension = \"e\"\nunit = { en = \"%\" }\nfigure = { en = \"Median\" }\nkind = { quantile = { probability = 0.5 } }\n[[kpis.beside]]\ncode = \"l\"\ntitle = { en = \"Cases\" }\nkind = { formula = { expression = ¦\"cases\", sums = true } }\n",
+    ),
+    (
+        "out-of-range",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\n[[kpis]]\ncode = \"k\"\ntitle = { en = \"K\" }\ndimension = \"e\"\nunit = { en = \"%\" }\nfigure = { en = \"Median\" }\nkind = { quantile = { probability = 0.5 } }\nbeside = [{ code = \"l\", title = { en = \"L\" }, kind = { quantile = { probability = ¦90 } } }]\n",
+    ),
+    (
+        "code-declared-twice",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\n[[kpis]]\ncode = \"k\"\ntitle = { en = \"K\" }\ndimension = \"e\"\nunit = { en = \"%\" }\nfigure = { en = \"Median\" }\nkind = { quantile = { probability = 0.5 } }\nbeside = [{ code = ¦\"K\", title = { en = \"L\" }, kind = { quantile = { probability = 0.9 } } }]\n",
+    ),
+    (
+        "translation-missing",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\n[[kpis]]\ncode = ¦\"k\"\ntitle = { en = \"K\" }\ndimension = \"e\"\nunit = { en = \"%\" }\nkind = { quantile = { probability = 0.5 } }\nbeside = [{ code = \"l\", title = { en = \"L\" }, kind = { quantile = { probability = 0.9 } } }]\n",
     ),
     ("undefined-weight-set", "[method]\nweight_set = ¦\"w\"\n"),
     ("undefined-weight", "[weight_sets.w]\na = 2\n¦b = 1\n"),
@@ -276,6 +292,10 @@ const CASES: &[(&str, &str)] = &[
     (
         "normalise-bounds",
         "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = ¦{ none = { low = 1, high = 1 } }\n",
+    ),
+    (
+        "register-without-services",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"d\"\nregister = ¦{ column = \"visits_required\", at_most = 0 }\n",
     ),
     (
         "roll-up-beside-each",

@@ -3,11 +3,12 @@
 use miqyas::calculation::{Calculation, compile};
 use miqyas::finding::Findings;
 use miqyas::framework::{Framework, ScaleKind, embedded};
+use miqyas::input::SourceFile;
 use miqyas::score::{GateState, Reached, StageState, Truth, Unmet};
 use miqyas::series::{Material, Series};
 use miqyas::survey::{
-    Agency, AgencyStatus, Answer, Answers, Evidence, Marks, Period, Response, Scope, Service, Source, Survey, Unit,
-    Verdict,
+    Agency, AgencyStatus, Answer, Answers, Evidence, Marks, Period, Response, Scope, Service, Settings, Source, Survey,
+    Unit, Verdict, read,
 };
 use miqyas::text::{Code, Text};
 use proptest::prelude::*;
@@ -614,4 +615,87 @@ proptest! {
         reversed.evidence.reverse();
         prop_assert_eq!(judge(&LAYNE_LEE, survey).assessments, judge(&LAYNE_LEE, reversed).assessments);
     }
+}
+
+/// Files of one assessment of the default framework, read and judged.
+fn told(files: &[(&str, String)]) -> Series {
+    let settings = Settings::parse("assessment.toml", "").unwrap();
+    let files = files
+        .iter()
+        .map(|(name, text)| SourceFile {
+            name: (*name).to_owned(),
+            bytes: Box::new(std::io::Cursor::new(text.clone().into_bytes())),
+        })
+        .collect();
+    let (survey, findings) = read(&settings, &LAYNE_LEE, files, &|_| (), &mut |_| ());
+    assert_eq!(findings.held(), [], "{:?}", findings.counts());
+    judge(&LAYNE_LEE, survey)
+}
+
+#[test]
+fn a_kpi_prints_every_figure_it_declares_and_how_many_stand_behind_it() {
+    let visits = (1..=40).map(|case| format!("s1,{case},{}\n", case % 4));
+    let series = told(&[
+        ("services.csv", "code,agency\ns1,moh\n".to_owned()),
+        ("answers.csv", "agency,cat01,cat04,sec01\nmoh,yes,50%,1\n".to_owned()),
+        ("evidence.csv", "agency,criterion,grade,date\nmoh,cat01,E3,2026-01-01\n".to_owned()),
+        (
+            "kpis.csv",
+            "agency,kpi,quantity,value,sample_size\nmoh,eff3,at-1,3,\nmoh,eff3,at-4,1,\nmoh,eff3,at-8,2,\n\
+             moh,eff2,without-digital,9,12\nmoh,eff2,with-digital,4,\nmoh,str5,messages,70,\n"
+                .to_owned(),
+        ),
+        ("beneficiaries.csv", "service,ben02,ben03\n".to_owned() + &visits.collect::<String>()),
+        ("targets.csv", "scope,code,target,baseline\nmoh,cat,90,20\nmoh,sec,20,90\nmoh,eff3-p90,7,\n".to_owned()),
+    ]);
+    let agency = &series.assessments[0].agencies[0];
+    let result = |code: &str| {
+        let found = agency
+            .kpis
+            .iter()
+            .find(|result| series.framework.kpis[result.kpi].printed(result.figure).code.as_str() == code);
+        found.unwrap_or_else(|| panic!("{code} is not printed"))
+    };
+    let figure = |code: &str| (result(code).value.unwrap(), result(code).count);
+    assert_eq!(figure("eff3"), (2.5, Some(6.0)));
+    assert_eq!(figure("eff3-p90"), (8.0, Some(6.0)));
+    assert_eq!(result("eff3").target, None);
+    assert_eq!(result("eff3-p90").target.as_ref().unwrap().met, Some(false));
+    assert_eq!(figure("eff2"), (5.0, Some(12.0)));
+    assert_eq!(figure("acc5"), (20.5, Some(40.0)));
+    assert_eq!(figure("acc5-median"), (20.5, Some(40.0)));
+    assert!((figure("acc5-p90").0 - 36.1).abs() < 1e-9);
+    assert_eq!(figure("acc5-desks"), (1.5, Some(40.0)));
+    assert_eq!(figure("acc5-desks-p90").0, 3.0);
+    assert_eq!(figure("str5-messages").0, 70.0);
+    assert!(result("str5").value.is_none());
+    let (answered, applicable) = agency.judgements.claimed.as_ref().unwrap().counted;
+    assert_eq!(figure("str7"), (100.0 * answered / applicable, Some(applicable)));
+    assert_eq!(figure("str7-checked"), (100.0 / answered, Some(answered)));
+    // Severity stands as what it lacks of the worst: 80 aimed at from 10.
+    let score = |code: &str| {
+        let position = series.framework.dimension(code).unwrap();
+        agency.judgements.supported.as_ref().unwrap().scores[position].value.unwrap()
+    };
+    let (cat, sec) = (score("cat"), 100.0 - score("sec"));
+    let (percent, count) = figure("str8");
+    assert!((percent - 100.0 * (cat.min(90.0) + sec.min(80.0)) / 170.0).abs() < 1e-9);
+    assert_eq!(count, Some(2.0));
+    assert!((figure("str8-progress").0 - 100.0 * (cat - 20.0 + sec - 10.0) / 140.0).abs() < 1e-9);
+    let written = serde_json::to_string(agency).unwrap();
+    assert_eq!(&serde_json::from_str::<miqyas::assessment::AgencyAssessment>(&written).unwrap(), agency);
+}
+
+#[test]
+fn a_finding_of_the_judgement_says_its_period_where_there_are_several() {
+    let periods = |rows: &str| -> Vec<Option<String>> {
+        let series = told(&[
+            ("agencies.csv", "code\nmoh\nmoj\n".to_owned()),
+            ("answers.csv", format!("agency,period,cat01\n{rows}")),
+        ]);
+        let silent = series.findings.held().iter().filter(|finding| finding.problem.code() == "no-response");
+        silent.map(|finding| finding.place.period.clone()).collect()
+    };
+    assert_eq!(periods("moh,2026,yes\n"), [None]);
+    assert_eq!(periods("moh,2026,yes\nmoj,2025,yes\n"), [Some("2025".to_owned()), Some("2026".to_owned())]);
 }

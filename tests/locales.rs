@@ -299,6 +299,7 @@ fn a_finding_says_what_where_and_what_to_do() {
             column: Some("agency".into()),
             value: Some("justise".into()),
             excerpt: None,
+            period: None,
         },
     };
     let english = Locale::load("en").unwrap().wording(&finding);

@@ -129,12 +129,14 @@ code = "trx02"
 text = { en = "Completed online" }
 scale = "cov"
 dimension = "cat"
+register = { column = "visits_required", at_most = 0, unless = "legal_exception" }
 
 [[criteria]]
 code = "trx14"
 text = { en = "Not dearer online" }
 scale = "cov"
 dimension = "cat"
+register = { column = "fee_digital", at_most = "fee_paper" }
 
 [[kpis]]
 code = "eff1"
@@ -581,7 +583,7 @@ const CASES: &[Case] = &[
         column: None,
     },
     Case {
-        code: "fee-contradiction",
+        code: "service-contradiction",
         settings: "",
         files: &[
             ("services.csv", "code,agency,fee_paper,fee_digital\ns1,moh,10,12\n"),
@@ -727,7 +729,7 @@ fn without_sources(mut survey: Survey) -> String {
     value.to_string()
 }
 
-fn drop_sources(value: &mut serde_json::Value) {
+pub(crate) fn drop_sources(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(entries) => {
             entries.remove("source");
@@ -1019,6 +1021,19 @@ fn without_a_register_the_agencies_are_those_that_answered() {
     let known: Vec<(&str, &str)> =
         survey.agencies.iter().map(|agency| (agency.code.as_str(), agency.name.say("ar"))).collect();
     assert_eq!(known, [("a002", "وزارة الصحة"), ("moj", ""), ("a001", "")]);
+}
+
+#[test]
+fn an_answer_keeps_its_period_when_a_later_one_is_read_first() {
+    let file = "agency,period,criterion,answer\nmoh,2026,cat05,26\nmoh,2025,cat05,25\n";
+    let (survey, findings) = read_texts(&[("answers.csv", file)]);
+    assert!(findings.is_empty(), "{findings:?}");
+    let criterion = framework().criterion("cat05").unwrap();
+    for (period, number) in [(0, 25.0), (1, 26.0)] {
+        let row = survey.answers.find(Unit { period, scope: Scope::Agency(0) }).unwrap();
+        let given = survey.answers.response(row, criterion);
+        assert!(matches!(given, Response::One { answer: Answer::Number(found), .. } if *found == number), "{given:?}");
+    }
 }
 
 #[test]

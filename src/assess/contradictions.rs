@@ -25,10 +25,12 @@ pub(super) fn report(
 
 /// KPIs with a part missing, and criteria claimed well above what a KPI measures of the same thing.
 fn kpis(context: &Context, agency: &AgencyAssessment, given: &Entries, findings: &mut Findings) {
+    let mut told: Vec<(usize, &Vec<String>)> = Vec::new();
     for result in &agency.kpis {
         let kpi = &context.framework.kpis[result.kpi];
         if let KpiState::NotAvailable { missing } = &result.state
             && !missing.is_empty()
+            && !told.contains(&(result.kpi, missing))
             && given.any(result.kpi, &[Some(agency.agency)])
         {
             let problem = Problem::KpiIncomplete {
@@ -37,8 +39,9 @@ fn kpis(context: &Context, agency: &AgencyAssessment, given: &Entries, findings:
                 missing: missing.join(", "),
             };
             findings.push(problem, Place::default());
+            told.push((result.kpi, missing));
         }
-        let Some(measured) = result.value.map(|value| value / 100.0) else { continue };
+        let Some(measured) = result.value.filter(|_| result.figure == 0).map(|value| value / 100.0) else { continue };
         for criterion in &kpi.contradicts {
             if let Some(claimed) = claimed(context, agency.agency, criterion.as_str())
                 && claimed - measured > context.method().contradiction

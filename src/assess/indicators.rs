@@ -1,7 +1,7 @@
 //! KPIs of agencies and groups, entered or derived from the assessment itself.
 use crate::assess::{Context, services};
 use crate::assessment::{AgencyAssessment, Experienced, ExperiencedScope, KpiResult, KpiState, ServiceAssessment};
-use crate::framework::{Derived, KpiKind, ScaleKind};
+use crate::framework::{Derived, Experience, KpiKind, ScaleKind};
 use crate::score::kpi::{self, Entries};
 use crate::survey::{BeneficiarySource, TargetScope};
 use crate::truth::Truth;
@@ -50,27 +50,32 @@ pub(super) fn compute(
     }
     let held =
         framework.kpis.iter().enumerate().filter(|(_, kpi)| framework.holds(context.edition, kpi.edition.as_ref()));
-    held.map(|(position, kpi)| {
-        let mut result = match &kpi.kind {
-            KpiKind::Derived { from } => derive(context, position, from, agencies, services, experienced, whose),
-            _ => kpi::compute(framework, position, entries, &owners, context.method()),
-        };
-        result.aim(kpi::target(context.survey, kpi.code.as_str(), &whose.scope), kpi.direction);
-        result
-    })
-    .collect()
+    let figures = held.flat_map(|(position, kpi)| {
+        kpi.figures().enumerate().map(move |(place, figure)| (KpiResult::empty(position, place), kpi.direction, figure))
+    });
+    figures
+        .map(|(mut result, direction, figure)| {
+            match figure.kind {
+                KpiKind::Derived { from } => {
+                    derive(context, from, agencies, services, experienced, whose, &mut result);
+                }
+                kind => kpi::compute(&mut result, kind, entries, &owners, context.method()),
+            }
+            result.aim(kpi::target(context.survey, figure.code.as_str(), &whose.scope), direction);
+            result
+        })
+        .collect()
 }
 
 fn derive(
     context: &Context,
-    kpi: usize,
     from: &Derived,
     agencies: &[AgencyAssessment],
     services: &[ServiceAssessment],
     experienced: &[Experienced],
     whose: &Whose,
-) -> KpiResult {
-    let mut result = KpiResult::empty(kpi);
+    result: &mut KpiResult,
+) {
     match from {
         Derived::ServicesByStage => {
             let registered = services::registered(agencies, whose.members);
@@ -79,26 +84,27 @@ fn derive(
                 let judged: usize = counts.count.iter().sum();
                 let above: usize = counts.count.iter().skip(2).sum();
                 if judged > 0 {
-                    fill(&mut result, above as f64, (judged + counts.unjudged) as f64);
+                    fill(result, above as f64, (judged + counts.unjudged) as f64);
                 }
             }
         }
         Derived::Coverage => {
             let (answered, applicable) = criteria(agencies, whose, Truth::Claimed);
-            fill(&mut result, answered, applicable);
+            fill(result, answered, applicable);
         }
         Derived::CheckedShare => {
             let (answered, _) = criteria(agencies, whose, Truth::Claimed);
             let (checked, _) = criteria(agencies, whose, Truth::Checked);
-            fill(&mut result, checked, answered);
+            fill(result, checked, answered);
         }
-        Derived::PercentToTarget => percent_to_target(context, agencies, whose, &mut result),
-        Derived::Beneficiary(code) => beneficiary(context, code.as_str(), agencies, experienced, whose, &mut result),
+        Derived::PercentToTarget | Derived::ProgressToTarget => to_target(context, from, agencies, whose, result),
+        Derived::Beneficiary { item, figure } => {
+            beneficiary(context, (item.as_str(), *figure), agencies, experienced, whose, result);
+        }
     }
     if result.value.is_some() {
         result.state = KpiState::Available;
     }
-    result
 }
 
 fn fill(result: &mut KpiResult, numerator: f64, denominator: f64) {
@@ -124,8 +130,8 @@ fn criteria(agencies: &[AgencyAssessment], whose: &Whose, truth: Truth) -> (f64,
     })
 }
 
-/// 1 − Σmax(0, target − current) / Σtarget, over the scored dimensions that have a target (SAMM's formula).
-fn percent_to_target(context: &Context, agencies: &[AgencyAssessment], whose: &Whose, result: &mut KpiResult) {
+/// SAMM's two formulas, over the scored dimensions that have a target; severity counts as what it lacks of the worst.
+fn to_target(context: &Context, from: &Derived, agencies: &[AgencyAssessment], whose: &Whose, result: &mut KpiResult) {
     let [member] = whose.members else {
         result.state = KpiState::NotAggregable;
         return;
@@ -133,20 +139,40 @@ fn percent_to_target(context: &Context, agencies: &[AgencyAssessment], whose: &W
     let Some(judgement) = agencies[*member].judgements.get(leading(context)) else {
         return;
     };
-    let (mut short, mut aimed) = (0.0, 0.0);
+    let (mut gained, mut aimed, mut count) = (0.0, 0.0, 0.0);
     for (position, dimension) in context.framework.dimensions.iter().enumerate() {
         let target = kpi::target(context.survey, dimension.code.as_str(), &whose.scope);
-        if let (Some(target), Some(current)) = (target, judgement.scores[position].value) {
-            short += (target.target - current).max(0.0);
-            aimed += target.target;
+        let (Some(target), Some(current), Some(output)) =
+            (target, judgement.scores[position].value, context.calculation.dimensions[position])
+        else {
+            continue;
+        };
+        let best = output.factor * context.calculation.nodes[output.node].range.1;
+        let better = |score: f64| if output.inverted { best - score } else { score };
+        let (current, target, baseline) = (better(current), better(target.target), target.baseline.map(better));
+        match (from, baseline) {
+            (Derived::ProgressToTarget, None) => continue,
+            (Derived::ProgressToTarget, Some(baseline)) => {
+                gained += current - baseline;
+                aimed += target - baseline;
+            }
+            _ => {
+                gained += current.min(target);
+                aimed += target;
+            }
         }
+        count += 1.0;
     }
-    fill(result, aimed - short, aimed);
+    if aimed == 0.0 && count > 0.0 && *from == Derived::ProgressToTarget {
+        result.value = Some(100.0);
+    }
+    fill(result, gained, aimed);
+    result.count = (count > 0.0).then_some(count);
 }
 
 fn beneficiary(
     context: &Context,
-    item: &str,
+    (item, figure): (&str, Experience),
     agencies: &[AgencyAssessment],
     experienced: &[Experienced],
     whose: &Whose,
@@ -169,12 +195,23 @@ fn beneficiary(
         result.state = KpiState::Suppressed;
         return;
     }
-    let is_share =
-        context.framework.scale(&items[found.item].scale).is_some_and(|scale| scale.kind == ScaleKind::Choice);
-    let factor = if is_share { 100.0 } else { 1.0 };
-    result.value = found.value.map(|value| value * factor);
-    result.interval = found.interval.map(|(low, high)| (low * factor, high * factor));
-    result.numerator = found.total;
-    result.denominator = Some(f64::from(found.count));
-    result.count = Some(f64::from(found.count));
+    let count = f64::from(found.count);
+    result.count = Some(count);
+    match figure {
+        Experience::Mean => {
+            let is_share =
+                context.framework.scale(&items[found.item].scale).is_some_and(|scale| scale.kind == ScaleKind::Choice);
+            let factor = if is_share { 100.0 } else { 1.0 };
+            result.value = found.value.map(|value| value * factor);
+            result.interval = found.interval.map(|(low, high)| (low * factor, high * factor));
+            result.numerator = found.total;
+            result.denominator = Some(count);
+        }
+        Experience::Median => result.value = found.median,
+        Experience::Ninetieth => result.value = found.ninetieth,
+        Experience::Declined => {
+            let declined = found.declined.map_or(0.0, f64::from);
+            fill(result, declined, declined + count);
+        }
+    }
 }

@@ -7,10 +7,14 @@ use crate::cli::terminal;
 use clap::{Args, Subcommand};
 use miqyas::document::{Block, Chapter, Document, Node};
 use miqyas::framework::embedded::EMBEDDED;
-use miqyas::framework::{Aggregate, Criterion, Dimension, DimensionRole, Framework, Gate, Kpi, Level, ScaleKind};
+use miqyas::framework::{
+    Aggregate, Criterion, Dimension, DimensionRole, Figure, Framework, Gate, Kpi, Level, ScaleKind,
+};
 use miqyas::locale::{Locale, Value};
 use miqyas::output::terminal as text;
+use miqyas::report::kpi_title;
 use miqyas::table::{Cell, Table};
+use miqyas::text::Code;
 use std::path::{Path, PathBuf};
 
 /// A small framework to begin with.
@@ -242,10 +246,16 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
 fn indicator(framework: &Framework, kpi: &Kpi, locale: &Locale) -> Node {
     let heading = framework.dimensions.iter().find(|dimension| dimension.code == kpi.dimension);
     let heading = heading.map_or("", |dimension| locale.of(&dimension.title));
-    Node {
-        label: format!("{}  {}", locale.isolate_code(kpi.code.as_str()), locale.of(&kpi.title)),
-        details: vec![locale.series(&[heading.to_owned(), locale.of(&kpi.unit).to_owned()])],
+    let labelled = |code: &Code, title: &str| format!("{}  {title}", locale.isolate_code(code.as_str()));
+    let further = |figure: Figure<'_>| Node {
+        label: labelled(figure.code, locale.of(figure.title)),
+        details: vec![locale.of(figure.unit).to_owned()],
         children: Vec::new(),
+    };
+    Node {
+        label: labelled(&kpi.code, &kpi_title(locale, kpi, kpi.printed(0))),
+        details: vec![locale.series(&[heading.to_owned(), locale.of(&kpi.unit).to_owned()])],
+        children: kpi.figures().skip(1).map(further).collect(),
     }
 }
 
@@ -275,20 +285,22 @@ fn criteria_table(framework: &Framework, locale: &Locale) -> Table {
     Table { name: "criteria".to_owned(), columns: owned(&columns), rows }
 }
 
-/// Every KPI as a row.
+/// Every figure of a KPI as a row.
 fn kpi_table(framework: &Framework, locale: &Locale) -> Table {
-    let row = |kpi: &Kpi| {
+    let row = |(kpi, figure): (&Kpi, Figure<'_>)| {
         let quantities: Vec<&str> = kpi.quantities.iter().map(|quantity| quantity.code.as_str()).collect();
         vec![
-            Cell::text(kpi.code.as_str()),
+            Cell::text(figure.code.as_str()),
             Cell::text(kpi.dimension.as_str()),
-            Cell::text(locale.of(&kpi.title)),
-            Cell::text(locale.of(&kpi.unit)),
+            Cell::Text(kpi_title(locale, kpi, figure)),
+            Cell::text(locale.of(figure.unit)),
+            Cell::text(locale.of(figure.counts)),
             Cell::text(quantities.join(" ")),
         ]
     };
-    let columns = owned(&["code", "dimension", "title", "unit", "quantities"]);
-    Table { name: "kpis".to_owned(), columns, rows: framework.kpis.iter().map(row).collect() }
+    let columns = owned(&["code", "dimension", "title", "unit", "counts", "quantities"]);
+    let figures = framework.kpis.iter().flat_map(|kpi| kpi.figures().map(move |figure| (kpi, figure)));
+    Table { name: "kpis".to_owned(), columns, rows: figures.map(row).collect() }
 }
 
 fn owned(columns: &[&str]) -> Vec<String> {

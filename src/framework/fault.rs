@@ -140,6 +140,8 @@ problems! {
     NormaliseBounds "normalise-bounds" { criterion: String, low: f64, high: f64 }
     /// The scale already says how lower units are counted.
     RollUpBesideEach "roll-up-beside-each" { criterion: String, scale: String }
+    /// `register` on a criterion that is not answered for single services.
+    RegisterWithoutServices "register-without-services" { criterion: String, scale: String }
     // KPIs.
     FormulaUnreadable "formula-unreadable" { kpi: String, rest: String }
 }

@@ -324,6 +324,9 @@ pub struct Criterion {
     /// National items without which (value 0) this one is not under the agency's control.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_by: Vec<Code>,
+    /// What the register of services must say of a service on which it is met; else the two contradict each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<RegisterLimit>,
     /// The smallest edition that contains it; none: every edition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<Code>,
@@ -337,6 +340,25 @@ pub struct Criterion {
     /// Criteria and KPIs that share content with it, left out of correlations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overlaps: Vec<Code>,
+}
+
+/// A numeric column of the register of services, and the highest that it may be; a blank contradicts nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterLimit {
+    pub column: String,
+    pub at_most: Highest,
+    /// A column that, where it is filled, excepts the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless: Option<String>,
+}
+
+/// A number, or the number in another column of the same row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Highest {
+    Number(f64),
+    Column(String),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -410,6 +432,15 @@ pub struct Kpi {
     pub dimension: Code,
     pub unit: Text,
     pub kind: KpiKind,
+    /// What the figure of `kind` is called where others stand beside it: "median".
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub figure: Text,
+    /// What n counts: "cases", "respondents".
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub counts: Text,
+    /// Further figures of the same quantities, printed beside it: "90th percentile".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<FurtherFigure>,
     #[serde(default)]
     pub direction: Direction,
     /// The quantities it is computed from, as they are named in the `kpis` table.
@@ -435,6 +466,33 @@ pub struct Kpi {
     pub overlaps: Vec<Code>,
 }
 
+/// A figure printed beside that of its KPI.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FurtherFigure {
+    /// Unique as that of a KPI: targets may name it.
+    pub code: Code,
+    pub title: Text,
+    pub kind: KpiKind,
+    /// None: the KPI's.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub unit: Text,
+    /// None: the KPI's.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub counts: Text,
+}
+
+/// One figure of a KPI, whether its own or one beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure<'k> {
+    pub code: &'k Code,
+    /// What it is called within its KPI; empty where the KPI has no other.
+    pub title: &'k Text,
+    pub kind: &'k KpiKind,
+    pub unit: &'k Text,
+    pub counts: &'k Text,
+}
+
 /// How a KPI is computed and how it aggregates over agencies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -455,7 +513,7 @@ pub enum KpiKind {
 
 /// What a derived KPI is read from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Derived {
     /// Share of services that reached stage 2 or higher; the table of services shows every stage.
     ServicesByStage,
@@ -465,8 +523,30 @@ pub enum Derived {
     CheckedShare,
     /// 1 − Σmax(0, target − current) / Σtarget over the targets of the agency.
     PercentToTarget,
-    /// Share of a beneficiary item's valid answers that are positive, or mean of a count.
-    Beneficiary(Code),
+    /// Σ(current − baseline) / Σ(target − baseline) over the targets of the agency that have a baseline; 1 where no
+    /// target differs from its baseline.
+    ProgressToTarget,
+    /// What users answered to a beneficiary item.
+    Beneficiary {
+        item: Code,
+        #[serde(default)]
+        figure: Experience,
+    },
+}
+
+/// What is read from the answers to a beneficiary item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Experience {
+    /// Mean of a count, or share of the valid answers that are positive.
+    #[default]
+    Mean,
+    /// Of a count.
+    Median,
+    /// The 90th percentile of a count.
+    Ninetieth,
+    /// Share of the answers that preferred not to say.
+    Declined,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -503,6 +583,27 @@ pub struct BeneficiaryItem {
     pub edition: Option<Code>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
+}
+
+impl Kpi {
+    /// Its own figure, then those beside it.
+    pub fn figures(&self) -> impl Iterator<Item = Figure<'_>> {
+        (0..=self.beside.len()).map(|place| self.printed(place))
+    }
+
+    /// Its own figure (0) or one of those beside it (from 1).
+    pub fn printed(&self, place: usize) -> Figure<'_> {
+        let own =
+            Figure { code: &self.code, title: &self.figure, kind: &self.kind, unit: &self.unit, counts: &self.counts };
+        let Some(further) = place.checked_sub(1).and_then(|place| self.beside.get(place)) else { return own };
+        Figure {
+            code: &further.code,
+            title: &further.title,
+            kind: &further.kind,
+            unit: if further.unit.is_empty() { own.unit } else { &further.unit },
+            counts: if further.counts.is_empty() { own.counts } else { &further.counts },
+        }
+    }
 }
 
 impl Default for OutputUnit {

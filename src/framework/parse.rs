@@ -80,7 +80,7 @@ const LISTS: [&str; 8] =
 /// Tables merged by key.
 const TABLES: [&str; 4] = ["method", "output", "evidence", "weight_sets"];
 /// Keys whose tables are texts by language.
-const TEXTS: [&str; 7] = ["title", "description", "text", "measure", "unit", "note", "evidence"];
+const TEXTS: [&str; 9] = ["title", "description", "text", "measure", "unit", "note", "evidence", "figure", "counts"];
 /// What an extension never inherits.
 const IDENTITY: [&str; 3] = ["code", "version", "title"];
 

@@ -41,7 +41,7 @@ fn is_utf8_with_faults(sample: &[u8]) -> bool {
         whole += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    whole > broken
+    whole > 0 && whole >= broken
 }
 
 /// The encoding as which UTF-8 was once read before it was saved as UTF-8 again; none where the text is as it should be.

@@ -253,6 +253,9 @@ impl Locale {
         if let Some(column) = place.column.as_deref().filter(|column| !column.is_empty()) {
             parts.push(self.say("quality.column", &[("column", Value::from(column))]));
         }
+        if let Some(period) = place.period.as_deref() {
+            parts.push(self.say("cover.period", &[("period", Value::from(period))]));
+        }
         parts.join(&self.sheet.comma)
     }
 

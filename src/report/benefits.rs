@@ -1,10 +1,11 @@
 //! What digital services bring: KPIs against their targets.
 use crate::assessment::{KpiResult, KpiState};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
-use crate::framework::{Kpi, KpiKind};
-use crate::locale::Value;
+use crate::framework::{Figure, Kpi, KpiKind};
+use crate::locale::{Locale, Value};
 use crate::report::Extent;
 use crate::report::view::View;
+use crate::text::Text;
 
 /// KPIs without a value that a brief report names.
 const NAMED: usize = 5;
@@ -22,13 +23,15 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         .collect();
     let met =
         with_target.iter().filter(|result| result.target.as_ref().and_then(|target| target.met) == Some(true)).count();
-    let available = results.iter().filter(|result| result.value.is_some()).count();
+    let (mut known, mut available) = (0, 0);
+    for figures in results.chunk_by(same_kpi) {
+        known += 1;
+        available += usize::from(figures.iter().any(|result| result.value.is_some()));
+    }
     let mut blocks = Vec::new();
     blocks.push(Block::Lead(if with_target.is_empty() {
-        locale.say(
-            "benefits.available",
-            &[("count", Value::from(available)), ("of", Value::Number(results.len() as f64, 0))],
-        )
+        locale
+            .say("benefits.available", &[("count", Value::from(available)), ("of", Value::Number(f64::from(known), 0))])
     } else {
         locale.say("benefits.met", &[("count", Value::from(met)), ("of", Value::Number(with_target.len() as f64, 0))])
     }));
@@ -40,6 +43,10 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     Some(Chapter { code: "benefits", title: locale.word("benefits.title"), blocks })
 }
 
+fn same_kpi(one: &KpiResult, other: &KpiResult) -> bool {
+    one.kpi == other.kpi
+}
+
 /// Decimals that a figure of this size is read with.
 pub(in crate::report) fn decimals(value: f64) -> usize {
     match value.abs() {
@@ -49,9 +56,19 @@ pub(in crate::report) fn decimals(value: f64) -> usize {
     }
 }
 
-fn figure(kpi: &Kpi, value: Option<f64>) -> Cell {
+/// What a figure is called: the KPI, and which of its figures where it has several.
+pub fn kpi_title(locale: &Locale, kpi: &Kpi, figure: Figure<'_>) -> String {
+    let title = locale.of(&kpi.title);
+    if figure.title.is_empty() {
+        return title.to_owned();
+    }
+    let figure = locale.of(figure.title);
+    locale.say("benefits.figure", &[("kpi", Value::from(title)), ("figure", Value::from(figure))])
+}
+
+fn amount(unit: &Text, value: Option<f64>) -> Cell {
     match value {
-        Some(value) if kpi.unit.say("en") == "%" => Cell::percent(Some(value), 1),
+        Some(value) if unit.say("en") == "%" => Cell::percent(Some(value), 1),
         Some(value) => Cell::number(Some(value), decimals(value)),
         None => Cell::empty(),
     }
@@ -62,6 +79,7 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
     let locale = view.locale;
     let targets = results.iter().any(|result| result.target.is_some());
     let sampled = results.iter().any(|result| result.interval.is_some());
+    let counted = results.iter().any(|result| result.value.is_some() && result.count.is_some());
     let mut columns = vec![
         Column::words(locale.word("benefits.kpi")),
         Column::numbers(locale.word("common.value")),
@@ -74,27 +92,32 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
     if sampled {
         columns.push(Column::numbers(locale.word("common.interval")));
     }
+    if counted {
+        columns.push(Column::numbers(locale.word("benefits.count")));
+        columns.push(Column::words(locale.word("benefits.counts")));
+    }
     let mut grid = Grid::new(locale.word("benefits.caption"), columns);
     let mut heading = None;
     for result in results.iter().filter(|result| result.value.is_some()) {
         let kpi = &view.framework.kpis[result.kpi];
         if heading != Some(&kpi.dimension) {
             heading = Some(&kpi.dimension);
-            let title = view
+            let benefit = view
                 .framework
                 .dimension(kpi.dimension.as_str())
                 .map_or_else(String::new, |found| view.dimension(found));
-            grid.section(title);
+            grid.section(benefit);
         }
-        let unit = locale.of(&kpi.unit);
+        let figure = kpi.printed(result.figure);
+        let unit = locale.of(figure.unit);
         let mut cells = vec![
-            Cell::text(locale.of(&kpi.title)),
-            figure(kpi, result.value),
+            Cell::text(kpi_title(locale, kpi, figure)),
+            amount(figure.unit, result.value),
             Cell::text(if unit == "%" { "" } else { unit }),
         ];
         if targets {
             let target = result.target.as_ref();
-            cells.push(figure(kpi, target.map(|target| target.target)));
+            cells.push(amount(figure.unit, target.map(|target| target.target)));
             cells.push(match target.and_then(|target| target.met) {
                 Some(true) => Cell::text(locale.word("benefits.is-met")).toned(Tone::Good),
                 Some(false) => Cell::text(locale.word("benefits.is-missed")).toned(Tone::Bad),
@@ -109,6 +132,10 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
                 ),
             );
         }
+        if counted {
+            cells.push(Cell::number(result.count, 0));
+            cells.push(Cell::text(result.count.map_or("", |_| locale.of(figure.counts))));
+        }
         grid.push(cells);
     }
     (!grid.rows.is_empty()).then_some(grid)
@@ -117,18 +144,21 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
 /// KPIs without a value, and why.
 fn absent(view: &View, results: &[KpiResult], extent: Extent) -> Vec<Block> {
     let locale = view.locale;
-    let reasons: Vec<String> = results
-        .iter()
-        .filter(|result| result.value.is_none())
-        .map(|result| {
-            let kpi = &view.framework.kpis[result.kpi];
-            let reason = reason(view, kpi, &result.state);
-            locale.say(
-                "benefits.absent-one",
-                &[("kpi", Value::from(locale.of(&kpi.title))), ("reason", Value::Phrase(reason))],
-            )
-        })
-        .collect();
+    let mut reasons: Vec<String> = Vec::new();
+    let mut tell = |name: String, result: &KpiResult| {
+        let parts = [("kpi", Value::Phrase(name)), ("reason", Value::Phrase(reason(view, result)))];
+        reasons.push(locale.say("benefits.absent-one", &parts));
+    };
+    for figures in results.chunk_by(same_kpi) {
+        let kpi = &view.framework.kpis[figures[0].kpi];
+        if figures.iter().all(|result| result.value.is_none() && result.state == figures[0].state) {
+            tell(locale.isolate(locale.of(&kpi.title)), &figures[0]);
+            continue;
+        }
+        for result in figures.iter().filter(|result| result.value.is_none()) {
+            tell(kpi_title(locale, kpi, kpi.printed(result.figure)), result);
+        }
+    }
     if reasons.is_empty() {
         return Vec::new();
     }
@@ -147,17 +177,20 @@ fn absent(view: &View, results: &[KpiResult], extent: Extent) -> Vec<Block> {
     blocks
 }
 
-/// Why a KPI has no value.
-pub(in crate::report) fn reason(view: &View, kpi: &Kpi, state: &KpiState) -> String {
+/// Why a figure has no value.
+pub(in crate::report) fn reason(view: &View, result: &KpiResult) -> String {
     let locale = view.locale;
-    match state {
+    let kpi = &view.framework.kpis[result.kpi];
+    match &result.state {
         KpiState::Available => String::new(),
         KpiState::NotAggregable => locale.word("benefits.not-aggregable"),
         KpiState::Suppressed => locale.word("common.suppressed"),
-        KpiState::NotAvailable { missing } if missing.is_empty() => locale.word(match kpi.kind {
-            KpiKind::Derived { .. } => "benefits.nothing-to-derive",
-            _ => "benefits.no-figures",
-        }),
+        KpiState::NotAvailable { missing } if missing.is_empty() => {
+            locale.word(match kpi.printed(result.figure).kind {
+                KpiKind::Derived { .. } => "benefits.nothing-to-derive",
+                _ => "benefits.no-figures",
+            })
+        }
         KpiState::NotAvailable { missing } => {
             let names: Vec<String> = missing
                 .iter()

@@ -5,7 +5,7 @@ use crate::chart::{bullets, coverage, dumbbell, heatmap, ladder, moves, radar, s
 use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::{Digits, Direction, Locale, Value};
 use crate::report::view::{ASIDES, Aside, View, period_name};
-use crate::report::{LISTED, Selection, benefits, change, headline, obstacles};
+use crate::report::{LISTED, Selection, benefits, change, headline, kpi_title, obstacles};
 use crate::score::{Reached, StageState, Truth};
 use crate::series::Series;
 use std::collections::BTreeMap;
@@ -277,13 +277,14 @@ fn bullets_chart(view: &View) -> Option<Named> {
         .iter()
         .map(|result| {
             let kpi = &view.framework.kpis[result.kpi];
+            let figure = kpi.printed(result.figure);
             let measured = match (&result.state, result.value) {
                 (KpiState::Available, Some(value)) => bullets::Measured::Known(value),
-                (state, _) => bullets::Measured::Unavailable(benefits::reason(view, kpi, state)),
+                _ => bullets::Measured::Unavailable(benefits::reason(view, result)),
             };
             let target = result.target.as_ref();
             bullets::Kpi {
-                label: locale.of(&kpi.title).to_owned(),
+                label: kpi_title(locale, kpi, figure),
                 value: measured,
                 low: result.interval.map(|interval| interval.0),
                 high: result.interval.map(|interval| interval.1),
@@ -294,9 +295,9 @@ fn bullets_chart(view: &View) -> Option<Named> {
                     Better::Lower => bullets::Better::Lower,
                     Better::Context => bullets::Better::Neither,
                 },
-                unit: match kpi.unit.say("en") {
+                unit: match figure.unit.say("en") {
                     "%" => bullets::Unit::Percent,
-                    _ => bullets::Unit::Words(locale.of(&kpi.unit).to_owned()),
+                    _ => bullets::Unit::Words(locale.of(figure.unit).to_owned()),
                 },
                 decimals: result.value.map_or(1, benefits::decimals),
             }

@@ -19,6 +19,8 @@ mod services;
 mod stages;
 mod view;
 
+pub use benefits::kpi_title;
+
 use crate::document::{Chapter, Document};
 use crate::locale::{Locale, Value};
 use crate::report::view::View;

@@ -4,8 +4,8 @@ use crate::document::{Block, Document, Node};
 use crate::finding::{Findings, Severity};
 use crate::framework::{DimensionRole, Framework};
 use crate::locale::Locale;
-use crate::report::Selection;
 use crate::report::status::progress;
+use crate::report::{Selection, kpi_title};
 use crate::score::{GateState, Judgement, Ladder, Reached, Truth, Unmet};
 use crate::series::Series;
 use crate::survey::{BeneficiarySource, Survey};
@@ -115,12 +115,14 @@ pub const KINDS: &[Kind] = &[
             "scope",
             "benefit",
             "kpi",
+            "title",
             "state",
             "value",
             "unit",
             "numerator",
             "denominator",
             "count",
+            "counts",
             "low",
             "high",
             "target",
@@ -536,6 +538,7 @@ fn kpis(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     for assessment in &book.series.assessments {
         let mut row = |scope: Cell, result: &KpiResult| {
             let kpi = &book.framework().kpis[result.kpi];
+            let figure = kpi.printed(result.figure);
             let hidden = result.state == KpiState::Suppressed;
             let shown = |value: Option<f64>| Cell::number(value.filter(|_| !hidden), 4);
             let target = result.target.as_ref();
@@ -543,7 +546,8 @@ fn kpis(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 book.period(assessment.period),
                 scope,
                 Cell::text(kpi.dimension.as_str()),
-                Cell::text(kpi.code.as_str()),
+                Cell::text(figure.code.as_str()),
+                Cell::Text(kpi_title(book.locale, kpi, figure)),
                 Cell::text(match result.state {
                     KpiState::Available => "available",
                     KpiState::NotAvailable { .. } => "not-available",
@@ -551,10 +555,11 @@ fn kpis(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                     KpiState::Suppressed => "suppressed",
                 }),
                 shown(result.value),
-                Cell::text(book.locale.of(&kpi.unit)),
+                Cell::text(book.locale.of(figure.unit)),
                 shown(result.numerator),
                 shown(result.denominator),
                 shown(result.count),
+                Cell::text(book.locale.of(figure.counts)),
                 shown(result.interval.map(|interval| interval.0)),
                 shown(result.interval.map(|interval| interval.1)),
                 Cell::number(target.map(|target| target.target), 4),
@@ -728,7 +733,7 @@ fn finding_rows(findings: &Findings, locale: &Locale, period: Cell, emit: &mut d
         let place = &finding.place;
         let text = |text: &Option<String>| text.as_deref().map_or(Cell::Empty, Cell::text);
         emit(vec![
-            period.clone(),
+            place.period.as_deref().map_or_else(|| period.clone(), Cell::text),
             Cell::text(match finding.problem.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",

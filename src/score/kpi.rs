@@ -1,5 +1,5 @@
 //! Key performance indicators: sums of parts, never means of percentages.
-use crate::framework::{Direction, Framework, KpiKind, expression};
+use crate::framework::{Direction, KpiKind, expression};
 use crate::method::Method;
 use crate::stats::{grouped_quantile, wilson};
 use crate::survey::{KpiEntry, Survey, Target, TargetScope};
@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 pub struct KpiResult {
     /// Position among the framework's KPIs.
     pub kpi: usize,
+    /// 0: the KPI's own figure; from 1: those beside it.
+    #[serde(default, skip_serializing_if = "is_own")]
+    pub figure: usize,
     pub value: Option<f64>,
     pub state: KpiState,
     pub numerator: Option<f64>,
@@ -73,20 +76,13 @@ impl<'s> Entries<'s> {
     }
 }
 
-/// A KPI over agencies (none among them: the nation's own entries): one agency's figure, or the figure of a group.
-/// Derived KPIs are not computed here.
-pub fn compute(
-    framework: &Framework,
-    kpi: usize,
-    entries: &Entries,
-    agencies: &[Option<usize>],
-    method: &Method,
-) -> KpiResult {
-    let kind = &framework.kpis[kpi].kind;
+/// Fills in a figure over agencies (none among them: the nation's own entries): one agency's, or that of a group.
+/// Derived figures are not computed here.
+pub fn compute(result: &mut KpiResult, kind: &KpiKind, entries: &Entries, agencies: &[Option<usize>], method: &Method) {
     let each: Vec<&[&KpiEntry]> =
-        agencies.iter().map(|agency| entries.get(kpi, *agency)).filter(|entries| !entries.is_empty()).collect();
+        agencies.iter().map(|agency| entries.get(result.kpi, *agency)).filter(|entries| !entries.is_empty()).collect();
     let sums = |names: &[&str]| -> Result<Vec<f64>, Vec<String>> { sums(&each, names) };
-    let mut result = KpiResult::empty(kpi);
+    result.count = sample_size(&each);
     let computed = match kind {
         KpiKind::Ratio { numerator, denominator, factor, bounded } => sums(&[numerator.as_str(), denominator.as_str()])
             .and_then(|sums| {
@@ -104,9 +100,11 @@ pub fn compute(
         KpiKind::Difference { minuend, subtrahend } => {
             sums(&[minuend.as_str(), subtrahend.as_str()]).map(|sums| sums[0] - sums[1])
         }
-        KpiKind::GroupGap { numerator, denominator, factor } => {
-            gap(&each, numerator.as_str(), denominator.as_str()).map(|gap| gap * factor)
-        }
+        KpiKind::GroupGap { numerator, denominator, factor } => gap(&each, numerator.as_str(), denominator.as_str())
+            .map(|(gap, count)| {
+                result.count = Some(count);
+                gap * factor
+            }),
         KpiKind::Quantile { probability } => {
             let cases = cases(&each);
             result.count = Some(cases.iter().map(|(_, count)| count).sum());
@@ -114,7 +112,7 @@ pub fn compute(
         }
         KpiKind::Formula { sums: false, .. } if agencies.len() > 1 => {
             result.state = KpiState::NotAggregable;
-            return result;
+            return;
         }
         KpiKind::Formula { expression, .. } => formula(&each, expression),
         KpiKind::Derived { .. } => Err(Vec::new()),
@@ -126,14 +124,14 @@ pub fn compute(
         }
         Err(missing) => result.state = KpiState::NotAvailable { missing },
     }
-    result
 }
 
 impl KpiResult {
     /// A result without a value.
-    pub fn empty(kpi: usize) -> KpiResult {
+    pub fn empty(kpi: usize, figure: usize) -> KpiResult {
         KpiResult {
             kpi,
+            figure,
             value: None,
             state: KpiState::NotAvailable { missing: Vec::new() },
             numerator: None,
@@ -183,19 +181,23 @@ fn quantity(entries: &[&KpiEntry], name: &str) -> Option<f64> {
     total.or_else(|| named().map(|entry| entry.value).reduce(|a, b| a + b))
 }
 
+fn is_own(figure: &usize) -> bool {
+    *figure == 0
+}
+
 fn divided(numerator: f64, denominator: f64, name: &str) -> Result<f64, Vec<String>> {
     if denominator > 0.0 { Ok(numerator / denominator) } else { Err(vec![name.to_owned()]) }
 }
 
 /// Total sample size, where every agency's figure is from a sample.
 fn sample_size(each: &[&[&KpiEntry]]) -> Option<f64> {
-    each.iter()
-        .map(|entries| entries.iter().filter_map(|entry| entry.sample_size).max().map(f64::from))
-        .sum::<Option<f64>>()
+    let sizes = each.iter().map(|entries| entries.iter().filter_map(|entry| entry.sample_size).max().map(f64::from));
+    sizes.sum::<Option<f64>>().filter(|_| !each.is_empty())
 }
 
-/// Highest minus lowest ratio over the groups, each group summed over the agencies first.
-fn gap(each: &[&[&KpiEntry]], numerator: &str, denominator: &str) -> Result<f64, Vec<String>> {
+/// Highest minus lowest ratio over the groups, each group summed over the agencies first, and the sum of the groups'
+/// denominators.
+fn gap(each: &[&[&KpiEntry]], numerator: &str, denominator: &str) -> Result<(f64, f64), Vec<String>> {
     let mut groups: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for entry in each.iter().flat_map(|entries| entries.iter()).filter(|entry| !entry.group.is_empty()) {
         let sums = groups.entry(&entry.group).or_default();
@@ -210,7 +212,7 @@ fn gap(each: &[&[&KpiEntry]], numerator: &str, denominator: &str) -> Result<f64,
     let high = ratios.iter().copied().reduce(f64::max);
     let low = ratios.iter().copied().reduce(f64::min);
     match (high, low) {
-        (Some(high), Some(low)) if ratios.len() > 1 => Ok(high - low),
+        (Some(high), Some(low)) if ratios.len() > 1 => Ok((high - low, groups.values().map(|(_, below)| below).sum())),
         _ => Err(vec![numerator.to_owned(), denominator.to_owned()]),
     }
 }

@@ -273,6 +273,7 @@ pub(super) fn place(head: &Head, record: &Record<'_>, column: Option<usize>) -> 
             .map(|heading| shown(heading)),
         value: column.map(|column| shown(record.text(column))),
         excerpt: None,
+        period: None,
     }
 }
 

@@ -25,8 +25,8 @@ pub(super) struct KpiReader<'f> {
 /// Period, agency, KPI, quantity, group.
 type Measured = (usize, Option<usize>, usize, String, String);
 
-/// Period, agency, KPI, group: by position of numerator and denominator.
-type Ratio = (usize, Option<usize>, usize, String);
+/// Period, agency, KPI, figure of the KPI, group: by position of numerator and denominator.
+type Ratio = (usize, Option<usize>, usize, usize, String);
 
 impl<'f> KpiReader<'f> {
     pub(super) fn new(intake: &Intake<'f>) -> KpiReader<'f> {
@@ -104,17 +104,16 @@ impl<'f> KpiReader<'f> {
         let mut pairs: BTreeMap<Ratio, [Option<usize>; 2]> = BTreeMap::new();
         for (position, entry) in self.entries.iter().enumerate() {
             let Some(entry) = entry else { continue };
-            let KpiKind::Ratio { numerator, denominator, bounded: true, .. } = &intake.framework.kpis[entry.kpi].kind
-            else {
-                continue;
-            };
-            let side = match entry.quantity.as_str() {
-                quantity if quantity == numerator.as_str() => 0,
-                quantity if quantity == denominator.as_str() => 1,
-                _ => continue,
-            };
-            let key = (entry.period, entry.agency, entry.kpi, fold(&entry.group));
-            pairs.entry(key).or_default()[side] = Some(position);
+            for (place, figure) in intake.framework.kpis[entry.kpi].figures().enumerate() {
+                let KpiKind::Ratio { numerator, denominator, bounded: true, .. } = figure.kind else { continue };
+                let side = match entry.quantity.as_str() {
+                    quantity if quantity == numerator.as_str() => 0,
+                    quantity if quantity == denominator.as_str() => 1,
+                    _ => continue,
+                };
+                let key = (entry.period, entry.agency, entry.kpi, place, fold(&entry.group));
+                pairs.entry(key).or_default()[side] = Some(position);
+            }
         }
         let mut wrong: Vec<(usize, usize, f64, f64)> = Vec::new();
         for sides in pairs.values() {
@@ -161,7 +160,7 @@ fn quantity(kpi: &Kpi, text: &str) -> Option<(String, Class)> {
         .quantities
         .iter()
         .find(|quantity| quantity.code.matches(text) || quantity.title.iter().any(|(_, title)| fold(title) == folded));
-    if let KpiKind::Quantile { .. } = kpi.kind {
+    if kpi.figures().any(|figure| matches!(figure.kind, KpiKind::Quantile { .. })) {
         if folded == "case" {
             return Some(("case".to_owned(), Class::Case));
         }
@@ -173,20 +172,20 @@ fn quantity(kpi: &Kpi, text: &str) -> Option<(String, Class)> {
     if let Some(quantity) = titled {
         return Some((quantity.code.to_string(), Class::Once));
     }
-    let of_kind = parts(kpi).into_iter().find(|part| part.eq_ignore_ascii_case(text))?;
+    let of_kind = parts(kpi).find(|part| part.eq_ignore_ascii_case(text))?;
     Some((of_kind.to_owned(), Class::Once))
 }
 
-/// Quantities that the kind itself names.
-fn parts(kpi: &Kpi) -> Vec<&str> {
-    match &kpi.kind {
+/// Quantities that the kinds of its figures themselves name.
+fn parts(kpi: &Kpi) -> impl Iterator<Item = &str> {
+    kpi.figures().flat_map(|figure| match figure.kind {
         KpiKind::Ratio { numerator, denominator, .. } | KpiKind::GroupGap { numerator, denominator, .. } => {
             vec![numerator.as_str(), denominator.as_str()]
         }
         KpiKind::Difference { minuend, subtrahend } => vec![minuend.as_str(), subtrahend.as_str()],
         KpiKind::Quantile { .. } => vec!["case", "at-N"],
         KpiKind::Formula { .. } | KpiKind::Derived { .. } => Vec::new(),
-    }
+    })
 }
 
 fn allowed(kpi: &Kpi) -> String {

@@ -387,7 +387,8 @@ impl Answers {
             }
         }
         order.sort_unstable();
-        if order.iter().map(|(unit, _)| unit).eq(self.units.iter()) {
+        let in_place = |(place, (unit, row)): (usize, &(Unit, usize))| place == *row && *unit == self.units[place];
+        if order.len() == self.units.len() && order.iter().enumerate().all(in_place) {
             return self;
         }
         let mut arranged = Answers::new(self.width);

@@ -1,6 +1,6 @@
 //! Agencies, services and branches: read from their files, or inferred from the answers where there is no file.
 use crate::finding::{Place, Problem};
-use crate::framework::Framework;
+use crate::framework::{Framework, Highest, RegisterLimit};
 use crate::input::Record;
 use crate::spelling::nearest;
 use crate::survey::intake::{Head, Intake, one_line, place, unseen};
@@ -15,9 +15,6 @@ use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, StrExt};
 use std::collections::hash_map::Entry;
 
-/// Criteria of the default framework that a service's register can contradict.
-const WITHOUT_VISIT: &str = "trx02";
-const FEE_NOT_HIGHER: &str = "trx14";
 /// Unknown spellings for which a near name is looked for; the work grows with the register.
 const SUGGESTIONS: usize = 200;
 
@@ -479,8 +476,7 @@ pub(super) fn branch(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, 
     intake.registers.branches.push(Branch { code, agency, name, attributes });
 }
 
-/// Answers of services that their register contradicts: a service done without a visit that requires one, a digital fee
-/// called no higher than the paper fee that is.
+/// Answers of services that their register contradicts.
 pub(super) fn contradictions(
     framework: &Framework,
     services: &[Service],
@@ -488,40 +484,56 @@ pub(super) fn contradictions(
     answers: &Answers,
 ) -> Vec<(Problem, Response)> {
     let mut found = Vec::new();
-    let claims = |service: usize, code: &str| -> Option<(String, Response)> {
-        let criterion = framework.criterion(code)?;
-        let best = framework.scale(&framework.criteria[criterion].scale)?.each.as_ref()?;
-        let best = framework.scale(&best.scale)?.choices.len().checked_sub(1)?;
-        let yes = Answer::Choice(u8::try_from(best).ok()?);
+    let limited = framework.criteria.iter().enumerate();
+    let limits: Vec<_> = limited
+        .filter_map(|(position, criterion)| {
+            let limit = criterion.register.as_ref()?;
+            let each = framework.scale(&criterion.scale)?.each.as_ref()?;
+            let best = framework.scale(&each.scale)?.choices.len().checked_sub(1)?;
+            Some((position, limit, Answer::Choice(u8::try_from(best).ok()?)))
+        })
+        .collect();
+    let claim = |service: usize, criterion: usize, best: Answer| {
         (0..periods.len()).find_map(|period| {
             let row = answers.find(Unit { period, scope: Scope::Service(service) })?;
             let response = answers.response(row, criterion);
             let claimed = match response {
                 Response::Blank => false,
-                Response::One { answer, .. } => *answer == yes,
-                Response::Many(tally) => tally.votes().any(|vote| vote.answer == yes),
+                Response::One { answer, .. } => *answer == best,
+                Response::Many(tally) => tally.votes().any(|vote| vote.answer == best),
             };
-            claimed.then(|| (framework.criteria[criterion].code.to_string(), response.clone()))
+            claimed.then(|| response.clone())
         })
     };
     for (position, service) in services.iter().enumerate() {
-        let number = |heading: &str| service.numbers.get(heading).copied();
-        let excepted = service.attributes.get("legal_exception").is_some();
-        if let Some(visits) = number("visits_required").filter(|visits| *visits > 0.0 && !excepted)
-            && let Some((criterion, response)) = claims(position, WITHOUT_VISIT)
-        {
-            let service = service.code.to_string();
-            found.push((Problem::ServiceContradiction { service, criterion, visits }, response));
-        }
-        if let (Some(fee_digital), Some(fee_paper)) = (number("fee_digital"), number("fee_paper"))
-            && fee_digital > fee_paper
-            && let Some((criterion, response)) = claims(position, FEE_NOT_HIGHER)
-        {
-            let service = service.code.to_string();
-            found.push((Problem::FeeContradiction { service, criterion, fee_digital, fee_paper }, response));
+        for (criterion, limit, best) in &limits {
+            if let Some((value, highest)) = beyond(service, limit)
+                && let Some(response) = claim(position, *criterion, *best)
+            {
+                let problem = Problem::ServiceContradiction {
+                    service: service.code.to_string(),
+                    criterion: framework.criteria[*criterion].code.to_string(),
+                    column: limit.column.clone(),
+                    value,
+                    highest,
+                };
+                found.push((problem, response));
+            }
         }
     }
     found
+}
+
+/// What a service's row says beyond a limit, and the limit.
+fn beyond(service: &Service, limit: &RegisterLimit) -> Option<(f64, f64)> {
+    let number = |column: &str| service.numbers.get(column).copied();
+    let excepts = |column: &String| service.attributes.get(column).is_some();
+    let value = number(&limit.column)?;
+    let highest = match &limit.at_most {
+        Highest::Number(highest) => *highest,
+        Highest::Column(column) => number(column)?,
+    };
+    (value > highest && !limit.unless.as_ref().is_some_and(excepts)).then_some((value, highest))
 }
 
 fn code(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Option<Code> {

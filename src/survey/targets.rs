@@ -1,5 +1,6 @@
 //! What is aimed at.
 use crate::finding::Problem;
+use crate::framework::Kpi;
 use crate::input::Record;
 use crate::spelling::nearest;
 use crate::survey::intake::{Head, Intake, row_of};
@@ -25,8 +26,8 @@ pub(super) fn row(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, map
     let code_text = intake.text(head, record, code_column);
     let framework = intake.framework;
     let dimensions = framework.dimensions.iter().map(|dimension| dimension.code.as_str());
-    let kpis = framework.kpis.iter().map(|kpi| kpi.code.as_str());
-    let codes: Vec<&str> = dimensions.chain(kpis).chain([STAGE]).collect();
+    let figures = framework.kpis.iter().flat_map(Kpi::figures).map(|figure| figure.code.as_str());
+    let codes: Vec<&str> = dimensions.chain(figures).chain([STAGE]).collect();
     let Some(code) = codes.iter().find(|code| code.eq_ignore_ascii_case(code_text)) else {
         let nearest = nearest(code_text, codes).unwrap_or_default().to_owned();
         intake.report(head, record, code_column, Problem::TargetCodeUnknown { nearest });

@@ -811,7 +811,7 @@ class Example:
         self.expect("service-contradiction", service=complete)
         cheaper = min(self.yes["civil", "2026", "trx14"])
         service(cheaper)["fee_digital"] = service(cheaper)["fee_paper"] + 1500
-        self.expect("fee-contradiction", service=cheaper)
+        self.expect("service-contradiction", service=cheaper)
         cell("steps-online-over-total", self.services, service("agriculture-03"), "steps_online", service("agriculture-03")["steps_total"] + 2)
         cell("papers-held-over-required", self.services, service("municipalities-02"), "papers_held_by_state",
              service("municipalities-02")["papers_required"] + 1)

@@ -7,36 +7,49 @@ use crate::spelling::nearest;
 
 pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
     for (index, kpi) in framework.kpis.iter().enumerate() {
-        let owner = kpi.code.as_str();
-        let path = |kind: &str, key: &str| at!["kpis", index, "kind", kind, key];
-        match &kpi.kind {
-            KpiKind::Ratio { numerator, denominator, factor, .. } => {
-                quantity(path("ratio", "numerator"), kpi, numerator.as_str(), flaws);
-                quantity(path("ratio", "denominator"), kpi, denominator.as_str(), flaws);
-                flaws.finite(path("ratio", "factor"), owner, *factor);
-            }
-            KpiKind::GroupGap { numerator, denominator, factor } => {
-                quantity(path("group-gap", "numerator"), kpi, numerator.as_str(), flaws);
-                quantity(path("group-gap", "denominator"), kpi, denominator.as_str(), flaws);
-                flaws.finite(path("group-gap", "factor"), owner, *factor);
-            }
-            KpiKind::Difference { minuend, subtrahend } => {
-                quantity(path("difference", "minuend"), kpi, minuend.as_str(), flaws);
-                quantity(path("difference", "subtrahend"), kpi, subtrahend.as_str(), flaws);
-            }
-            KpiKind::Quantile { probability } => {
-                flaws.range(path("quantile", "probability"), owner, *probability, 0.0, 1.0);
-            }
-            KpiKind::Formula { expression, .. } => formula(path("formula", "expression"), kpi, expression, flaws),
-            KpiKind::Derived { .. } => {}
+        for (place, figure) in kpi.figures().enumerate() {
+            kind(&path(index, place, "kind"), kpi, figure.code.as_str(), figure.kind, flaws);
         }
     }
 }
 
-fn formula(path: Vec<Step>, kpi: &Kpi, expression: &str, flaws: &mut Flaws) {
+/// Where a key of a KPI's figure stands: its own, or one of those beside it.
+pub(super) fn path(kpi: usize, figure: usize, key: &str) -> Vec<Step> {
+    match figure.checked_sub(1) {
+        None => at!["kpis", kpi, key],
+        Some(place) => at!["kpis", kpi, "beside", place, key],
+    }
+}
+
+fn kind(kind: &[Step], kpi: &Kpi, owner: &str, of: &KpiKind, flaws: &mut Flaws) {
+    let path = |name: &str, key: &str| [kind.to_vec(), at![name, key]].concat();
+    match of {
+        KpiKind::Ratio { numerator, denominator, factor, .. } => {
+            quantity(path("ratio", "numerator"), kpi, owner, numerator.as_str(), flaws);
+            quantity(path("ratio", "denominator"), kpi, owner, denominator.as_str(), flaws);
+            flaws.finite(path("ratio", "factor"), owner, *factor);
+        }
+        KpiKind::GroupGap { numerator, denominator, factor } => {
+            quantity(path("group-gap", "numerator"), kpi, owner, numerator.as_str(), flaws);
+            quantity(path("group-gap", "denominator"), kpi, owner, denominator.as_str(), flaws);
+            flaws.finite(path("group-gap", "factor"), owner, *factor);
+        }
+        KpiKind::Difference { minuend, subtrahend } => {
+            quantity(path("difference", "minuend"), kpi, owner, minuend.as_str(), flaws);
+            quantity(path("difference", "subtrahend"), kpi, owner, subtrahend.as_str(), flaws);
+        }
+        KpiKind::Quantile { probability } => {
+            flaws.range(path("quantile", "probability"), owner, *probability, 0.0, 1.0);
+        }
+        KpiKind::Formula { expression, .. } => formula(path("formula", "expression"), kpi, owner, expression, flaws),
+        KpiKind::Derived { .. } => {}
+    }
+}
+
+fn formula(path: Vec<Step>, kpi: &Kpi, owner: &str, expression: &str, flaws: &mut Flaws) {
     match parse(expression) {
         Err(Unreadable(span)) => {
-            let (kpi, rest) = (kpi.code.to_string(), expression[span.start..].to_owned());
+            let (kpi, rest) = (owner.to_owned(), expression[span.start..].to_owned());
             flaws.push(path, FrameworkProblem::FormulaUnreadable { kpi, rest });
         }
         Ok(tree) => {
@@ -44,17 +57,17 @@ fn formula(path: Vec<Step>, kpi: &Kpi, expression: &str, flaws: &mut Flaws) {
             named.sort_unstable();
             named.dedup();
             for name in named {
-                quantity(path.clone(), kpi, name, flaws);
+                quantity(path.clone(), kpi, owner, name, flaws);
             }
         }
     }
 }
 
-fn quantity(path: Vec<Step>, kpi: &Kpi, name: &str, flaws: &mut Flaws) {
+fn quantity(path: Vec<Step>, kpi: &Kpi, owner: &str, name: &str, flaws: &mut Flaws) {
     let known = || kpi.quantities.iter().map(|quantity| quantity.code.as_str());
     if !known().any(|code| code == name) {
         let nearest = nearest(name, known()).unwrap_or_default().to_owned();
-        let (owner, quantity) = (kpi.code.to_string(), name.to_owned());
+        let (owner, quantity) = (owner.to_owned(), name.to_owned());
         flaws.push(path, FrameworkProblem::UndefinedQuantity { owner, quantity, nearest });
     }
 }

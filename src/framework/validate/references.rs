@@ -1,6 +1,6 @@
 //! Codes are declared once and refer to something.
 use crate::framework::fault::FrameworkProblem;
-use crate::framework::validate::{Flaws, Step, at, near};
+use crate::framework::validate::{Flaws, Step, at, kpis, near};
 use crate::framework::{Derived, Framework, KpiKind, Level};
 use crate::method::Method;
 use crate::text::Code;
@@ -25,7 +25,7 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
     }
     dimensions(framework, &known, flaws);
     criteria(framework, &known, flaws);
-    kpis(framework, &known, flaws);
+    indicators(framework, &known, flaws);
     for (index, item) in framework.beneficiary_items.iter().enumerate() {
         let owner = item.code.as_str();
         let path = |key: &str| at!["beneficiary_items", index, key];
@@ -121,7 +121,7 @@ fn criteria(framework: &Framework, known: &Known<'_>, flaws: &mut Flaws) {
     }
 }
 
-fn kpis(framework: &Framework, known: &Known<'_>, flaws: &mut Flaws) {
+fn indicators(framework: &Framework, known: &Known<'_>, flaws: &mut Flaws) {
     for (index, kpi) in framework.kpis.iter().enumerate() {
         let owner = kpi.code.as_str();
         let path = |key: &str| at!["kpis", index, key];
@@ -138,13 +138,16 @@ fn kpis(framework: &Framework, known: &Known<'_>, flaws: &mut Flaws) {
         for (place, other) in kpi.overlaps.iter().enumerate() {
             known.overlap(at!["kpis", index, "overlaps", place], owner, other, flaws);
         }
-        if let KpiKind::Derived { from: Derived::Beneficiary(item) } = &kpi.kind
-            && !framework.beneficiary_items.iter().any(|known| known.code == *item)
-        {
-            let nearest = near(item, framework.beneficiary_items.iter().map(|known| &known.code));
-            let problem =
-                FrameworkProblem::UndefinedBeneficiaryItem { owner: owner.to_owned(), item: item.to_string(), nearest };
-            flaws.push(at!["kpis", index, "kind", "derived", "from", "beneficiary"], problem);
+        for (place, figure) in kpi.figures().enumerate() {
+            if let KpiKind::Derived { from: Derived::Beneficiary { item, .. } } = figure.kind
+                && !framework.beneficiary_items.iter().any(|known| known.code == *item)
+            {
+                let nearest = near(item, framework.beneficiary_items.iter().map(|known| &known.code));
+                let (owner, item) = (figure.code.to_string(), item.to_string());
+                let problem = FrameworkProblem::UndefinedBeneficiaryItem { owner, item, nearest };
+                let kind = kpis::path(index, place, "kind");
+                flaws.push([kind, at!["derived", "from", "beneficiary", "item"]].concat(), problem);
+            }
         }
     }
 }
@@ -173,6 +176,7 @@ fn declared_once(framework: &Framework, flaws: &mut Flaws) {
     for (index, kpi) in framework.kpis.iter().enumerate() {
         let codes = kpi.quantities.iter().map(|quantity| &quantity.code);
         once_at(at!["kpis", index, "quantities"], codes, &mut BTreeMap::new(), flaws);
+        once_at(at!["kpis", index, "beside"], kpi.beside.iter().map(|further| &further.code), &mut shared, flaws);
     }
 }
 

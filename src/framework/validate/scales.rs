@@ -1,7 +1,7 @@
 //! Answers are unambiguous, and each is worth something definite.
 use crate::framework::fault::FrameworkProblem;
 use crate::framework::validate::{Flaws, Step, at};
-use crate::framework::{Criterion, Framework, Normalise, Pass, RollUp, Scale, ScaleKind};
+use crate::framework::{Criterion, Framework, Highest, LowerUnit, Normalise, Pass, RollUp, Scale, ScaleKind};
 use crate::text::fold;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +37,7 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
     for (index, criterion) in framework.criteria.iter().enumerate() {
         worth(index, criterion, framework, flaws);
         rolled_up(index, criterion, framework, flaws);
+        registered(index, criterion, framework, flaws);
     }
     for (index, item) in framework.beneficiary_items.iter().enumerate() {
         let values = framework.scale(&item.scale).map(values).unwrap_or_default();
@@ -171,6 +172,19 @@ fn worth(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut
         | Normalise::ZScore { .. }
         | Normalise::Rank { .. }
         | Normalise::PercentileRank { .. } => {}
+    }
+}
+
+fn registered(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut Flaws) {
+    let Some(limit) = &criterion.register else { return };
+    if let Highest::Number(number) = limit.at_most {
+        flaws.finite(at!["criteria", index, "register", "at_most"], criterion.code.as_str(), number);
+    }
+    if let Some(scale) = framework.scale(&criterion.scale)
+        && scale.each.as_ref().is_none_or(|each| each.unit != LowerUnit::Service)
+    {
+        let (criterion, scale) = (criterion.code.to_string(), scale.code.to_string());
+        flaws.push(at!["criteria", index, "register"], FrameworkProblem::RegisterWithoutServices { criterion, scale });
     }
 }
 

@@ -48,6 +48,18 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
         let owner = kpi.code.as_str();
         texts.needed(at!["kpis", index, "title"], owner, &kpi.title);
         texts.needed(at!["kpis", index, "unit"], owner, &kpi.unit);
+        if kpi.beside.is_empty() {
+            texts.allowed(at!["kpis", index, "figure"], owner, &kpi.figure);
+        } else {
+            texts.needed(at!["kpis", index, "figure"], owner, &kpi.figure);
+        }
+        texts.allowed(at!["kpis", index, "counts"], owner, &kpi.counts);
+        for (place, further) in kpi.beside.iter().enumerate() {
+            let owner = further.code.as_str();
+            texts.needed(at!["kpis", index, "beside", place, "title"], owner, &further.title);
+            texts.allowed(at!["kpis", index, "beside", place, "unit"], owner, &further.unit);
+            texts.allowed(at!["kpis", index, "beside", place, "counts"], owner, &further.counts);
+        }
         texts.allowed(at!["kpis", index, "note"], owner, &kpi.note);
         texts.allowed(at!["kpis", index, "evidence"], owner, &kpi.evidence);
         for (place, quantity) in kpi.quantities.iter().enumerate() {
