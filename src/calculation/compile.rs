@@ -24,6 +24,9 @@ pub fn compile(framework: &Framework, method: &Method, edition: Option<&Code>) -
         compiler.dimension(dimension);
     }
     let (gates, stages) = compiler.ladder();
+    for gate in &gates {
+        compiler.items[gate.item].is_gate = true;
+    }
     let obstacles = compiler.obstacles(&gates);
     let grade = |code: &Code| grade_of(framework, code);
     Calculation {
@@ -247,6 +250,7 @@ fn item(framework: &Framework, position: usize, criterion: &Criterion) -> Option
     Some(Item {
         criterion: position,
         national: criterion.level == Level::National,
+        is_gate: false,
         perception: criterion.perception,
         caps: caps(framework, scale),
         combine: combine(scale),

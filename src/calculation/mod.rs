@@ -38,6 +38,8 @@ pub struct Item {
     pub criterion: usize,
     pub national: bool,
     pub perception: bool,
+    /// Whether a gate is decided on it.
+    pub is_gate: bool,
     pub lookup: Lookup,
     /// Worst and best value.
     pub range: (f64, f64),

@@ -8,13 +8,18 @@ use std::io::{self, ErrorKind, Read};
 const WHERE: &[u8] = b"iq";
 /// Bytes decoded at a time.
 const PIECE: usize = 1 << 14;
-/// Shares of letters that are Arabic only after a text was turned back: more than this was garbled.
+/// Bytes at the beginning of a file that show whether it is garbled.
+const SHOWN: usize = 1 << 13;
+/// Share of words that are Arabic once turned back: beyond it the text was garbled.
 const GARBLED: f64 = 0.5;
 
 /// The encoding that the beginning of a file shows; UTF-8 also where UTF-8 is broken further on.
 pub(super) fn of(sample: &[u8], whole: bool) -> Result<&'static Encoding, Problem> {
     if let Some((marked, _)) = Encoding::for_bom(sample) {
         return Ok(marked);
+    }
+    if sample.is_ascii() {
+        return Ok(UTF_8);
     }
     let (text, broken) = match std::str::from_utf8(sample) {
         Ok(text) => (text, false),
@@ -46,6 +51,7 @@ fn is_utf8_with_faults(sample: &[u8]) -> bool {
 
 /// The encoding as which UTF-8 was once read before it was saved as UTF-8 again; none where the text is as it should be.
 fn garbled_from(text: &str) -> Option<&'static Encoding> {
+    let text = &text[..text.floor_char_boundary(SHOWN)];
     [WINDOWS_1252, WINDOWS_1256].into_iter().find(|read_as| {
         let words = text.split(|letter: char| letter.is_ascii());
         let (mut turned, mut all) = (0usize, 0usize);
@@ -69,7 +75,10 @@ fn is_arabic(letter: char) -> bool {
 
 /// A word in which letters were replaced by `?` when the text was saved in an encoding without them.
 pub(super) fn lost_word(text: &str) -> Option<&str> {
-    let words = text.split(|letter: char| !is_arabic(letter) && letter != '?');
+    if text.is_ascii() || !text.contains('?') {
+        return None;
+    }
+    let words = text.split(|letter: char| !is_arabic(letter) && letter != '?').filter(|word| word.contains('?'));
     let mut words = words.map(|word| word.trim_end_matches('?'));
     words.find(|word| word.contains('?') && word.chars().any(is_arabic))
 }

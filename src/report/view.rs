@@ -195,6 +195,9 @@ impl<'a> View<'a> {
 
     /// How many of the selection stand where in a column of truth.
     pub(crate) fn counts(&self, truth: Truth) -> StageCounts {
+        if let Some(counts) = self.group.and_then(|group| group.stages.get(truth).as_ref()) {
+            return counts.clone();
+        }
         let mut counts = StageCounts::empty(self.stages.len());
         for agency in &self.agencies {
             counts.add(agency.status, self.ladder(agency, truth).map(|ladder| ladder.reached));

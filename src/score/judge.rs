@@ -1,9 +1,9 @@
 //! Agencies judged in one column of truth.
-use crate::calculation::{Calculation, Part};
+use crate::calculation::{Calculation, Output, Part};
 use crate::method::ShareWeight;
 use crate::score::ladder::{self, Footing, Rule};
 use crate::score::leaf::{Leaf, Reader};
-use crate::score::tree::{self, Tree};
+use crate::score::tree;
 use crate::score::{GateResult, GateState, Judgement, Ladder, Reached, gate};
 use crate::survey::Scope;
 use crate::truth::Truth;
@@ -60,9 +60,8 @@ pub fn judge(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Ju
             let gates: Vec<GateResult> =
                 calculation.gates.iter().map(|rule| gate::judge(calculation, rule, &own[rule.item], truth)).collect();
             let ladder = (!calculation.stages.is_empty()).then(|| {
-                let stages = stage_parts(calculation, &tree, unit);
-                let states: Vec<GateState> = gates.iter().map(|gate| gate.state).collect();
-                let footing = Footing { stages: &stages, gates: &states };
+                let part = |output: &Output| tree.part(output.node, unit);
+                let footing = Footing::of(calculation, part, |gate| gates[gate].state);
                 let climb = |rule: Rule| ladder::climb(calculation, &footing, calculation.method.threshold, rule);
                 let reached = climb(Rule::Default);
                 let results = ladder::results(calculation, &footing, &gates);
@@ -100,9 +99,9 @@ fn counted(calculation: &Calculation, parts: &[Vec<Part>], unit: usize) -> (f64,
 /// Only the stages reached, by unit.
 pub fn reached(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Reached> {
     let parts = leaves.parts(calculation, truth);
-    climb_all(calculation, &parts, leaves.by_unit.len(), &|unit| {
-        let own = &leaves.by_unit[unit];
-        calculation.gates.iter().map(|rule| gate::judge(calculation, rule, &own[rule.item], truth).state).collect()
+    climb_all(calculation, &parts, leaves.by_unit.len(), &|unit, position| {
+        let rule = &calculation.gates[position];
+        gate::judge(calculation, rule, &leaves.by_unit[unit][rule.item], truth).state
     })
 }
 
@@ -118,16 +117,13 @@ pub fn na_zero(calculation: &Calculation, leaves: &Leaves, truth: Truth, only: O
     let parts = altered(calculation, leaves, &touched, truth, &|unit, item| {
         counted(unit, item).then(|| Part::known(calculation.items[item].range.0))
     });
-    let stages = climb_all(calculation, &parts, touched.len(), &|place| {
-        let unit = touched[place];
-        let state = |item: usize, rule| {
-            if counted(unit, item) {
-                GateState::Failed
-            } else {
-                gate::judge(calculation, rule, &leaves.by_unit[unit][item], truth).state
-            }
-        };
-        calculation.gates.iter().map(|rule| state(rule.item, rule)).collect()
+    let stages = climb_all(calculation, &parts, touched.len(), &|place, position| {
+        let (unit, rule) = (touched[place], &calculation.gates[position]);
+        if counted(unit, rule.item) {
+            GateState::Failed
+        } else {
+            gate::judge(calculation, rule, &leaves.by_unit[unit][rule.item], truth).state
+        }
     });
     let mut by_unit = vec![None; leaves.by_unit.len()];
     for (unit, stage) in touched.into_iter().zip(stages) {
@@ -147,19 +143,16 @@ fn attainable(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<R
         (0..leaves.by_unit.len()).filter(|unit| !stage_items().all(|item| full(*unit, *item))).collect();
     let best = |item: usize| Part::known(calculation.items[item].range.1);
     let parts = altered(calculation, leaves, &limited, truth, &|unit, item| full(unit, item).then(|| best(item)));
-    let stages = climb_all(calculation, &parts, limited.len(), &|place| {
-        let unit = limited[place];
-        let state = |item: usize, rule| {
-            if full(unit, item) {
-                GateState::Passed
-            } else {
-                gate::judge(calculation, rule, &leaves.by_unit[unit][item], truth).state
-            }
-        };
-        calculation.gates.iter().map(|rule| state(rule.item, rule)).collect()
+    let stages = climb_all(calculation, &parts, limited.len(), &|place, position| {
+        let (unit, rule) = (limited[place], &calculation.gates[position]);
+        if full(unit, rule.item) {
+            GateState::Passed
+        } else {
+            gate::judge(calculation, rule, &leaves.by_unit[unit][rule.item], truth).state
+        }
     });
     let all_full: Vec<Vec<Part>> = (0..calculation.items.len()).map(|item| vec![best(item)]).collect();
-    let free = climb_all(calculation, &all_full, 1, &|_| vec![GateState::Passed; calculation.gates.len()]);
+    let free = climb_all(calculation, &all_full, 1, &|_, _| GateState::Passed);
     let mut by_unit = vec![free[0]; leaves.by_unit.len()];
     for (unit, stage) in limited.into_iter().zip(stages) {
         by_unit[unit] = stage;
@@ -184,7 +177,7 @@ fn climb_all(
     calculation: &Calculation,
     parts: &[Vec<Part>],
     units: usize,
-    gates: &dyn Fn(usize) -> Vec<GateState>,
+    gate: &dyn Fn(usize, usize) -> GateState,
 ) -> Vec<Reached> {
     if calculation.stages.is_empty() {
         return vec![Reached::NotApplicable; units];
@@ -192,13 +185,9 @@ fn climb_all(
     let tree = tree::evaluate(calculation, parts, units);
     (0..units)
         .map(|unit| {
-            let footing = Footing { stages: &stage_parts(calculation, &tree, unit), gates: &gates(unit) };
+            let footing =
+                Footing::of(calculation, |output| tree.part(output.node, unit), |position| gate(unit, position));
             ladder::climb(calculation, &footing, calculation.method.threshold, Rule::Default)
         })
         .collect()
-}
-
-fn stage_parts(calculation: &Calculation, tree: &Tree, unit: usize) -> Vec<Option<Part>> {
-    let part = |stage: &crate::calculation::StageRule| stage.output.map(|output| tree.part(output.node, unit));
-    calculation.stages.iter().map(part).collect()
 }

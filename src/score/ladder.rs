@@ -1,14 +1,27 @@
 //! The climb from stage to stage.
-use crate::calculation::{Calculation, Part, StageRule};
+use crate::calculation::{Calculation, Output, Part, StageRule};
 use crate::method::StageOn;
 use crate::score::leaf::Leaf;
 use crate::score::{GateResult, GateState, Reached, StageResult, StageState, Unmet};
 use crate::truth::Truth;
 
-/// What the ladder is judged on: the value of each stage's node (none: no criteria), and the state of every gate.
-pub struct Footing<'a> {
-    pub stages: &'a [Option<Part>],
-    pub gates: &'a [GateState],
+/// What the ladder is judged on, whatever the threshold: every stage on its own conditions, lowest first.
+pub struct Footing {
+    steps: Vec<Step>,
+}
+
+struct Step {
+    /// None: no criteria.
+    part: Option<Part>,
+    /// Too few applicable criteria or gates.
+    not_applicable: bool,
+    covered: bool,
+    /// Whether any gate failed, or is undetermined.
+    failed: bool,
+    undetermined: bool,
+    /// The bound of the score that is compared with a threshold, and the best the score could be, in output units.
+    compared: Option<f64>,
+    high: f64,
 }
 
 /// The ladder by the strict or the default rule.
@@ -19,52 +32,80 @@ pub enum Rule {
     Strict,
 }
 
-/// The state of a stage on its own conditions, whatever the stages below it, at a threshold in output units.
-fn state(calculation: &Calculation, position: usize, footing: &Footing, threshold: f64) -> StageState {
-    let stage = &calculation.stages[position];
-    let (Some(part), Some(output)) = (footing.stages[position], stage.output) else {
-        return StageState::Unjudged;
-    };
-    if is_not_applicable(calculation, position, footing) {
-        return StageState::NotApplicable;
-    }
-    let covered = is_covered(calculation, part);
-    let beyond = |value: f64| value * output.factor > threshold;
-    let enough = compared(calculation, part).is_some_and(beyond);
-    let certainly_short = if covered { !enough } else { !beyond(part.high) };
-    if count(stage, footing, GateState::Failed) > 0 || certainly_short {
-        StageState::NotMet
-    } else if covered && count(stage, footing, GateState::Undetermined) == 0 {
-        StageState::Met
-    } else {
-        StageState::Unjudged
+impl Footing {
+    /// From the value of each stage's node (`part`) and the state of each gate, by their position.
+    pub fn of(calculation: &Calculation, part: impl Fn(&Output) -> Part, gate: impl Fn(usize) -> GateState) -> Footing {
+        let step = |stage: &StageRule| {
+            let Some((part, output)) = stage.output.as_ref().map(|output| (part(output), output)) else {
+                return Step::without_criteria();
+            };
+            let (mut failed, mut undetermined, mut gates) = (false, false, stage.gates.len());
+            for position in &stage.gates {
+                match gate(*position) {
+                    GateState::Passed => {}
+                    GateState::Failed => failed = true,
+                    GateState::Undetermined => undetermined = true,
+                    GateState::Waived => gates -= 1,
+                }
+            }
+            let compared = match calculation.method.stage_on {
+                StageOn::Low => Some(part.low),
+                StageOn::Value => part.value,
+            };
+            Step {
+                part: Some(part),
+                not_applicable: !part.applies() || part.applicable < stage.minimum_items || gates < stage.minimum_gates,
+                covered: part.answered + 1e-9 >= calculation.method.coverage * part.applicable,
+                failed,
+                undetermined,
+                compared: compared.map(|value| value * output.factor),
+                high: part.high * output.factor,
+            }
+        };
+        Footing { steps: calculation.stages.iter().map(step).collect() }
     }
 }
 
-/// Too few applicable criteria or gates.
-fn is_not_applicable(calculation: &Calculation, position: usize, footing: &Footing) -> bool {
-    let stage = &calculation.stages[position];
-    footing.stages[position].is_some_and(|part| {
-        let gates = stage.gates.len() - count(stage, footing, GateState::Waived);
-        !part.applies() || part.applicable < stage.minimum_items || gates < stage.minimum_gates
-    })
-}
+impl Step {
+    fn without_criteria() -> Step {
+        Step {
+            part: None,
+            not_applicable: false,
+            covered: false,
+            failed: false,
+            undetermined: true,
+            compared: None,
+            high: f64::INFINITY,
+        }
+    }
 
-fn count(stage: &StageRule, footing: &Footing, state: GateState) -> usize {
-    stage.gates.iter().filter(|gate| footing.gates[**gate] == state).count()
+    /// The state of the stage, whatever the stages below it, at a threshold in output units.
+    fn state(&self, threshold: f64) -> StageState {
+        if self.not_applicable {
+            return StageState::NotApplicable;
+        }
+        let enough = self.compared.is_some_and(|score| score > threshold);
+        let certainly_short = if self.covered { !enough } else { self.high <= threshold };
+        if self.failed || certainly_short {
+            StageState::NotMet
+        } else if self.covered && !self.undetermined {
+            StageState::Met
+        } else {
+            StageState::Unjudged
+        }
+    }
 }
 
 /// The stage reached: the highest whose conditions and those of all applicable stages below are met.
 pub fn climb(calculation: &Calculation, footing: &Footing, threshold: f64, rule: Rule) -> Reached {
-    let stages = 0..calculation.stages.len();
-    let left_out = stages.clone().filter(|stage| is_not_applicable(calculation, *stage, footing)).count();
-    if left_out == stages.len() {
+    let left_out = footing.steps.iter().filter(|step| step.not_applicable).count();
+    if left_out == footing.steps.len() {
         return Reached::NotApplicable;
     }
     let mut number = 0;
     let mut at_least = false;
-    for position in stages {
-        match state(calculation, position, footing, threshold) {
+    for (position, step) in footing.steps.iter().enumerate() {
+        match step.state(threshold) {
             StageState::NotApplicable => continue,
             StageState::Met => number = position + 1,
             StageState::NotMet => break,
@@ -73,7 +114,7 @@ pub fn climb(calculation: &Calculation, footing: &Footing, threshold: f64, rule:
                 break;
             }
         }
-        if rule == Rule::Strict && !is_full(calculation, &calculation.stages[position], footing.stages[position]) {
+        if rule == Rule::Strict && !step.compared.is_some_and(|score| score > calculation.method.strict_threshold) {
             break;
         }
     }
@@ -85,15 +126,10 @@ pub fn climb(calculation: &Calculation, footing: &Footing, threshold: f64, rule:
 
 /// The stages reached at rising thresholds: the first, and every one from which on the stage is another.
 pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -> Vec<(f64, Reached)> {
-    let bounds =
-        calculation.stages.iter().zip(footing.stages).filter_map(|(stage, part)| stage.output.zip(*part)).flat_map(
-            |(output, part)| {
-                let compared = compared(calculation, part).into_iter();
-                compared.chain([part.high]).map(move |bound| bound * output.factor)
-            },
-        );
-    let mut passed: Vec<usize> =
-        bounds.map(|bound| thresholds.partition_point(|threshold| *threshold < bound)).chain([0]).collect();
+    let bounds = footing.steps.iter().flat_map(|step| [step.compared, Some(step.high)]).flatten();
+    let mut passed: Vec<usize> = Vec::with_capacity(2 * footing.steps.len() + 1);
+    passed.push(0);
+    passed.extend(bounds.map(|bound| thresholds.partition_point(|threshold| *threshold < bound)));
     passed.sort_unstable();
     passed.dedup();
     let mut turns: Vec<(f64, Reached)> = Vec::with_capacity(1);
@@ -106,33 +142,15 @@ pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -
     turns
 }
 
-fn is_full(calculation: &Calculation, stage: &StageRule, part: Option<Part>) -> bool {
-    let value = part.and_then(|part| compared(calculation, part));
-    stage.output.zip(value).is_some_and(|(output, value)| value * output.factor > calculation.method.strict_threshold)
-}
-
-/// The bound that is compared with a threshold.
-fn compared(calculation: &Calculation, part: Part) -> Option<f64> {
-    match calculation.method.stage_on {
-        StageOn::Low => Some(part.low),
-        StageOn::Value => part.value,
-    }
-}
-
-fn is_covered(calculation: &Calculation, part: Part) -> bool {
-    part.answered + 1e-9 >= calculation.method.coverage * part.applicable
-}
-
 /// Every stage with the conditions of its own that are not met.
 pub fn results(calculation: &Calculation, footing: &Footing, gates: &[GateResult]) -> Vec<StageResult> {
     let threshold = calculation.method.threshold;
     calculation
         .stages
         .iter()
-        .zip(footing.stages)
-        .enumerate()
-        .map(|(position, (stage, part))| {
-            let state = state(calculation, position, footing, threshold);
+        .zip(&footing.steps)
+        .map(|(stage, step)| {
+            let state = step.state(threshold);
             if matches!(state, StageState::Met | StageState::NotApplicable) {
                 return StageResult { dimension: stage.dimension, state, unmet: Vec::new() };
             }
@@ -142,8 +160,8 @@ pub fn results(calculation: &Calculation, footing: &Footing, gates: &[GateResult
                 .filter(|gate| matches!(gates[**gate].state, GateState::Failed | GateState::Undetermined))
                 .map(|gate| Unmet::Gate { gate: *gate })
                 .collect();
-            if let (Some(part), Some(output)) = (part, stage.output) {
-                let score = compared(calculation, *part).map(|value| value * output.factor);
+            if let Some(part) = step.part {
+                let score = step.compared;
                 if score.is_none_or(|score| score <= threshold) {
                     unmet.push(Unmet::Score {
                         score,
@@ -151,7 +169,7 @@ pub fn results(calculation: &Calculation, footing: &Footing, gates: &[GateResult
                         distance: score.map(|score| threshold - score),
                     });
                 }
-                if !is_covered(calculation, *part) {
+                if !step.covered {
                     let limit = calculation.method.coverage;
                     unmet.push(Unmet::Coverage {
                         share: part.answered / part.applicable,

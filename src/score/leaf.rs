@@ -29,7 +29,7 @@ pub struct Reader<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Leaf {
     pub parts: ByTruth<Part>,
-    /// What a gate on it is decided on: the values that rest on the least evidence grade.
+    /// What a gate on it is decided on: the values that rest on the least evidence grade; empty where no gate is.
     pub gated: ByTruth<Gated>,
     /// Effective grade of the agency's answer; none without an evidence scheme or an answer.
     pub grade: Option<u8>,
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
             false => Part::absent(),
         });
         let gated = ByTruth::from_fn(|truth| {
-            if !self.truths.get(truth) {
+            if !item.is_gate || !self.truths.get(truth) {
                 return Gated::default();
             }
             let part = parts.get(truth);
