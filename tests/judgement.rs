@@ -4,7 +4,7 @@ use miqyas::calculation::{Calculation, compile};
 use miqyas::finding::Findings;
 use miqyas::framework::{Framework, ScaleKind, embedded};
 use miqyas::input::SourceFile;
-use miqyas::score::{GateState, Reached, StageState, Truth, Unmet};
+use miqyas::score::{GateResult, GateState, Reached, StageState, Truth};
 use miqyas::series::{Material, Series};
 use miqyas::survey::{
     Agency, AgencyStatus, Answer, Answers, Evidence, Marks, Period, Response, Scope, Service, Settings, Source, Survey,
@@ -190,26 +190,21 @@ fn the_worked_example_names_what_binds() {
     let failing = |truth: Truth| -> Vec<(String, f64)> {
         let judgement = judged.judgements.get(truth).as_ref().unwrap();
         let ladder = judgement.ladder.as_ref().unwrap();
-        ladder.stages[ladder.next.unwrap() - 1]
-            .unmet
-            .iter()
-            .map(|unmet| match unmet {
-                Unmet::Gate { gate } => {
-                    let gate = &judgement.gates[*gate];
-                    (
-                        LAYNE_LEE.criteria[gate.criterion].code.to_string(),
-                        gate.distance.map_or(f64::NAN, |d| (d * 1000.0).round()),
-                    )
-                }
-                other => (format!("{other:?}"), f64::NAN),
-            })
-            .collect()
+        let stage = &ladder.stages[ladder.next.unwrap() - 1];
+        assert_eq!((stage.score_short, stage.coverage_short), (None, None));
+        let named = |gate: &GateResult| {
+            let distance = gate.distance.map_or(f64::NAN, |distance| (distance * 1000.0).round());
+            (LAYNE_LEE.criteria[gate.criterion].code.to_string(), distance)
+        };
+        judgement.unmet_gates(stage).map(named).collect()
     };
     assert_eq!(failing(Truth::Claimed), [("trx03".to_owned(), 54.0), ("trx06".to_owned(), 150.0)]);
     let supported: Vec<String> = failing(Truth::Supported).into_iter().map(|(gate, _)| gate).collect();
     assert_eq!(supported, ["trx03", "trx06", "trx11"]);
-    let stage_3 = &judged.judgements.supported.as_ref().unwrap().ladder.as_ref().unwrap().stages[2];
-    assert_eq!(stage_3.unmet.len(), 1, "ver02 is claimed on a statement only: {stage_3:?}");
+    let supported = judged.judgements.supported.as_ref().unwrap();
+    let stage_3 = &supported.ladder.as_ref().unwrap().stages[2];
+    assert_eq!(supported.unmet_gates(stage_3).count(), 1, "ver02 is claimed on a statement only: {stage_3:?}");
+    assert_eq!((stage_3.score_short, stage_3.coverage_short), (None, None));
     assert_eq!(series.findings.count("gate-within-error"), 1);
     assert_eq!(series.findings.count("gate-without-evidence"), 2);
 }

@@ -7,7 +7,7 @@ use crate::method::ShareWeight;
 use crate::score::gate::is_within_error;
 use crate::score::judge::{self, Leaves};
 use crate::score::people::perception;
-use crate::score::{Judgement, Reached};
+use crate::score::{Judgement, Reached, Sample};
 use crate::survey::{AgencyStatus, Response, Scope, Unit};
 use crate::truth::{ByTruth, Truth};
 
@@ -185,7 +185,7 @@ fn report(
     }
     let gates = |truth: Truth| own.get(truth).iter().flat_map(|judgement| &judgement.gates);
     for (gate, rule) in gates(Truth::Claimed).zip(&context.calculation.gates) {
-        if let (Some(size), Some((low, high)), Some(share)) = (gate.sample_size, gate.interval, gate.value)
+        if let (Some(Sample { size, interval: Some((low, high)) }), Some(share)) = (gate.sample.as_deref(), gate.value)
             && is_within_error(gate, rule.pass)
         {
             let problem = Problem::GateWithinError {
@@ -194,7 +194,7 @@ fn report(
                 share: 100.0 * share,
                 low: 100.0 * low,
                 high: 100.0 * high,
-                size: u64::from(size),
+                size: u64::from(*size),
                 limit: 100.0 * gate.limit,
             };
             findings.push(problem, Place::default());

@@ -5,7 +5,7 @@ use crate::locale::Value;
 use crate::method::StageOn;
 use crate::report::view::View;
 use crate::report::{Extent, LISTED};
-use crate::score::{GateResult, GateState, Ladder, Reached, StageState, Truth, Unmet};
+use crate::score::{GateResult, GateState, Ladder, Reached, StageState, Truth};
 
 /// Gates named in a table cell before the rest is counted.
 const NAMED: usize = 3;
@@ -130,31 +130,24 @@ fn held_back(view: &View, agency: &AgencyAssessment, ladder: &Ladder) -> String 
     let locale = view.locale;
     let mut parts = Vec::new();
     if let Some(stage) = ladder.next.and_then(|next| ladder.stages.get(next.checked_sub(1)?)) {
-        let gates: Vec<&GateResult> = stage
-            .unmet
-            .iter()
-            .filter_map(|unmet| match unmet {
-                Unmet::Gate { gate } => view.judgement(agency, view.lead)?.gates.get(*gate),
-                _ => None,
-            })
-            .collect();
+        let judgement = view.judgement(agency, view.lead);
+        let gates: Vec<&GateResult> = judgement.iter().flat_map(|judgement| judgement.unmet_gates(stage)).collect();
         parts.extend(gates.iter().take(NAMED).map(|gate| condition(view, gate)));
         if gates.len() > NAMED {
             parts.push(locale.say("count.more", &[("count", Value::from(gates.len() - NAMED))]));
         }
-        parts.extend(stage.unmet.iter().filter_map(|unmet| match unmet {
-            Unmet::Gate { .. } => None,
-            Unmet::Score { distance: None, .. } => Some(locale.word("stages.score-unknown")),
-            Unmet::Score { distance: Some(0.0), .. } => Some(locale.word("stages.score-at-limit")),
-            Unmet::Score { distance: Some(distance), .. } => {
+        parts.extend(stage.score_short.map(|short| match short.distance {
+            None => locale.word("stages.score-unknown"),
+            Some(0.0) => locale.word("stages.score-at-limit"),
+            Some(distance) => {
                 let distance = locale.difference(-distance, view.decimals().min(1));
-                Some(locale.say("stages.score-short", &[("distance", Value::Phrase(distance))]))
-            }
-            Unmet::Coverage { distance, .. } => {
-                Some(locale.say("stages.coverage-short", &[("count", Value::Count(distance.ceil() as u64))]))
+                locale.say("stages.score-short", &[("distance", Value::Phrase(distance))])
             }
         }));
-        if stage.unmet.is_empty() && stage.state == StageState::Unjudged {
+        parts.extend(stage.coverage_short.map(|short| {
+            locale.say("stages.coverage-short", &[("count", Value::Count(short.distance.ceil() as u64))])
+        }));
+        if parts.is_empty() && stage.state == StageState::Unjudged {
             parts.push(locale.word("stages.unjudged"));
         }
     } else if ladder.reached.number() == Some(view.stages.len()) {

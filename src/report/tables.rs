@@ -6,7 +6,7 @@ use crate::framework::{DimensionRole, Framework};
 use crate::locale::Locale;
 use crate::report::status::progress;
 use crate::report::{Selection, kpi_title};
-use crate::score::{GateState, Judgement, Ladder, Reached, Truth, Unmet};
+use crate::score::{GateState, Judgement, Ladder, Reached, Truth};
 use crate::series::Series;
 use crate::survey::{BeneficiarySource, Survey};
 use crate::table::{Cell, Table};
@@ -446,23 +446,18 @@ fn binding(book: &Book, judgement: &Judgement, ladder: &Ladder) -> (Cell, Cell) 
     let factor = framework.factor(&framework.dimensions[stage.dimension]);
     let points = |distance: Option<f64>| distance.map_or_else(|| "?".to_owned(), shortest);
     let (mut binds, mut distances) = (Vec::new(), Vec::new());
-    for unmet in &stage.unmet {
-        match unmet {
-            Unmet::Gate { gate } => {
-                let Some(gate) = judgement.gates.get(*gate) else { continue };
-                binds.push(format!("gate:{}", framework.criteria[gate.criterion].code));
-                let short = gate.distance.map(|distance| distance * 100.0);
-                distances.push(points(short.or_else(|| gate.lacks_evidence.then_some(0.0))));
-            }
-            Unmet::Score { distance, .. } => {
-                binds.push("score".to_owned());
-                distances.push(points(distance.map(|distance| distance * 100.0 / factor)));
-            }
-            Unmet::Coverage { distance, .. } => {
-                binds.push("coverage".to_owned());
-                distances.push(points(Some(*distance)));
-            }
-        }
+    for gate in judgement.unmet_gates(stage) {
+        binds.push(format!("gate:{}", framework.criteria[gate.criterion].code));
+        let short = gate.distance.map(|distance| distance * 100.0);
+        distances.push(points(short.or_else(|| gate.lacks_evidence.then_some(0.0))));
+    }
+    if let Some(short) = stage.score_short {
+        binds.push("score".to_owned());
+        distances.push(points(short.distance.map(|distance| distance * 100.0 / factor)));
+    }
+    if let Some(short) = stage.coverage_short {
+        binds.push("coverage".to_owned());
+        distances.push(points(Some(short.distance)));
     }
     (joined(binds), joined(distances))
 }
@@ -472,6 +467,7 @@ fn gates(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
         for truth in Truth::ALL {
             let Some(judgement) = agency.judgements.get(truth) else { continue };
             for gate in &judgement.gates {
+                let interval = gate.sample.as_ref().and_then(|sample| sample.interval);
                 emit(vec![
                     book.period(assessment.period),
                     book.agency(agency.agency),
@@ -488,9 +484,9 @@ fn gates(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                     Cell::number(gate.value, 4),
                     number(gate.limit),
                     Cell::number(gate.distance, 4),
-                    Cell::number(gate.interval.map(|interval| interval.0), 4),
-                    Cell::number(gate.interval.map(|interval| interval.1), 4),
-                    gate.sample_size.map_or(Cell::Empty, |size| Cell::Count(size.into())),
+                    Cell::number(interval.map(|interval| interval.0), 4),
+                    Cell::number(interval.map(|interval| interval.1), 4),
+                    gate.sample.as_ref().map_or(Cell::Empty, |sample| Cell::Count(sample.size.into())),
                     book.grade(gate.grade),
                     flag(gate.lacks_evidence),
                 ]);

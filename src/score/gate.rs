@@ -3,7 +3,7 @@ use crate::calculation::{Calculation, GateRule};
 use crate::framework::Pass;
 use crate::method::GateOn;
 use crate::score::leaf::Leaf;
-use crate::score::{GateResult, GateState};
+use crate::score::{GateResult, GateState, Sample};
 use crate::stats::wilson;
 use crate::truth::Truth;
 
@@ -44,8 +44,7 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
         limit,
         distance: (state == GateState::Failed && !lacks_evidence && part.value.is_some())
             .then_some((limit - short_from).max(0.0)),
-        interval,
-        sample_size: leaf.sample_size,
+        sample: leaf.sample_size.map(|size| Box::new(Sample { size, interval })),
         grade: leaf.grade,
         lacks_evidence,
     }
@@ -54,5 +53,9 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
 /// Whether a sampled share would pass while its interval holds the limit.
 pub fn is_within_error(gate: &GateResult, pass: Pass) -> bool {
     gate.value.is_some_and(|value| pass.admits(value))
-        && gate.interval.is_some_and(|(low, high)| !pass.admits(low) && pass.admits(high))
+        && gate
+            .sample
+            .as_ref()
+            .and_then(|sample| sample.interval)
+            .is_some_and(|(low, high)| !pass.admits(low) && pass.admits(high))
 }

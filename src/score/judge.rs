@@ -64,7 +64,7 @@ pub fn judge(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Ju
                 let footing = Footing::of(calculation, part, |gate| gates[gate].state);
                 let climb = |rule: Rule| ladder::climb(calculation, &footing, calculation.method.threshold, rule);
                 let reached = climb(Rule::Default);
-                let results = ladder::results(calculation, &footing, &gates);
+                let results = ladder::results(calculation, &footing);
                 let next = ladder::next(&results);
                 Ladder {
                     reached,

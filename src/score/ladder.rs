@@ -1,8 +1,8 @@
 //! The climb from stage to stage.
 use crate::calculation::{Calculation, Output, Part, StageRule};
-use crate::method::StageOn;
+use crate::method::{Method, StageOn};
 use crate::score::leaf::Leaf;
-use crate::score::{GateResult, GateState, Reached, StageResult, StageState, Unmet};
+use crate::score::{CoverageShort, GateResult, GateState, Reached, ScoreShort, StageResult, StageState};
 use crate::truth::Truth;
 
 /// What the ladder is judged on, whatever the threshold: every stage on its own conditions, lowest first.
@@ -142,45 +142,27 @@ pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -
     turns
 }
 
-/// Every stage with the conditions of its own that are not met.
-pub fn results(calculation: &Calculation, footing: &Footing, gates: &[GateResult]) -> Vec<StageResult> {
-    let threshold = calculation.method.threshold;
-    calculation
-        .stages
-        .iter()
-        .zip(&footing.steps)
-        .map(|(stage, step)| {
-            let state = step.state(threshold);
-            if matches!(state, StageState::Met | StageState::NotApplicable) {
-                return StageResult { dimension: stage.dimension, state, unmet: Vec::new() };
-            }
-            let mut unmet: Vec<Unmet> = stage
-                .gates
-                .iter()
-                .filter(|gate| matches!(gates[**gate].state, GateState::Failed | GateState::Undetermined))
-                .map(|gate| Unmet::Gate { gate: *gate })
-                .collect();
-            if let Some(part) = step.part {
-                let score = step.compared;
-                if score.is_none_or(|score| score <= threshold) {
-                    unmet.push(Unmet::Score {
-                        score,
-                        limit: threshold,
-                        distance: score.map(|score| threshold - score),
-                    });
-                }
-                if !step.covered {
-                    let limit = calculation.method.coverage;
-                    unmet.push(Unmet::Coverage {
-                        share: part.answered / part.applicable,
-                        limit,
-                        distance: (limit * part.applicable - part.answered - 1e-9).ceil(),
-                    });
-                }
-            }
-            StageResult { dimension: stage.dimension, state, unmet }
-        })
-        .collect()
+/// Every stage with what its score and its answers are short of.
+pub fn results(calculation: &Calculation, footing: &Footing) -> Vec<StageResult> {
+    let Method { threshold, coverage, .. } = calculation.method;
+    let result = |(stage, step): (&StageRule, &Step)| {
+        let state = step.state(threshold);
+        let short = step.part.filter(|_| matches!(state, StageState::NotMet | StageState::Unjudged));
+        let score = step.compared;
+        let enough = score.is_some_and(|score| score > threshold);
+        StageResult {
+            dimension: stage.dimension,
+            state,
+            score_short: short
+                .filter(|_| !enough)
+                .map(|_| ScoreShort { score, distance: score.map(|score| threshold - score) }),
+            coverage_short: short.filter(|_| !step.covered).map(|part| CoverageShort {
+                share: part.answered / part.applicable,
+                distance: (coverage * part.applicable - part.answered - 1e-9).ceil(),
+            }),
+        }
+    };
+    calculation.stages.iter().zip(&footing.steps).map(result).collect()
 }
 
 /// Number (from 1) of the stage at which the climb ends; none at the top.

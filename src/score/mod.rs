@@ -60,9 +60,9 @@ pub struct GateResult {
     pub limit: f64,
     /// How far the value is short of the limit; none where it is not short, not known, or only lacks evidence.
     pub distance: Option<f64>,
-    /// Wilson interval where the share is from a sample, with its size.
-    pub interval: Option<(f64, f64)>,
-    pub sample_size: Option<u32>,
+    /// Where the share is from a sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Box<Sample>>,
     /// Effective evidence grade, by position in the scheme.
     pub grade: Option<u8>,
     /// Whether only the evidence is too weak.
@@ -108,8 +108,12 @@ pub struct StageResult {
     /// Position of the stage among the dimensions.
     pub dimension: usize,
     pub state: StageState,
-    /// Conditions of its own that are not met, gates first.
-    pub unmet: Vec<Unmet>,
+    /// Where the score does not exceed the threshold. Gates that are not met: `Judgement::unmet_gates`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score_short: Option<ScoreShort>,
+    /// Where too few criteria are answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage_short: Option<CoverageShort>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -124,16 +128,26 @@ pub enum StageState {
     NotApplicable,
 }
 
-/// A condition that binds, and how far away it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
-pub enum Unmet {
-    /// Position in `Judgement::gates`.
-    Gate { gate: usize },
-    /// The bound of the score that is compared, in output units; `distance` = limit − score.
-    Score { score: Option<f64>, limit: f64, distance: Option<f64> },
-    /// Share answered 0–1; `distance` in criteria still to answer.
-    Coverage { share: f64, limit: f64, distance: f64 },
+/// A score that is not enough: the bound that is compared, and threshold − score, in output units; none where nothing is
+/// known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ScoreShort {
+    pub score: Option<f64>,
+    pub distance: Option<f64>,
+}
+
+/// Too few answers: the share answered, 0–1, and how many criteria are still to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CoverageShort {
+    pub share: f64,
+    pub distance: f64,
+}
+
+/// The cases behind a sampled share, with its Wilson interval where the share is known in this column.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sample {
+    pub size: u32,
+    pub interval: Option<(f64, f64)>,
 }
 
 /// The stage an agency reached.
@@ -152,6 +166,16 @@ pub enum Reached {
         /// A stage is not applicable: the agency is listed apart from those judged on all stages.
         stepped_over: bool,
     },
+}
+
+impl Judgement {
+    /// The gates of a stage that it does not meet, in their order.
+    pub fn unmet_gates(&self, stage: &StageResult) -> impl Iterator<Item = &GateResult> {
+        let dimension =
+            Some(stage.dimension).filter(|_| matches!(stage.state, StageState::NotMet | StageState::Unjudged));
+        let unmet = |gate: &&GateResult| matches!(gate.state, GateState::Failed | GateState::Undetermined);
+        self.gates.iter().filter(unmet).filter(move |gate| Some(gate.dimension) == dimension)
+    }
 }
 
 impl Ladder {
