@@ -2,12 +2,10 @@
 use crate::assess::Context;
 use crate::assess::parallel::in_parallel;
 use crate::assessment::{AgencyAssessment, Quartiles, StageCounts, Status, SweepPoint};
+use crate::calculation::NOISE;
 use crate::score::Reached;
 use crate::stats::competition_ranks;
 use crate::truth::{ByTruth, Truth};
-
-/// Half of the last published decimal is rounded up, whatever noise a sum left in the last bits.
-const NOISE: f64 = 1e-9;
 
 /// Agencies read together by one thread.
 const PART: usize = 1024;

@@ -1,5 +1,5 @@
 //! Parts become one value, with bounds that count what is missing at its worst and best.
-use crate::calculation::Aggregation;
+use crate::calculation::{Aggregation, NOISE};
 use crate::framework::{Aggregate, MissingRule};
 
 /// A value on its own scale with what is not known.
@@ -62,7 +62,7 @@ pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
     let some_missing = live().any(|(_, part, _)| part.value.is_none());
     let withheld = match aggregation.missing {
         MissingRule::Propagate => some_missing,
-        MissingRule::MinimumCoverage(share) => answered + 1e-9 < share * applicable,
+        MissingRule::MinimumCoverage(share) => answered + NOISE < share * applicable,
         MissingRule::Drop | MissingRule::Zero => false,
     };
     let known = live().filter_map(|(weight, part, worst)| Some((*weight, aggregation.counted(part, *worst)?)));

@@ -1,7 +1,7 @@
 //! A framework and a method become numbers.
 use crate::calculation::normalise;
 use crate::calculation::{
-    Aggregation, Calculation, Combine, Each, EvidenceRule, GateRule, Item, Lookup, Node, ObstacleRule, Output,
+    Aggregation, Calculation, Combine, Each, EvidenceRule, GateRule, Item, Lookup, NOISE, Node, ObstacleRule, Output,
     StageRule, Step, aggregate,
 };
 use crate::framework::{
@@ -172,7 +172,7 @@ impl Compiler<'_> {
             stages.push(StageRule {
                 dimension: position,
                 output: self.outputs[position],
-                minimum_items: (self.method.minimum_items * items.len() as f64 - 1e-9).ceil(),
+                minimum_items: (self.method.minimum_items * items.len() as f64 - NOISE).ceil(),
                 minimum_gates: self.method.minimum_gates.min(gates.len() - first),
                 gates: (first..gates.len()).collect(),
                 items,

@@ -12,6 +12,9 @@ use crate::framework::{Aggregate, LowerUnit, MissingRule, Normalise, Pass, RollU
 use crate::method::Method;
 use crate::truth::ByTruth;
 
+/// What sums leave in the last digits: a value this near a limit is at the limit.
+pub const NOISE: f64 = 1e-9;
+
 /// Everything needed to turn answers into scores, gates and stages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calculation {
@@ -178,8 +181,8 @@ impl Pass {
 
     pub fn admits(self, value: f64) -> bool {
         match self {
-            Pass::Above(limit) => value > limit,
-            Pass::AtLeast(limit) => value >= limit,
+            Pass::Above(limit) => value > limit + NOISE,
+            Pass::AtLeast(limit) => value >= limit - NOISE,
         }
     }
 }
@@ -216,7 +219,7 @@ impl Calculation {
             stage.items.retain(on_service);
             let gates = stage.gates.iter().filter(|gate| on_service(&self.gates[**gate].item)).count();
             stage.minimum_gates = self.method.minimum_gates.min(gates);
-            stage.minimum_items = (self.method.minimum_items * stage.items.len() as f64 - 1e-9).ceil();
+            stage.minimum_items = (self.method.minimum_items * stage.items.len() as f64 - NOISE).ceil();
         }
         of_services
     }

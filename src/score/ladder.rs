@@ -1,5 +1,5 @@
 //! The climb from stage to stage.
-use crate::calculation::{Calculation, Output, Part, StageRule};
+use crate::calculation::{Calculation, NOISE, Output, Part, StageRule};
 use crate::method::{Method, StageOn};
 use crate::score::leaf::Leaf;
 use crate::score::{CoverageShort, GateResult, GateState, Reached, ScoreShort, StageResult, StageState};
@@ -55,7 +55,7 @@ impl Footing {
             Step {
                 part: Some(part),
                 not_applicable: !part.applies() || part.applicable < stage.minimum_items || gates < stage.minimum_gates,
-                covered: part.answered + 1e-9 >= calculation.method.coverage * part.applicable,
+                covered: part.answered + NOISE >= calculation.method.coverage * part.applicable,
                 failed,
                 undetermined,
                 compared: compared.map(|value| value * output.factor),
@@ -79,13 +79,17 @@ impl Step {
         }
     }
 
+    /// Whether the bound that is compared is known to exceed a threshold.
+    fn exceeds(&self, threshold: f64) -> bool {
+        self.compared.is_some_and(|score| score > threshold + NOISE)
+    }
+
     /// The state of the stage, whatever the stages below it, at a threshold in output units.
     fn state(&self, threshold: f64) -> StageState {
         if self.not_applicable {
             return StageState::NotApplicable;
         }
-        let enough = self.compared.is_some_and(|score| score > threshold);
-        let certainly_short = if self.covered { !enough } else { self.high <= threshold };
+        let certainly_short = if self.covered { !self.exceeds(threshold) } else { self.high <= threshold + NOISE };
         if self.failed || certainly_short {
             StageState::NotMet
         } else if self.covered && !self.undetermined {
@@ -114,7 +118,7 @@ pub fn climb(calculation: &Calculation, footing: &Footing, threshold: f64, rule:
                 break;
             }
         }
-        if rule == Rule::Strict && !step.compared.is_some_and(|score| score > calculation.method.strict_threshold) {
+        if rule == Rule::Strict && !step.exceeds(calculation.method.strict_threshold) {
             break;
         }
     }
@@ -129,7 +133,7 @@ pub fn sweep(calculation: &Calculation, footing: &Footing, thresholds: &[f64]) -
     let bounds = footing.steps.iter().flat_map(|step| [step.compared, Some(step.high)]).flatten();
     let mut passed: Vec<usize> = Vec::with_capacity(2 * footing.steps.len() + 1);
     passed.push(0);
-    passed.extend(bounds.map(|bound| thresholds.partition_point(|threshold| *threshold < bound)));
+    passed.extend(bounds.map(|bound| thresholds.partition_point(|threshold| *threshold + NOISE < bound)));
     passed.sort_unstable();
     passed.dedup();
     let mut turns: Vec<(f64, Reached)> = Vec::with_capacity(1);
@@ -149,16 +153,16 @@ pub fn results(calculation: &Calculation, footing: &Footing) -> Vec<StageResult>
         let state = step.state(threshold);
         let short = step.part.filter(|_| matches!(state, StageState::NotMet | StageState::Unjudged));
         let score = step.compared;
-        let enough = score.is_some_and(|score| score > threshold);
+        let below = |score: f64| Some(threshold - score).filter(|gap| *gap > NOISE).unwrap_or_default();
         StageResult {
             dimension: stage.dimension,
             state,
             score_short: short
-                .filter(|_| !enough)
-                .map(|_| ScoreShort { score, distance: score.map(|score| threshold - score) }),
+                .filter(|_| !step.exceeds(threshold))
+                .map(|_| ScoreShort { score, distance: score.map(below) }),
             coverage_short: short.filter(|_| !step.covered).map(|part| CoverageShort {
                 share: part.answered / part.applicable,
-                distance: (coverage * part.applicable - part.answered - 1e-9).ceil(),
+                distance: (coverage * part.applicable - part.answered - NOISE).ceil(),
             }),
         }
     };
@@ -218,4 +222,22 @@ pub fn binding_obstacle(
 pub fn is_weak(calculation: &Calculation, item: usize, value: Option<f64>) -> bool {
     let (low, high) = calculation.items[item].range;
     value.is_some_and(|value| value - low <= calculation.method.weak * (high - low))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_at_the_threshold_does_not_exceed_it_whatever_a_sum_left() {
+        let state = |score: f64| {
+            let part = Some(Part::known(score));
+            let step =
+                Step { part, covered: true, undetermined: false, compared: Some(score), ..Step::without_criteria() };
+            step.state(50.0)
+        };
+        assert_eq!(state(50.0), StageState::NotMet);
+        assert_eq!(state(50.0 + 7.2e-15), StageState::NotMet);
+        assert_eq!(state(50.000_001), StageState::Met);
+    }
 }

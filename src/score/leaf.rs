@@ -1,5 +1,5 @@
 //! One criterion of one agency: answers of respondents, services or branches become its value in each column of truth.
-use crate::calculation::{Calculation, Each, Item, Part};
+use crate::calculation::{Calculation, Each, Item, NOISE, Part};
 use crate::framework::{LowerUnit, RollUp};
 use crate::method::ShareWeight;
 use crate::score::evidence::Grades;
@@ -353,7 +353,7 @@ impl<'a> Reader<'a> {
                 live.iter().map(|(weight, part, scope)| (*weight, pick(part), *scope)).collect();
             roll(item, &all, self.survey).unwrap_or_else(|| pick(&Part::missing(item.range)))
         };
-        let covered = known.len() as f64 + 1e-9 >= self.calculation.method.coverage * live.len() as f64;
+        let covered = known.len() as f64 + NOISE >= self.calculation.method.coverage * live.len() as f64;
         Part {
             value: roll(item, &known, self.survey),
             low: bound(&|part| part.low),

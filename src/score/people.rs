@@ -1,4 +1,5 @@
 //! What people said of themselves: respondents' perception and users' experience. Small groups are withheld.
+use crate::calculation::NOISE;
 use crate::framework::{Framework, ScaleKind};
 use crate::method::Method;
 use crate::score::heard::look_up;
@@ -156,7 +157,7 @@ fn experience(
             Answer::Number(number) => valid.push((number, vote.votes.count, vote.votes.weight)),
             Answer::Choice(choice) => match scale.choices.get(usize::from(choice)).and_then(|choice| choice.value) {
                 Some(value) => {
-                    let positive = f64::from(u8::from(value + 1e-9 >= asked.positive_from));
+                    let positive = f64::from(u8::from(value + NOISE >= asked.positive_from));
                     valid.push((positive, vote.votes.count, vote.votes.weight));
                 }
                 None => declined += vote.votes.count,
