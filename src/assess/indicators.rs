@@ -205,7 +205,7 @@ fn beneficiary(
             result.value = found.value.map(|value| value * factor);
             result.interval = found.interval.map(|(low, high)| (low * factor, high * factor));
             result.numerator = found.total;
-            result.denominator = Some(count);
+            result.denominator = found.weight;
         }
         Experience::Median => result.value = found.median,
         Experience::Ninetieth => result.value = found.ninetieth,

@@ -37,6 +37,8 @@ pub struct Experienced {
     pub declined: Option<u32>,
     /// Positive answers of a share (weighted), or the total of a count; none where suppressed.
     pub total: Option<f64>,
+    /// Total weight of the valid answers; none where suppressed. Quantiles count every answer once.
+    pub weight: Option<f64>,
     /// Share 0–1 of valid answers that are positive, or mean of a count; none where too few.
     pub value: Option<f64>,
     /// 95 % Wilson interval of a share, on the effective size.
@@ -190,6 +192,7 @@ fn experience(
         count,
         declined: (!suppressed).then_some(declined),
         total: (!suppressed).then_some(total),
+        weight: (!suppressed).then_some(weight),
         value,
         interval: value.filter(|_| !counts).and_then(|share| wilson(share, effective_size, method.confidence)),
         effective_size,
