@@ -136,8 +136,12 @@ problems! {
     QuoteUnclosed "quote-unclosed" Error {}
     RowTooLarge "row-too-large" Error { bytes: u64 }
     FileNotRecognised "file-not-recognised" Note {}
+    /// A sheet of a workbook that holds something and is not named for a kind.
+    SheetNotRecognised "sheet-not-recognised" Note {}
     SettingsInvalid "settings-invalid" Error { reason: String }
     UnknownEdition "unknown-edition" Error { allowed: String }
+    /// An edition of a framework that has none.
+    NoEditions "no-editions" Error {}
     PeriodDuplicate "period-duplicate" Error {}
     RowTooLong "row-too-long" Warning { cells: u64, columns: u64 }
     RowTooShort "row-too-short" Warning { cells: u64, columns: u64 }
@@ -194,7 +198,9 @@ problems! {
     /// A criterion that accepts no waiver.
     NaNotAccepted "na-not-accepted" Warning { criterion: String }
     SampledWithoutSize "sampled-without-size" Warning { criterion: String }
-    WrongUnit "wrong-unit" Warning { criterion: String, unit: String }
+    WrongUnit "wrong-unit" Warning { criterion: String }
+    /// An agency's answer to what is answered once for the nation.
+    NationalOnly "national-only" Warning { criterion: String }
     NationalAnsweredTwice "national-answered-twice" Warning { criterion: String, first: String }
     AgencyAndServiceAnswers "agency-and-unit-answers" Warning { agency: String, criterion: String }
     RespondentsDisagree "respondents-disagree" Note { agency: String, criterion: String, spread: u64 }

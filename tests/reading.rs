@@ -559,6 +559,7 @@ const CASES: &[Case] = &[
     case("na-not-accepted", &[("answers.csv", "agency,cat05,na_reason,na_approver\nmoh,NA,x,y\n")], 2, "cat05"),
     case("sampled-without-size", &[("answers.csv", "agency,cat02,cat02.sampled\nmoh,50,yes\n")], 2, "cat02"),
     case("wrong-unit", &[AGENCIES, BRANCHES, ("answers.csv", "agency,branch,cat02\nmoh,b1,yes\n")], 2, "cat02"),
+    case("national-only", &[("answers.csv", "agency,law01\nmoh,2\n")], 2, "law01"),
     case("national-answered-twice", &[("answers.csv", "agency,law01\nnation,2\nnation,3\n")], 3, "law01"),
     case(
         "steps-online-over-total",
@@ -629,7 +630,9 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: [&str; 16] = [
+    "no-editions",
+    "sheet-not-recognised",
     "evidence-without-scheme",
     "file-not-table",
     "file-not-utf8",
@@ -995,7 +998,7 @@ fn not_applicable_needs_its_reason_and_approver() {
 #[test]
 fn national_items_are_answered_by_the_nation_alone() {
     let (survey, findings) = read_texts(&[("answers.csv", "agency,cat04,law01\nmoh,3,2\nnation,,2\nالدولة,,2\n")]);
-    assert_eq!(codes(&findings), ["wrong-unit"]);
+    assert_eq!(codes(&findings), ["national-only"]);
     assert_eq!(findings.held()[0].place.row, Some(2));
     assert_eq!(answer(&survey, Scope::Nation, "law01"), Some(Answer::Choice(2)));
     assert_eq!(answer(&survey, Scope::Agency(0), "law01"), None);
@@ -1163,6 +1166,31 @@ fn file_names_say_what_they_hold() {
     for (name, kind) in cases {
         assert_eq!(recognise(name), kind, "{name}");
     }
+}
+
+#[test]
+fn a_sheet_that_holds_something_is_never_passed_over_in_silence() {
+    let mut book = Workbook::new();
+    for (name, agency) in [("Answers", "moh"), ("More", "moe"), ("Empty", "")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (column, text) in ["agency", "cat04"].iter().enumerate().filter(|_| !agency.is_empty()) {
+            sheet.write_string(0, column as u16, *text).unwrap();
+            sheet.write_string(1, column as u16, if column == 0 { agency } else { "3" }).unwrap();
+        }
+    }
+    let (survey, findings) = read_bytes(&Settings::default(), vec![("answers.xlsx", book.save_to_buffer().unwrap())]);
+    assert_eq!(survey.agencies.len(), 1);
+    assert_eq!(codes(&findings), ["sheet-not-recognised"]);
+    assert_eq!(findings.held()[0].place.file, "answers.xlsx#More");
+}
+
+#[test]
+fn an_edition_of_a_framework_without_editions_is_refused() {
+    let settings = Settings::parse("assessment.toml", "edition = \"light\"").unwrap();
+    let files = vec![SourceFile { name: "answers.csv".to_owned(), bytes: Box::new(Cursor::new(b"agency,f1\na,1\n")) }];
+    let framework = miqyas::framework::embedded::load("chile-egi").unwrap().unwrap();
+    let (_, findings) = read(&settings, &framework, files, &|_| {}, &mut |_| {});
+    assert!(codes(&findings).contains(&"no-editions"), "{findings:?}");
 }
 
 #[test]

@@ -14,6 +14,9 @@ use miqyas::table;
 const FRAMEWORK: &str = "framework";
 const EXTENSION: &str = "extension";
 const RESULTS: &str = "results";
+const SETTINGS: &str = "settings";
+/// The file of the settings.
+const SETTINGS_FILE: &str = "assessment.toml";
 
 /// Show the columns of a file, or print a JSON Schema
 #[derive(Args, Debug)]
@@ -22,10 +25,12 @@ const RESULTS: &str = "results";
   miqyas schema answers --lang ckb
   miqyas schema agencies --table csv
   miqyas schema framework
+  miqyas schema assessment.toml
   miqyas schema results")]
 pub(crate) struct Arguments {
     /// A kind of file (agencies, services, branches, answers, evidence, kpis, beneficiaries, targets, attestations) or a
-    /// file's name: its columns; framework, extension (a framework that extends another) or results: a JSON Schema
+    /// file's name: its columns; framework, extension (a framework that extends another), settings (assessment.toml) or
+    /// results: a JSON Schema
     /// [default: every kind of file]
     #[arg(verbatim_doc_comment)]
     file: Option<String>,
@@ -37,6 +42,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         None => KINDS.iter().collect(),
         Some(FRAMEWORK) => return terminal::print(pretty(&parse::schema())),
         Some(EXTENSION) => return terminal::print(pretty(&parse::extension_schema())),
+        Some(SETTINGS | SETTINGS_FILE) => return terminal::print(pretty(&survey::Settings::schema())),
         Some(RESULTS) => return terminal::print(json::schema()),
         Some(name) => vec![kind(name)?],
     };
@@ -63,7 +69,7 @@ fn kind(name: &str) -> Result<&'static KindColumns, Failure> {
     let found = KINDS.iter().find(|known| known.name == name || Some(known.kind) == recognised);
     found.ok_or_else(|| {
         let mut known: Vec<&str> = KINDS.iter().map(|known| known.name).collect();
-        known.extend([FRAMEWORK, EXTENSION, RESULTS]);
+        known.extend([FRAMEWORK, EXTENSION, SETTINGS, RESULTS]);
         Failure::request("cli.schema-unknown", &[("asked", name), ("known", &known.join(", "))])
     })
 }

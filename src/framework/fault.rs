@@ -54,6 +54,8 @@ problems! {
     KeyTwice "key-twice" { key: String }
     KeyUnknown "key-unknown" { key: String, nearest: String, known: String }
     KeyMissing "key-missing" { key: String, within: String }
+    /// Of the framework itself.
+    HeadKeyMissing "head-key-missing" { key: String }
     /// `expected` and `found` are of `text`, `number`, `whole-number`, `boolean`, `date`, `list`, `table`, `word`.
     WrongType "wrong-type" { key: String, expected: String, found: String }
     WordUnknown "word-unknown" { key: String, word: String, nearest: String, known: String }

@@ -57,10 +57,10 @@ pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Framework).to_value()
 }
 
-/// JSON Schema of a file with `extends`: entries need nothing but their `code`, and may say `remove = true`.
+/// JSON Schema of a file with `extends`: it and its entries need nothing but a `code`; an entry may say `remove = true`.
 pub fn extension_schema() -> serde_json::Value {
     let mut schema = schema();
-    schema["required"] = serde_json::json!(["code", "version", "title", "extends"]);
+    schema["required"] = serde_json::json!([CODE, "extends"]);
     for list in LISTS {
         let Some(reference) = schema["properties"][list]["items"]["$ref"].as_str() else {
             continue;
@@ -82,7 +82,7 @@ const TABLES: [&str; 4] = ["method", "output", "evidence", "weight_sets"];
 /// Keys whose tables are texts by language.
 const TEXTS: [&str; 9] = ["title", "description", "text", "measure", "unit", "note", "evidence", "figure", "counts"];
 /// What an extension never inherits.
-const IDENTITY: [&str; 3] = ["code", "version", "title"];
+const CODE: &str = "code";
 
 /// Syntax faults reported: further ones mostly follow from these.
 const SYNTAX_FAULTS: usize = 20;
@@ -116,11 +116,9 @@ impl<'t> Reading<'t> {
             return Some(document);
         };
         let below = self.base(&document, &extends, base, chain)?;
-        for identity in IDENTITY {
-            if !document.get_ref().contains_key(identity) {
-                let problem = FrameworkProblem::KeyMissing { key: identity.to_owned(), within: String::new() };
-                self.found.push((problem, start..start));
-            }
+        if !document.get_ref().contains_key(CODE) {
+            let problem = FrameworkProblem::HeadKeyMissing { key: CODE.to_owned() };
+            self.found.push((problem, start..start));
         }
         let span = document.span();
         let mut merged = self.laid_over(below.into_inner(), document.into_inner());
@@ -167,9 +165,7 @@ impl<'t> Reading<'t> {
 
     fn laid_over(&mut self, mut below: DeTable<'t>, above: DeTable<'t>) -> DeTable<'t> {
         below.remove("extends");
-        for identity in IDENTITY {
-            below.remove(identity);
-        }
+        below.remove(CODE);
         for (key, value) in above {
             let name = key.get_ref().to_string();
             match (below.get_mut(name.as_str()).map(Spanned::get_mut), value.get_ref()) {
@@ -226,10 +222,13 @@ impl<'t> Reading<'t> {
             let message = error.message();
             let span = error.span().unwrap_or(document.span());
             if let Some(key) = quoted(message, "missing field ") {
-                let within = name_at(document.get_ref(), &span).unwrap_or_default();
                 if !taken.contains(&(span.clone(), key.to_owned())) {
                     let key = key.to_owned();
-                    self.found.push((FrameworkProblem::KeyMissing { key, within }, span.clone()));
+                    let problem = match name_at(document.get_ref(), &span) {
+                        Some(within) => FrameworkProblem::KeyMissing { key, within },
+                        None => FrameworkProblem::HeadKeyMissing { key },
+                    };
+                    self.found.push((problem, span.clone()));
                 }
             } else {
                 let found = self.misshapen(&document, &span, message);
@@ -252,7 +251,7 @@ impl<'t> Reading<'t> {
         for key in keys(&schema) {
             if !document.get_ref().contains_key(key.as_str()) {
                 let start = document.span().start;
-                let problem = FrameworkProblem::KeyMissing { key: key.clone(), within: String::new() };
+                let problem = FrameworkProblem::HeadKeyMissing { key: key.clone() };
                 self.found.push((problem, start..start));
                 lacking.push((document.span(), key));
             }

@@ -1,7 +1,7 @@
 //! Text as UTF-8, whatever encoding a file was saved in.
 use crate::finding::Problem;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252, WINDOWS_1256};
+use encoding_rs::{Decoder, Encoding, ISO_8859_6, UTF_8, WINDOWS_1252, WINDOWS_1256};
 use std::io::{self, ErrorKind, Read};
 
 /// Where Arabic is written: without it two letters in Windows-1256 are taken for Russian.
@@ -36,7 +36,19 @@ pub(super) fn of(sample: &[u8], whole: bool) -> Result<&'static Encoding, Proble
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, whole);
-    Ok(detector.guess(Some(WHERE), Utf8Detection::Deny))
+    let guess = detector.guess(Some(WHERE), Utf8Detection::Deny);
+    Ok(if [WINDOWS_1256, ISO_8859_6].contains(&guess) { arabic(sample) } else { guess })
+}
+
+/// Which Arabic encoding: one read as the other puts Latin letters with accents, or vowel marks, among Arabic letters.
+fn arabic(sample: &[u8]) -> &'static Encoding {
+    let odd = |encoding: &'static Encoding, is_odd: fn(char) -> bool| {
+        let (text, _) = encoding.decode_without_bom_handling(sample);
+        text.chars().filter(|letter| is_odd(*letter)).count()
+    };
+    let accents = odd(WINDOWS_1256, |letter| matches!(letter, '\u{c0}'..='\u{17f}'));
+    let marks = odd(ISO_8859_6, |letter| matches!(letter, '\u{64b}'..='\u{652}' | '\u{fffd}'));
+    if accents > marks { ISO_8859_6 } else { WINDOWS_1256 }
 }
 
 /// Whether more letters beyond ASCII are whole UTF-8 than broken: a legacy encoding forms one by chance only.
@@ -130,7 +142,13 @@ mod tests {
         let (windows, ..) = WINDOWS_1256.encode(text);
         assert_eq!(of(text.as_bytes(), true), Ok(UTF_8));
         assert_eq!(of(&windows, true), Ok(WINDOWS_1256));
-        assert_eq!(of(&WINDOWS_1256.encode("a;b\nx;لا\n").0, true), Ok(WINDOWS_1256));
+        for words in ["a;b\nx;لا\n", "code,name_ar\na,وزارة\nb,هيئة", "الجهة;الخدمات\nوزارة الداخلية;٣\n"]
+        {
+            assert_eq!(of(&WINDOWS_1256.encode(words).0, true), Ok(WINDOWS_1256), "{words}");
+        }
+        for words in ["code,name_ar\na,وزارة\nb,هيئة", "الجهة\nوزارة الداخلية\n"] {
+            assert_eq!(of(&ISO_8859_6.encode(words).0, true), Ok(ISO_8859_6), "{words}");
+        }
         for read_as in [WINDOWS_1252, WINDOWS_1256] {
             let garbled = read_as.decode_without_bom_handling(text.as_bytes()).0;
             let problem = Problem::FileGarbled { read_as: read_as.name().to_owned() };

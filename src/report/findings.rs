@@ -70,6 +70,8 @@ fn unknown_name(finding: &Finding) -> Option<Name<'_>> {
             | Problem::UnknownBranch { .. }
             | Problem::UnknownCriterion { .. }
             | Problem::UnknownPeriod { .. }
+            | Problem::UnknownKpi { .. }
+            | Problem::KpiUnknownQuantity { .. }
     );
     let place = &finding.place;
     unknown.then(|| (finding.problem.code(), place.file.as_str(), place.column.as_deref(), place.value.as_deref()))

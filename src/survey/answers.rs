@@ -329,13 +329,11 @@ impl<'f> AnswerReader<'f> {
             Some(entry) => self.dictionary.read(&intake.words, entry, text),
             None if trim(text).is_empty() => return,
             None => {
-                let unit = match speaker.unit.scope {
-                    Scope::Nation => "nation",
-                    Scope::Agency(_) => "agency",
-                    Scope::Service(_) => "service",
-                    Scope::Branch(_) => "branch",
+                let criterion = code(intake, criterion);
+                let problem = match national {
+                    true => Problem::NationalOnly { criterion },
+                    false => Problem::WrongUnit { criterion },
                 };
-                let problem = Problem::WrongUnit { criterion: code(intake, criterion), unit: unit.to_owned() };
                 intake.report(head, record, Some(column), problem);
                 return;
             }

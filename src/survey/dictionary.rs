@@ -26,7 +26,7 @@ pub(super) enum Reading {
         answer: Answer,
         id: u32,
     },
-    /// A share above 0 and below 1 without a percent sign.
+    /// A share above 0 and up to 1 without a percent sign.
     Doubtful {
         answer: Answer,
         id: u32,
@@ -230,7 +230,7 @@ impl Entry<'_> {
         }
         let reading = self.numbered(written.value / 100.0);
         match reading {
-            Reading::Answer { answer, id } if written.value > 0.0 && written.value < 1.0 && !written.percent => {
+            Reading::Answer { answer, id } if written.value > 0.0 && written.value <= 1.0 && !written.percent => {
                 Reading::Doubtful { answer, id }
             }
             reading => reading,

@@ -37,7 +37,7 @@ pub(super) fn row(
     match (asked.level, unit.scope) {
         (Level::National, Scope::Nation | Scope::Agency(_)) => unit = Unit { scope: Scope::Nation, ..unit },
         (Level::Agency, Scope::Nation) => {
-            let problem = Problem::WrongUnit { criterion: asked.code.to_string(), unit: "nation".to_owned() };
+            let problem = Problem::WrongUnit { criterion: asked.code.to_string() };
             intake.report(head, record, column, problem);
             return None;
         }

@@ -66,11 +66,12 @@ pub fn read(
         }
         match input::open(file) {
             Err(fault) => faults.push((fault.problem, Place { row: fault.row, ..place })),
-            Ok(tables) => {
+            Ok(mut tables) => {
                 let of_file = tables_of(&name, kind, tables.sheets(), &said, opened.len());
                 if of_file.is_empty() {
                     faults.push((Problem::FileNotRecognised {}, place));
                 }
+                faults.extend(unused_sheets(&mut tables, &of_file, &name, &said));
                 parts.extend(of_file);
                 opened.push(tables);
             }
@@ -156,6 +157,30 @@ fn tables_of<'s>(
         }
     }
     parts
+}
+
+/// Sheets that hold something and are read as nothing, unless the settings say which sheets are read.
+fn unused_sheets(
+    tables: &mut Tables<'_>,
+    used: &[Part<'_>],
+    name: &str,
+    said: &[&SourceSettings],
+) -> Vec<(Problem, Place)> {
+    let sheets = tables.sheets().filter(|_| said.is_empty() && !used.is_empty()).unwrap_or_default().to_vec();
+    let mut unused = Vec::new();
+    for (position, title) in sheets.iter().enumerate() {
+        if used.iter().any(|part| part.sheet == position) {
+            continue;
+        }
+        let mut any = false;
+        // A sheet that cannot be read, as an empty one, holds nothing that could be meant.
+        let _ = tables.read(position, &mut |_| (), &mut |record| any |= !record.is_blank());
+        if any {
+            let place = Place { file: format!("{name}#{title}"), ..Place::default() };
+            unused.push((Problem::SheetNotRecognised {}, place));
+        }
+    }
+    unused
 }
 
 fn read_part<'f>(

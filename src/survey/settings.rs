@@ -98,6 +98,11 @@ impl Settings {
         Ok(settings)
     }
 
+    /// JSON Schema of `assessment.toml`.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Settings).to_value()
+    }
+
     /// The framework's method with `[method]` laid over it.
     pub fn method(&self, framework: &Framework) -> Result<Method, Box<Finding>> {
         framework.method.with(&self.method).map_err(|error| {
@@ -115,6 +120,9 @@ impl Settings {
         let edition = self.edition.as_ref()?;
         let known = framework.editions.iter().any(|known| known.code.matches(edition.as_str()));
         (!known).then(|| {
+            if framework.editions.is_empty() {
+                return self.origin.finding(Problem::NoEditions {}, self.origin.last(edition.as_str()));
+            }
             let editions: Vec<&str> = framework.editions.iter().map(|edition| edition.code.as_str()).collect();
             let problem = Problem::UnknownEdition { allowed: editions.join(", ") };
             self.origin.finding(problem, self.origin.last(edition.as_str()))

@@ -794,7 +794,7 @@ class Example:
             agency="standards", criterion="hor02", answer="NA", na_reason=reason, na_approver=APPROVER), "answer")
         self.plant("sampled-without-size", self.marks, marks(agency="electricity", criterion="trx07", answer="66", sampled="yes"), "answer")
         self.plant("unknown-criterion", self.marks, marks(agency="planning", criterion="trx16", answer="3"), "criterion")
-        self.plant("wrong-unit", self.marks, marks(agency="health", criterion="inf05", answer="70"), "answer")
+        self.plant("national-only", self.marks, marks(agency="health", criterion="inf05", answer="70"), "answer")
         self.plant("agency-and-unit-answers", self.marks, marks(agency="labour", criterion="cat06", answer="90"), "answer")
         self.plant("respondents-disagree", self.practice, self.disagree("land", "ver06"), "answer")
         row = dict(self.by_service.find(agency="labour", period="2026"))
