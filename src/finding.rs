@@ -34,7 +34,8 @@ pub struct Place {
     /// The cell as it stands in the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// For the terminal only: the rest of the line may name a respondent.
+    #[serde(skip)]
     pub excerpt: Option<Excerpt>,
     /// The period judged, where the assessment has several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +43,7 @@ pub struct Place {
 }
 
 /// The line of text around a cell, and the bytes of the line that the cell takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Excerpt {
     pub line: String,
     pub span: Range<usize>,

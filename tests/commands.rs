@@ -98,6 +98,8 @@ fn a_result_is_written_whole_and_the_same_twice() {
     let inputs: Vec<&str> =
         manifest["inputs"].as_array().unwrap().iter().map(|input| input["path"].as_str().unwrap()).collect();
     assert_eq!(inputs, ["agencies.csv", "answers.csv", "assessment.toml"]);
+    let outputs = manifest["outputs"].as_array().unwrap().iter().map(|output| output.as_str().unwrap());
+    assert!(outputs.eq(one.keys().map(String::as_str)), "every file is named");
     assert_eq!(names_beside(folder.path()), ["one", "two"], "nothing is left behind");
 }
 
@@ -152,6 +154,16 @@ fn what_is_not_a_result_is_never_replaced() {
     folder.write("out/tables/my-notes.txt", "mine");
     let refused = run(folder.path(), &["assess", "in", "--out", "out"]).ended(2);
     assert!(refused.err.contains("my-notes.txt"), "{}", refused.err);
+    fs::remove_file(folder.path().join("out/tables/my-notes.txt")).unwrap();
+    for mine in ["readme.txt", "notes.json", "tables/mine.csv", "charts/map.png"] {
+        folder.write(&format!("out/{mine}"), "mine");
+        let refused = run(folder.path(), &["assess", "in", "--out", "out"]).ended(2);
+        assert!(refused.err.contains(mine.rsplit('/').next().unwrap()), "{mine}: {}", refused.err);
+        assert_eq!(fs::read_to_string(folder.path().join("out").join(mine)).unwrap(), "mine");
+        fs::remove_file(folder.path().join("out").join(mine)).unwrap();
+    }
+    run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
+    folder.write("out/tables/my-notes.txt", "mine");
     for place in ["in", ".", "in/answers.csv", "in/answers.csv/result", ""] {
         let refused = run(folder.path(), &["assess", "in", "--out", place]);
         assert!([2, 3].contains(&refused.code), "--out {place:?}: {}", refused.err);
