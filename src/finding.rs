@@ -294,6 +294,21 @@ impl Findings {
         self
     }
 
+    /// Those that `keep` keeps; findings already drained stay counted.
+    pub fn only(mut self, keep: impl Fn(&Finding) -> bool) -> Findings {
+        for findings in [&mut self.held, &mut self.overflow] {
+            findings.retain(|finding| {
+                let kept = keep(finding);
+                if !kept && let Some(count) = self.counts.get_mut(finding.problem.code()) {
+                    *count -= 1;
+                }
+                kept
+            });
+        }
+        self.counts.retain(|_, count| *count > 0);
+        self
+    }
+
     /// Takes the findings beyond those held, for a reader that streams them on; call it often.
     pub fn drain_overflow(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.overflow)

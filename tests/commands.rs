@@ -358,6 +358,7 @@ fn a_wrong_request_is_said_and_ends_with_2() {
         (&["assess", "in", "--table", "yaml"], "csv"),
         (&["assess", "in", "--only", "type"], "COLUMN=VALUE"),
         (&["assess", "in", "--lang", "fr"], "ckb"),
+        (&["check", "in", "--only", "type=ministry"], "reads whole files"),
         (&["explain", "in", "A9"], "A9"),
         (&["explain", "in", "A1", "egj"], "egi"),
         (&["explain", "in", "A1", "--period", "1999"], "1999"),
@@ -453,6 +454,26 @@ fn only_narrows_what_is_shown() {
     assert!(csv_rows(some.text()) < csv_rows(all.text()));
     let rows: BTreeSet<&str> = all.text().lines().collect();
     assert!(some.text().lines().all(|row| rows.contains(row)), "ranks and stages do not depend on what is shown");
+}
+
+#[test]
+fn a_result_of_a_selection_names_no_other_agency() {
+    let folder = small();
+    folder.write("in/agencies.csv", "code,type\nA1,ministry\nA2,ministry\nsilent-one,office\nsilent-two,office\n");
+    let of = |only: &[&str]| {
+        let arguments = [&["assess", "in", "--out", "out"], only].concat();
+        run(folder.path(), &arguments).ended(0);
+        contents(&folder.path().join("out"))
+    };
+    let all = of(&[]);
+    assert!(all.contains_key("results.json"));
+    assert!(String::from_utf8_lossy(&all["tables/findings.csv"]).contains("silent-two"));
+    let some = of(&["--only", "code=silent-one"]);
+    assert!(!some.contains_key("results.json"));
+    let findings = String::from_utf8_lossy(&some["tables/findings.csv"]);
+    assert!(findings.contains("silent-one") && !findings.contains("silent-two"), "{findings}");
+    assert!(!String::from_utf8_lossy(&some["report.txt"]).contains("silent-two"));
+    of(&[]);
 }
 
 #[test]
