@@ -215,7 +215,7 @@ impl Explainer<'_> {
             let rule = self.calculation.gates.iter().find(|rule| rule.item == item)?;
             Some(gate::judge(self.calculation, rule, leaf, truth))
         };
-        let several = |response: &Response| matches!(response, Response::Many(_));
+        let several = |response: &Response| matches!(response, Response::Many(_) | Response::Few(_));
         let combine = match &described.each {
             Some(each) if units.iter().any(|view| several(&view.answer)) => Some(each.combine),
             _ => Some(described.combine).filter(|_| {
@@ -314,5 +314,6 @@ fn sources(response: &Response) -> Vec<Source> {
         Response::Blank => Vec::new(),
         Response::One { source, .. } => vec![*source],
         Response::Many(tally) => tally.votes().map(|vote| vote.votes.first).collect(),
+        Response::Few(few) => few.sources.clone(),
     }
 }

@@ -34,7 +34,8 @@ pub struct Place {
     /// The cell as it stands in the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// For the terminal only: the rest of the line may name a respondent.
+    #[serde(skip)]
     pub excerpt: Option<Excerpt>,
     /// The period judged, where the assessment has several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +43,7 @@ pub struct Place {
 }
 
 /// The line of text around a cell, and the bytes of the line that the cell takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Excerpt {
     pub line: String,
     pub span: Range<usize>,
@@ -296,6 +297,21 @@ impl Findings {
         for finding in self.held.iter_mut().chain(&mut self.overflow) {
             finding.place.period = Some(period.to_owned());
         }
+        self
+    }
+
+    /// Those that `keep` keeps; findings already drained stay counted.
+    pub fn only(mut self, keep: impl Fn(&Finding) -> bool) -> Findings {
+        for findings in [&mut self.held, &mut self.overflow] {
+            findings.retain(|finding| {
+                let kept = keep(finding);
+                if !kept && let Some(count) = self.counts.get_mut(finding.problem.code()) {
+                    *count -= 1;
+                }
+                kept
+            });
+        }
+        self.counts.retain(|_, count| *count > 0);
         self
     }
 

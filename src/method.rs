@@ -39,7 +39,7 @@ pub struct Method {
     pub confidence: f64,
     /// Groups of fewer people are suppressed wherever individuals' answers would show.
     pub minimum_group: usize,
-    /// Beneficiary shares on fewer answers are not printed.
+    /// Users' answers (shares, means, medians and counts) are not printed where fewer people answered; visits always are.
     pub minimum_sample: usize,
     /// Spread of respondents' answers, in levels, from which support is capped until checked.
     pub disagreement: u8,

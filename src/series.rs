@@ -1,5 +1,5 @@
 //! Ordered assessments of one scope, each one period × framework version × method: what `results.json` holds.
-use crate::assess::assess;
+use crate::assess::{assess, withhold};
 use crate::assessment::{AgencyAssessment, Assessment};
 use crate::calculation::compile;
 use crate::finding::Findings;
@@ -81,7 +81,8 @@ const MOST_GROUPS: usize = 20;
 impl Series {
     /// Judges every period.
     pub fn assess(material: Material) -> Series {
-        let Material { title, organisation, note, framework, method, edition, groups, survey, mut findings } = material;
+        let Material { title, organisation, note, framework, method, edition, groups, mut survey, mut findings } =
+            material;
         let calculation = compile(&framework, &method, edition.as_ref());
         let columns = if groups.is_empty() { grouping_columns(&survey) } else { groups };
         let mut assessments: Vec<Assessment> = Vec::with_capacity(survey.periods.len());
@@ -91,6 +92,7 @@ impl Series {
             let several = survey.periods.len() > 1;
             findings.extend(if several { met.of_period(period.code.as_str()) } else { met });
         }
+        withhold(&framework, &calculation, &mut survey, &assessments);
         let successive = || assessments.windows(2).map(|pair| (&pair[0], &pair[1]));
         Series {
             format: FORMAT,

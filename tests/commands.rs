@@ -98,6 +98,8 @@ fn a_result_is_written_whole_and_the_same_twice() {
     let inputs: Vec<&str> =
         manifest["inputs"].as_array().unwrap().iter().map(|input| input["path"].as_str().unwrap()).collect();
     assert_eq!(inputs, ["agencies.csv", "answers.csv", "assessment.toml"]);
+    let outputs = manifest["outputs"].as_array().unwrap().iter().map(|output| output.as_str().unwrap());
+    assert!(outputs.eq(one.keys().map(String::as_str)), "every file is named");
     assert_eq!(names_beside(folder.path()), ["one", "two"], "nothing is left behind");
 }
 
@@ -152,6 +154,16 @@ fn what_is_not_a_result_is_never_replaced() {
     folder.write("out/tables/my-notes.txt", "mine");
     let refused = run(folder.path(), &["assess", "in", "--out", "out"]).ended(2);
     assert!(refused.err.contains("my-notes.txt"), "{}", refused.err);
+    fs::remove_file(folder.path().join("out/tables/my-notes.txt")).unwrap();
+    for mine in ["readme.txt", "notes.json", "tables/mine.csv", "charts/map.png"] {
+        folder.write(&format!("out/{mine}"), "mine");
+        let refused = run(folder.path(), &["assess", "in", "--out", "out"]).ended(2);
+        assert!(refused.err.contains(mine.rsplit('/').next().unwrap()), "{mine}: {}", refused.err);
+        assert_eq!(fs::read_to_string(folder.path().join("out").join(mine)).unwrap(), "mine");
+        fs::remove_file(folder.path().join("out").join(mine)).unwrap();
+    }
+    run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
+    folder.write("out/tables/my-notes.txt", "mine");
     for place in ["in", ".", "in/answers.csv", "in/answers.csv/result", ""] {
         let refused = run(folder.path(), &["assess", "in", "--out", place]);
         assert!([2, 3].contains(&refused.code), "--out {place:?}: {}", refused.err);
@@ -346,6 +358,7 @@ fn a_wrong_request_is_said_and_ends_with_2() {
         (&["assess", "in", "--table", "yaml"], "csv"),
         (&["assess", "in", "--only", "type"], "COLUMN=VALUE"),
         (&["assess", "in", "--lang", "fr"], "ckb"),
+        (&["check", "in", "--only", "type=ministry"], "reads whole files"),
         (&["explain", "in", "A9"], "A9"),
         (&["explain", "in", "A1", "egj"], "egi"),
         (&["explain", "in", "A1", "--period", "1999"], "1999"),
@@ -441,6 +454,26 @@ fn only_narrows_what_is_shown() {
     assert!(csv_rows(some.text()) < csv_rows(all.text()));
     let rows: BTreeSet<&str> = all.text().lines().collect();
     assert!(some.text().lines().all(|row| rows.contains(row)), "ranks and stages do not depend on what is shown");
+}
+
+#[test]
+fn a_result_of_a_selection_names_no_other_agency() {
+    let folder = small();
+    folder.write("in/agencies.csv", "code,type\nA1,ministry\nA2,ministry\nsilent-one,office\nsilent-two,office\n");
+    let of = |only: &[&str]| {
+        let arguments = [&["assess", "in", "--out", "out"], only].concat();
+        run(folder.path(), &arguments).ended(0);
+        contents(&folder.path().join("out"))
+    };
+    let all = of(&[]);
+    assert!(all.contains_key("results.json"));
+    assert!(String::from_utf8_lossy(&all["tables/findings.csv"]).contains("silent-two"));
+    let some = of(&["--only", "code=silent-one"]);
+    assert!(!some.contains_key("results.json"));
+    let findings = String::from_utf8_lossy(&some["tables/findings.csv"]);
+    assert!(findings.contains("silent-one") && !findings.contains("silent-two"), "{findings}");
+    assert!(!String::from_utf8_lossy(&some["report.txt"]).contains("silent-two"));
+    of(&[]);
 }
 
 #[test]

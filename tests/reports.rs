@@ -1,4 +1,5 @@
 //! From a judged series to what people and programs read: documents, terminal text, tables, JSON.
+use miqyas::assessment::ExperiencedScope;
 use miqyas::document::{Block, Content, Document, Grid, Weight};
 use miqyas::finding::Findings;
 use miqyas::framework::{Framework, Level, embedded};
@@ -10,7 +11,7 @@ use miqyas::output::{FORMATS, Package, csv};
 use miqyas::pointer::cells;
 use miqyas::report::{self, Extent, Selection, tables};
 use miqyas::series::{Material, Series};
-use miqyas::survey::{self, Settings};
+use miqyas::survey::{self, Response, Scope, Settings, Unit};
 use miqyas::table::{Cell, Table};
 use miqyas::text::{Code, Text};
 use std::fs;
@@ -357,7 +358,13 @@ fn too_few_people_are_shown_nowhere() {
 fn results_come_back_without_loss_and_the_same_bytes() {
     let bytes = json::results(&SERIES);
     let back = json::read_results(&bytes).unwrap();
-    assert!(back == *SERIES, "a value changed on its way");
+    assert!(back.survey == SERIES.survey, "an answer changed on its way");
+    assert!(back.assessments == SERIES.assessments, "a judgement changed on its way");
+    assert!(
+        back.changes == SERIES.changes
+            && back.moves == SERIES.moves
+            && back.findings.counts() == SERIES.findings.counts()
+    );
     assert_eq!(json::results(&back), bytes);
     let later = String::from_utf8(bytes).unwrap().replacen("\"format\":1", "\"format\":99", 1);
     assert!(matches!(json::read_results(later.as_bytes()), Err(json::Unreadable::OtherFormat { found: 99, .. })));
@@ -367,10 +374,117 @@ fn results_come_back_without_loss_and_the_same_bytes() {
 }
 
 #[test]
+fn what_few_respondents_said_is_in_no_output() {
+    let people = |agency: &str, criterion: &str, answers: &[&str]| -> String {
+        answers
+            .iter()
+            .enumerate()
+            .map(|(person, answer)| format!("{agency},zz{person}-of-{agency},{criterion},{answer}\n"))
+            .collect()
+    };
+    let series = judged(&[
+        ("agencies.csv", "code\nsmall\nnext\nlarge\n"),
+        (
+            "answers.csv",
+            &[
+                "agency,respondent,criterion,answer\n".to_owned(),
+                people("small", "cat09", &["1", "3", "4"]),
+                people("small", "secp", &["0", "4"]),
+                people("next", "cat09", &["1", "1", "2", "4", "4"]),
+                people("next", "secp", &["0", "1", "1", "2", "3", "4"]),
+                people("large", "secp", &["0", "0", "1", "2", "3", "4", "4"]),
+                people("large", "cat01", &["yes", "maybe"]),
+            ]
+            .concat(),
+        ),
+    ]);
+    let written = json::results(&series);
+    let text = String::from_utf8(written.clone()).unwrap();
+    for name in ["zz0", "zz1", "\"first\":{"] {
+        assert!(!text.contains(name), "{name} is in results.json");
+    }
+    let back = json::read_results(&written).unwrap();
+    assert_eq!(json::results(&back), written);
+    let said = |series: &Series, agency: usize, code: &str| {
+        let unit = Unit { period: 0, scope: Scope::Agency(agency) };
+        let row = series.survey.answers.find(unit).unwrap();
+        series.survey.answers.response(row, series.framework.criterion(code).unwrap()).clone()
+    };
+    let Response::Few(few) = said(&back, 0, "cat09") else { panic!("three votes are written") };
+    assert_eq!((few.count, few.value), (3, Some(0.75)), "their lower median is the agency's answer");
+    assert!(matches!(said(&back, 1, "cat09"), Response::Many(_)));
+    for agency in [0, 1] {
+        let Response::Few(few) = said(&back, agency, "secp") else { panic!("withheld perception is written") };
+        assert_eq!(few.value, None);
+    }
+    assert!(matches!(said(&back, 2, "secp"), Response::Many(_)));
+    let told = |agency: usize, code: &str| {
+        let explanation = miqyas::explanation::explain(&series, 0, agency, Some(code)).unwrap();
+        let locale = locale("en");
+        let document = report::explain::document(&series, &explanation, &locale);
+        terminal::render(&document, &locale, Layout { width: 500, style: Style::Plain })
+    };
+    assert!(told(0, "cat09").contains("3 respondents: withheld") && told(0, "cat09").contains("claimed: 0.75"));
+    assert!(told(0, "secp").contains("2 respondents: withheld"), "{}", told(0, "secp"));
+    let second = told(1, "secp");
+    assert!(second.contains("does not reveal another") && !second.contains(" × "), "{second}");
+    assert!(told(2, "secp").contains(" × 2"), "{}", told(2, "secp"));
+}
+
+#[test]
+fn a_withheld_service_cannot_be_found_by_subtraction() {
+    let users = |service: &str, count: usize| format!("{service},yes\n").repeat(count);
+    let series = judged(&[
+        ("agencies.csv", "code\na1\na2\n"),
+        ("services.csv", "code,agency\nfew,a1\nmany,a1\nmost,a1\nother,a2\n"),
+        ("answers.csv", "agency,criterion,answer\na1,cat01,yes\na2,cat01,yes\n"),
+        (
+            "beneficiaries.csv",
+            &["service,ben01\n".to_owned(), users("few", 4), users("many", 31), users("most", 60), users("other", 40)]
+                .concat(),
+        ),
+    ]);
+    let withheld: Vec<_> = series.assessments[0]
+        .experienced
+        .iter()
+        .filter(|found| found.suppressed)
+        .map(|found| {
+            assert!(
+                found.total.is_none() && found.value.is_none() && found.weight.is_none() && found.interval.is_none()
+            );
+            found.scope
+        })
+        .collect();
+    assert_eq!(withheld, [ExperiencedScope::Service(0), ExperiencedScope::Service(1)]);
+    let tallied: Vec<usize> = series.survey.beneficiaries.tallies.iter().map(|tally| tally.service).collect();
+    assert_eq!(tallied, [2, 3]);
+}
+
+#[test]
+fn a_finding_quotes_no_line_but_on_the_terminal() {
+    let series = judged(&[
+        ("agencies.csv", "code\na1\n"),
+        (
+            "answers.csv",
+            "agency,respondent,criterion,answer\na1,Layla Hassan,cat09,perhaps\na1,Layla Hassan,cat01,yes\n",
+        ),
+    ]);
+    assert!(series.findings.held().iter().any(|finding| finding.place.excerpt.is_some()));
+    let (locale, selection) = (locale("en"), everybody());
+    let manifest = Manifest::of(&series, String::new(), Vec::new());
+    let package = Package { series: &series, locale: &locale, selection: &selection, manifest: &manifest };
+    for format in FORMATS.iter().filter(|format| format.name != "charts") {
+        for file in (format.write)(&package).unwrap() {
+            assert!(!String::from_utf8(file.bytes).unwrap().contains("Layla"), "{}", file.path);
+        }
+    }
+}
+
+#[test]
 fn the_manifest_has_no_clock_and_a_fixed_order() {
     let input = |path: &str| Input { path: path.into(), sha256: "00".into(), bytes: 1 };
     let manifest = Manifest::of(&SERIES, "ab".into(), vec![input("b.csv"), input("a.csv")]);
-    let written = String::from_utf8(json::manifest(&manifest)).unwrap();
+    let written = String::from_utf8(json::manifest(&manifest, &[]).bytes).unwrap();
     assert!(written.find("a.csv").unwrap() < written.find("b.csv").unwrap());
     assert!(!written.contains("made_at"));
     assert!(written.contains("\"periods\": [\n    \"2025\",\n    \"2026\"\n  ]"), "{written}");

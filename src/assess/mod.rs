@@ -1,11 +1,14 @@
 //! One period judged: agencies, then services, KPIs, groups and what contradicts what.
 mod agencies;
 mod contradictions;
+mod disclosure;
 mod groups;
 mod indicators;
 mod parallel;
 mod services;
 mod standing;
+
+pub use crate::assess::disclosure::withhold;
 
 use crate::assess::standing::Standing;
 use crate::assessment::{Assessment, NationalItem};

@@ -33,7 +33,7 @@ const MORE_FINDINGS: &str = "more-findings.csv";
 pub(crate) struct Arguments {
     /// A folder of tables, or one file of answers
     path: PathBuf,
-    /// Also write tables, charts, results.json and manifest.json into this folder, which may hold an earlier result
+    /// Also write tables, charts, results.json (not with --only) and manifest.json into this folder, which may hold an earlier result
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -55,6 +55,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         material::tell(&series.findings, &locale);
         return Err(Failure::Material);
     }
+    let selection = options.selection();
+    if !selection.is_everybody() {
+        let findings = std::mem::take(&mut series.findings);
+        series.findings = findings.only(|finding| selection.keeps_finding(finding, &series.survey));
+    }
     if let (Some(draft), Some(target)) = (draft, &arguments.out) {
         let beyond = series.findings.drain_overflow();
         keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
@@ -63,9 +68,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
     }
     if options.wants_table() {
-        return options.print_table(&by_default(tables::all(&series, &locale, &options.selection()), "agencies"));
+        return options.print_table(&by_default(tables::all(&series, &locale, &selection), "agencies"));
     }
-    let document = report::compose(&series, &locale, &options.selection(), Extent::Brief);
+    let document = report::compose(&series, &locale, &selection, Extent::Brief);
     let printed = terminal::print(output::terminal::render(&document, &locale, terminal::layout()));
     // The process ends here: giving millions of small pieces of memory back one by one would only take time.
     std::mem::forget(series);

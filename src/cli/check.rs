@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
+    if !options.selection().is_everybody() {
+        return Err(Failure::request("cli.only-not-here", &[("command", "check")]));
+    }
     let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
     let locale = sources.locale.clone();
     let mut printer = options.printer();

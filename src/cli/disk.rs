@@ -1,15 +1,12 @@
 //! The only place that touches the disk.
 use crate::cli::failure::Failure;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The file by which an earlier result of this program is known.
 const MANIFEST: &str = "manifest.json";
-
-/// Folders of a result, and the endings of the files in them; the empty name is the result's own folder.
-const CONTENTS: &[(&str, &[&str])] = &[("", &["json", "txt"]), ("tables", &["csv"]), ("charts", &["svg", "png"])];
 
 /// A whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -220,10 +217,17 @@ fn replaceable(place: &Path, target: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     let shown = target.display().to_string();
-    if !is_result(place) {
+    let Some(manifest) = manifest(place) else {
         return Err(Failure::request("cli.out-not-ours", &[("path", &shown)]));
-    }
-    match found.iter().find(|path| !belongs(path)) {
+    };
+    let written: Vec<PathBuf> = manifest["outputs"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|path| path.as_str())
+        .map(PathBuf::from)
+        .collect();
+    match found.iter().find(|path| !written.contains(path)) {
         Some(foreign) => Err(Failure::request(
             "cli.out-holds-foreign",
             &[("path", &shown), ("file", &foreign.display().to_string())],
@@ -249,19 +253,14 @@ fn gather(root: &Path, inner: &Path, found: &mut Vec<PathBuf>) -> io::Result<()>
 
 /// Whether a folder holds a result of this program.
 pub(crate) fn is_result(folder: &Path) -> bool {
-    let manifest = fs::read(folder.join(MANIFEST)).ok();
-    let manifest = manifest.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
-    manifest.is_some_and(|manifest| manifest["program"] == env!("CARGO_PKG_NAME"))
+    manifest(folder).is_some()
 }
 
-/// Whether a file's place and ending are those of a result.
-fn belongs(path: &Path) -> bool {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
-    plain
-        && CONTENTS.iter().any(|(name, endings)| {
-            folder == Path::new(name) && endings.iter().any(|ending| path.extension() == Some(OsStr::new(ending)))
-        })
+/// The manifest of a result of this program.
+fn manifest(folder: &Path) -> Option<serde_json::Value> {
+    let bytes = fs::read(folder.join(MANIFEST)).ok()?;
+    let manifest = serde_json::from_slice::<serde_json::Value>(&bytes).ok()?;
+    (manifest["program"] == env!("CARGO_PKG_NAME")).then_some(manifest)
 }
 
 /// A new, empty folder beside `place`, whose name begins with a dot.

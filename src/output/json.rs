@@ -27,6 +27,9 @@ pub struct Manifest {
     pub method: Method,
     /// In order of their paths.
     pub inputs: Vec<Input>,
+    /// Every file of the result, this one too: relative to it, with `/`, in order.
+    #[serde(default)]
+    pub outputs: Vec<String>,
     /// Written only when the caller gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_at: Option<String>,
@@ -83,6 +86,7 @@ impl Manifest {
                 .collect(),
             method: series.method.clone(),
             inputs,
+            outputs: Vec::new(),
             made_at: None,
         }
     }
@@ -112,8 +116,12 @@ pub fn manifest_schema() -> Vec<u8> {
     pretty(&schema_for!(Manifest))
 }
 
-pub fn manifest(manifest: &Manifest) -> Vec<u8> {
-    pretty(manifest)
+/// The manifest of a result that holds these files.
+pub fn manifest(manifest: &Manifest, files: &[File]) -> File {
+    let path = "manifest.json".to_owned();
+    let mut outputs: Vec<String> = files.iter().map(|file| file.path.clone()).chain([path.clone()]).collect();
+    outputs.sort();
+    File { path, bytes: pretty(&Manifest { outputs, ..manifest.clone() }) }
 }
 
 /// A table as a list of records; numbers in full precision, missing cells as `null`.
@@ -127,10 +135,11 @@ pub fn table(table: &Table) -> Vec<u8> {
 }
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
-    Ok(vec![
-        File { path: "results.json".to_owned(), bytes: results(package.series) },
-        File { path: "manifest.json".to_owned(), bytes: manifest(package.manifest) },
-    ])
+    // Results hold every agency: a selection of them would not be the assessment.
+    if !package.selection.is_everybody() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![File { path: "results.json".to_owned(), bytes: results(package.series) }])
 }
 
 /// What every version of the format begins with.

@@ -49,13 +49,14 @@ pub enum Failure {
 /// Every format, in the order in which files are written.
 pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
 
-/// Every file of every format; `progress` hears how many formats are done, and of how many.
+/// Every file of every format, the manifest last; `progress` hears how many formats are done, and of how many.
 pub fn write_all(package: &Package, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
     for (done, format) in FORMATS.iter().enumerate() {
         progress(done, FORMATS.len());
         files.extend((format.write)(package)?);
     }
+    files.push(json::manifest(package.manifest, &files));
     progress(FORMATS.len(), FORMATS.len());
     Ok(files)
 }

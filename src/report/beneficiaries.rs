@@ -104,6 +104,8 @@ fn table(view: &View, found: &[&Experienced], caption: String, scope: Scope) -> 
         grid.push(cells);
     }
     grid.notes.push(locale.word("beneficiaries.note"));
+    let minimum = view.series.method.minimum_sample;
+    grid.notes.push(locale.say("beneficiaries.minimum", &[("minimum", Value::from(minimum))]));
     grid
 }
 

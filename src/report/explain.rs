@@ -300,9 +300,10 @@ impl Teller<'_> {
         match response {
             Response::Blank => locale.word("explain.blank"),
             Response::One { answer, .. } => self.answer(*answer, scale),
-            Response::Many(tally) if (tally.count() as usize) < self.series.method.minimum_group => {
-                locale.say("explain.withheld", &[("count", Value::Count(tally.count().into()))])
+            Response::Few(few) if (few.count as usize) < self.series.method.minimum_group => {
+                locale.say("explain.withheld", &[("count", Value::Count(few.count.into()))])
             }
+            Response::Few(_) => locale.word("explain.withheld-second"),
             Response::Many(tally) => {
                 let mut counts: Vec<(String, u64)> = Vec::new();
                 for vote in tally.votes() {

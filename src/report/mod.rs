@@ -22,10 +22,11 @@ mod view;
 pub use benefits::kpi_title;
 
 use crate::document::{Chapter, Document};
+use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
 use crate::report::view::View;
 use crate::series::Series;
-use crate::survey::Agency;
+use crate::survey::{Agency, Survey};
 
 /// Agencies beyond which tables show groups, the top and the bottom.
 pub const LISTED: usize = 60;
@@ -162,6 +163,22 @@ impl Selection {
         self.only.iter().all(|(column, value)| match column.as_str() {
             "code" | "agency" => agency.code.matches(value),
             _ => agency.attributes.get(column) == Some(value),
+        })
+    }
+
+    /// Whether a finding is about a reported agency or its service, or names none.
+    pub fn keeps_finding(&self, finding: &Finding, survey: &Survey) -> bool {
+        finding.problem.details().into_iter().all(|(name, detail)| {
+            let Detail::Text(named) = detail else { return true };
+            let owner = match name {
+                "agency" => (0..survey.agencies.len()).find(|agency| survey.called(*agency) == named),
+                "service" => {
+                    let service = survey.services.iter().find(|service| service.code.as_str() == named);
+                    service.map(|service| service.agency)
+                }
+                _ => None,
+            };
+            owner.is_none_or(|agency| self.keeps(&survey.agencies[agency]))
         })
     }
 }

@@ -67,6 +67,10 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         grid.push(cells);
     }
     grid.notes.push(locale.word("obstacles.note"));
+    if perceived {
+        let minimum = view.series.method.minimum_group;
+        grid.notes.push(locale.say("obstacles.minimum", &[("minimum", Value::from(minimum))]));
+    }
     blocks.push(Block::Table(grid));
     if extent == Extent::Full {
         blocks.extend(facets(view).map(Block::Table));

@@ -54,9 +54,8 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
                     .say("quality.also", &[("place", Value::Phrase(shown.place)), ("others", Value::Phrase(others))]);
             }
         }
-        if extent == Extent::Brief {
-            shown.excerpt = None;
-        }
+        // The rest of a line may name a respondent.
+        shown.excerpt = None;
         blocks.push(Block::Issue(shown));
     }
     if shown < kinds.len() {

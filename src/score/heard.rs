@@ -48,6 +48,12 @@ pub fn hear(
             spread: 0,
         }),
         Response::Many(tally) => votes(lookup, combine, best, tally, role_weight),
+        Response::Few(few) if few.not_applicable => Heard::NotApplicable,
+        Response::Few(few) => few.value.map_or(Heard::Missing, |value| Heard::Value {
+            value,
+            unanimous: few.unanimous,
+            spread: few.spread,
+        }),
     }
 }
 

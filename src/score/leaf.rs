@@ -375,7 +375,8 @@ impl<'a> Reader<'a> {
 }
 
 /// The item as it is asked of one service or branch.
-fn unit_item(item: &Item, each: &Each) -> Item {
+/// An item as it is asked of a service or branch.
+pub fn unit_item(item: &Item, each: &Each) -> Item {
     let known = || each.values.iter().flatten().copied();
     Item {
         lookup: crate::calculation::Lookup::Choices(each.values.clone()),

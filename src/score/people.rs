@@ -48,6 +48,7 @@ pub struct Experienced {
     /// Median and 90th percentile of a count.
     pub median: Option<f64>,
     pub ninetieth: Option<f64>,
+    /// Fewer answers than `minimum_sample`, or withheld so that a total does not reveal another; visits never are.
     pub suppressed: bool,
 }
 
@@ -78,7 +79,7 @@ pub fn perception(
         let unit = Unit { period, scope: Scope::Agency(*agency) };
         let Some(row) = survey.answers.find(unit) else { continue };
         match survey.answers.response(row, criterion) {
-            Response::Blank => {}
+            Response::Blank | Response::Few(_) => {}
             Response::One { answer, .. } => values.extend(look_up(lookup, *answer)),
             Response::Many(tally) => {
                 for vote in tally.votes() {
@@ -132,12 +133,65 @@ pub fn experienced(framework: &Framework, survey: &Survey, period: usize, method
             *squares += record.squared_weight;
         }
     }
-    pooled
+    let mut found: Vec<Experienced> = pooled
         .into_iter()
         .filter_map(|((scope, item, source), (tally, squares))| {
             experience(framework, item, scope, source, &tally, squares, method)
         })
-        .collect()
+        .collect();
+    withhold_seconds(survey, &mut found);
+    found
+}
+
+/// Wherever exactly one figure of a printed sum (an agency and its services, the nation and its agencies) is withheld, a
+/// second one too: the smallest other part, else the total.
+fn withhold_seconds(survey: &Survey, found: &mut [Experienced]) {
+    let mut sums: BTreeMap<(usize, BeneficiarySource, ExperiencedScope), Vec<usize>> = BTreeMap::new();
+    for (place, figure) in found.iter().enumerate() {
+        let (own, above) = match figure.scope {
+            ExperiencedScope::Nation => (Some(figure.scope), None),
+            ExperiencedScope::Agency(_) => (Some(figure.scope), Some(ExperiencedScope::Nation)),
+            ExperiencedScope::Service(service) => {
+                (None, Some(ExperiencedScope::Agency(survey.services[service].agency)))
+            }
+        };
+        for total in own.into_iter().chain(above) {
+            sums.entry((figure.item, figure.source, total)).or_default().push(place);
+        }
+    }
+    loop {
+        let mut changed = false;
+        for ((.., total), places) in &sums {
+            if places.iter().filter(|place| found[**place].suppressed).count() != 1 {
+                continue;
+            }
+            let open = places.iter().copied().filter(|place| !found[*place].suppressed);
+            if let Some(second) = open.min_by_key(|place| (found[*place].scope == *total, found[*place].count)) {
+                found[second].withhold();
+                changed = true;
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+impl Experienced {
+    /// The same figure with nothing but how many answered.
+    fn withhold(&mut self) {
+        *self = Experienced {
+            declined: None,
+            total: None,
+            weight: None,
+            value: None,
+            interval: None,
+            median: None,
+            ninetieth: None,
+            suppressed: true,
+            ..self.clone()
+        };
+    }
 }
 
 fn experience(

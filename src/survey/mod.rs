@@ -152,6 +152,26 @@ pub enum Response {
     One { answer: Answer, source: Source },
     /// Answers of respondents, counted; who said what is not kept.
     Many(Box<Tally>),
+    /// Answers of respondents that are withheld once they are judged.
+    Few(Box<Few>),
+}
+
+/// What is left of answers of too few people to be shown: how many there were, and what they make together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Few {
+    pub count: u32,
+    /// On the scale's values; none where it is missing or itself withheld.
+    pub value: Option<f64>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_applicable: bool,
+    /// Whether everybody gave the best answer.
+    #[serde(skip)]
+    pub unanimous: bool,
+    /// Distance between the lowest and the highest option chosen.
+    #[serde(skip)]
+    pub spread: u8,
+    #[serde(skip)]
+    pub sources: Vec<Source>,
 }
 
 /// A valid answer.
@@ -189,7 +209,8 @@ pub struct Tally {
 pub struct Votes {
     pub count: u32,
     pub weight: f64,
-    /// Where it was first given.
+    /// Where it was first given; not written, because a row is a person.
+    #[serde(skip)]
     pub first: Source,
 }
 
@@ -368,6 +389,18 @@ impl Answers {
         !self.assessed.is_empty()
     }
 
+    /// Every cell with an answer, the assessors' too: its unit, its criterion and what was answered.
+    pub(crate) fn cells_mut(&mut self) -> impl Iterator<Item = (Unit, usize, &mut Response)> {
+        let (units, width) = (&self.units, self.width);
+        let claimed = self
+            .cells
+            .iter_mut()
+            .enumerate()
+            .map(move |(cell, response)| (units[cell / width], cell % width, response));
+        let assessed = self.assessed.iter_mut().map(|((row, criterion), response)| (units[*row], *criterion, response));
+        claimed.chain(assessed)
+    }
+
     pub fn marks(&self, row: usize, criterion: usize) -> Option<&Marks> {
         self.marks.get(&(row, criterion))
     }
@@ -441,6 +474,7 @@ impl Response {
                 }
                 *self = Response::Many(tally);
             }
+            (few @ Response::Few(_), _) | (_, few @ Response::Few(_)) => *self = few,
         }
         None
     }
@@ -474,6 +508,15 @@ impl Tally {
             votes.count += more.count;
             votes.weight += more.weight;
         }
+    }
+
+    /// The same votes, the weight of each role put into the weight of its votes.
+    pub fn without_roles(&self, weight: &dyn Fn(Option<u8>) -> f64) -> Tally {
+        let mut tally = Tally::default();
+        for Vote { role, answer, votes } in self.votes() {
+            tally.insert(None, answer, Votes { weight: votes.weight * weight(role), ..votes });
+        }
+        tally
     }
 
     /// Number of answers of any kind.

@@ -352,7 +352,7 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
         let source = match response {
             Response::One { source, .. } => source,
             Response::Many(tally) => tally.votes().map(|vote| vote.votes.first).min().unwrap_or_default(),
-            Response::Blank => continue,
+            Response::Blank | Response::Few(_) => continue,
         };
         let place = place_of(&intake, source);
         intake.push(problem, place);

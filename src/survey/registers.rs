@@ -498,7 +498,7 @@ pub(super) fn contradictions(
             let row = answers.find(Unit { period, scope: Scope::Service(service) })?;
             let response = answers.response(row, criterion);
             let claimed = match response {
-                Response::Blank => false,
+                Response::Blank | Response::Few(_) => false,
                 Response::One { answer, .. } => *answer == best,
                 Response::Many(tally) => tally.votes().any(|vote| vote.answer == best),
             };
