@@ -1,4 +1,5 @@
 //! From a judged series to what people and programs read: documents, terminal text, tables, JSON.
+use miqyas::chart::Chart;
 use miqyas::document::{Block, Content, Document, Grid, Weight};
 use miqyas::finding::Findings;
 use miqyas::framework::{Framework, Level, embedded};
@@ -454,8 +455,13 @@ fn printed_arithmetic_adds_up() {
 
 /// A series of the light edition from these files.
 fn judged(files: &[(&str, &str)]) -> Series {
-    let framework = embedded::load("layne-lee").unwrap().unwrap();
-    let settings = Settings::parse("assessment.toml", "framework = \"layne-lee\"\nlanguages = [\"en\"]\n").unwrap();
+    judged_by("layne-lee", files)
+}
+
+fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
+    let settings = format!("framework = \"{framework}\"\nlanguages = [\"en\"]\n");
+    let settings = Settings::parse("assessment.toml", &settings).unwrap();
+    let framework = embedded::load(framework).unwrap().unwrap();
     let files = files
         .iter()
         .map(|(name, text)| SourceFile {
@@ -504,6 +510,40 @@ fn an_explanation_adds_up_services_and_says_how_respondents_are_combined() {
     assert!(shown.contains("answers of several respondents are combined: lower median"), "{shown}");
     assert!(explained(&people, "cat01").contains("combined: majority"), "{shown}");
     assert!(!explained(&services, "cat02").contains("several respondents"));
+}
+
+#[test]
+fn charts_keep_the_unit_in_which_a_framework_publishes() {
+    let framework = embedded::load("spbe-2020").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for criterion in framework.criteria.iter().filter(|criterion| criterion.level == Level::Agency) {
+        answers += &format!("a,{},3\n", criterion.code);
+    }
+    let series = judged_by("spbe-2020", &[("agencies.csv", "code\na\n"), ("answers.csv", &answers)]);
+    let drawn = |frame: &miqyas::chart::Frame| format!("{} {}", frame.title, frame.subtitle.as_deref().unwrap_or(""));
+    let mut heat_maps = 0;
+    for named in report::charts::charts(&series, &locale("en"), &everybody()) {
+        assert!(!drawn(&named.frame).contains("100"), "{}: {}", named.name, drawn(&named.frame));
+        if let Chart::Heatmap(map) = &named.chart {
+            heat_maps += 1;
+            assert!(map.columns.iter().all(|column| column.scale.high <= 5.0 && column.scale.decimals == 2));
+            assert_eq!(named.frame.title.contains("weakest"), map.columns.len() > 1, "{}", named.frame.title);
+        }
+    }
+    assert_eq!(heat_maps, 1);
+}
+
+#[test]
+fn an_agency_that_did_not_respond_was_asked() {
+    let charts = report::charts::charts(&SERIES, &locale("en"), &everybody());
+    let coverage = charts.iter().find_map(|named| match &named.chart {
+        Chart::Coverage(coverage) => Some(coverage),
+        _ => None,
+    });
+    let rows = &coverage.expect("a coverage chart").rows;
+    let silent = rows.iter().find(|row| row.label == "Environment Authority").expect("the silent agency has a row");
+    assert!(!silent.remark.is_empty());
+    assert!(silent.shares.iter().all(|share| *share == Some(0.0)), "{:?}", silent.shares);
 }
 
 #[test]
