@@ -499,7 +499,7 @@ fn an_explanation_adds_up_services_and_says_how_respondents_are_combined() {
     ]);
     let shown = explained(&services, "cat02");
     assert!(shown.contains("claimed: (1 + 0 + 1) / 3 = 0.6667"), "{shown}");
-    assert!(shown.contains("met in full by 2 of the 3 services or branches that answered, of 4"), "{shown}");
+    assert!(shown.contains("claimed: met in full by 2 of the 3 services or branches that count, of 4"), "{shown}");
     let people: String =
         (1..=5).map(|person| format!("moh,p{person},cat09,{}\nmoh,p{person},cat01,yes\n", person - 1)).collect();
     let people = judged(&[
@@ -510,6 +510,44 @@ fn an_explanation_adds_up_services_and_says_how_respondents_are_combined() {
     assert!(shown.contains("answers of several respondents are combined: lower median"), "{shown}");
     assert!(explained(&people, "cat01").contains("combined: majority"), "{shown}");
     assert!(!explained(&services, "cat02").contains("several respondents"));
+}
+
+#[test]
+fn an_explanation_shows_what_of_each_service_entered_each_sum() {
+    let series = judged(&[
+        ("agencies.csv", "code\nmoh\n"),
+        ("services.csv", "code,agency,name_en\ns1,moh,Passport\ns2,moh,Permit\ns3,moh,Licence\n"),
+        (
+            "answers.csv",
+            "agency,service,criterion,answer,role\nmoh,s1,cat02,yes,\nmoh,s2,cat02,yes,\nmoh,s2,cat02,no,assessor\n\
+             moh,s3,cat02,yes,\nmoh,s3,cat02,yes,assessor\n",
+        ),
+    ]);
+    let shown = explained(&series, "cat02");
+    let line =
+        |service: &str| shown.lines().find(|line| line.contains(&format!("{service}:"))).expect("a line").to_owned();
+    assert!(shown.contains("supported: (0 + 0 + 1) / 3"), "{shown}");
+    assert!(line("Passport").contains("supports at most 0, claimed 1, supported 0"), "{shown}");
+    assert!(line("Permit").contains("assessor: No (answers.csv row 4)"), "{shown}");
+    assert!(line("Permit").ends_with("claimed 1, supported 0, checked 0"), "{shown}");
+    assert!(line("Licence").ends_with("claimed 1, supported 1, checked 1"), "{shown}");
+    assert!(shown.contains("supported: met in full by 1 of the 3 services"), "{shown}");
+}
+
+#[test]
+fn status_counts_a_criterion_of_index_and_stage_once() {
+    let framework = embedded::load("chile-layne-lee").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for criterion in &framework.criteria {
+        let scale = framework.scale(&criterion.scale).unwrap();
+        let answer = scale.choices.last().map_or("1", |choice| choice.code.as_str());
+        answers += &format!("a,{},{answer}\n", criterion.code);
+    }
+    let series = judged_by("chile-layne-lee", &[("agencies.csv", "code\na\n"), ("answers.csv", &answers)]);
+    let rows = report::status::progress(&series, &everybody(), None);
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].applicable <= framework.criteria.len() as f64, "{} criteria", rows[0].applicable);
+    assert!(rows[0].answered > 0.0 && rows[0].answered <= rows[0].applicable);
 }
 
 #[test]

@@ -370,7 +370,7 @@ fn bullets_chart(view: &View) -> Option<Named> {
                 },
                 unit: match figure.unit.say("en") {
                     "%" => bullets::Unit::Percent,
-                    _ => bullets::Unit::Words(locale.of(figure.unit).to_owned()),
+                    _ => bullets::Unit::Words(locale.tell(figure.unit)),
                 },
                 decimals: result.value.map_or(1, benefits::decimals),
             }
