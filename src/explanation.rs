@@ -70,8 +70,8 @@ pub struct LeafView {
     pub gate: ByTruth<Option<GateResult>>,
     /// How answers of several respondents become one; none where nowhere more than one person answered.
     pub combine: Option<Combine>,
-    /// Of the services or branches with an answer, those that meet the criterion in full, and all.
-    pub met: Option<(usize, usize)>,
+    /// Of the services or branches with a value, those that meet the criterion in full, and all.
+    pub met: ByTruth<Option<(usize, usize)>>,
     /// Files and rows, in order.
     pub sources: Vec<Source>,
     /// Services or branches behind a share: answer, grade and value by column.
@@ -83,7 +83,10 @@ pub struct LeafView {
 pub struct UnitView {
     pub scope: Scope,
     pub answer: Response,
+    pub assessed: Option<Response>,
     pub grade: Option<u8>,
+    /// What the grade supports at most, where that is less than the best value.
+    pub cap: Option<f64>,
     pub weight: Option<f64>,
     pub values: ByTruth<Option<f64>>,
 }
@@ -188,9 +191,14 @@ impl Explainer<'_> {
         let row = |scope: Scope| answers.find(Unit { period, scope });
         let response =
             |scope: Scope| row(scope).map_or(Response::Blank, |row| answers.response(row, described.criterion).clone());
+        let verdict = |scope: Scope| row(scope).and_then(|row| answers.assessed(row, described.criterion)).cloned();
         let own = row(Scope::Agency(self.agency));
         let answer = response(Scope::Agency(self.agency));
-        let assessed = own.and_then(|row| answers.assessed(row, described.criterion)).cloned();
+        let assessed = verdict(Scope::Agency(self.agency));
+        let (caps, best) = match &described.each {
+            Some(each) => (&each.caps, each.values.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max)),
+            None => (&described.caps, described.range.1),
+        };
         let units: Vec<UnitView> = self
             .reader
             .units(self.agency, described, self.share_weight())
@@ -198,16 +206,24 @@ impl Explainer<'_> {
             .map(|view| UnitView {
                 scope: view.scope,
                 answer: response(view.scope),
+                assessed: verdict(view.scope),
                 grade: view.grade,
+                cap: view.grade.map(|grade| self.calculation.cap(caps, grade)).filter(|cap| *cap < best),
                 weight: view.weight,
                 values: ByTruth::from_fn(|truth| view.parts.get(truth).value),
             })
             .collect();
-        let observed = units.iter().any(|view| view.answer != Response::Blank);
+        let observed = units.iter().any(|view| view.answer != Response::Blank || view.assessed.is_some());
         let units = if observed { units } else { Vec::new() };
         let mut sources = self::sources(&answer);
         sources.extend(assessed.iter().flat_map(self::sources));
-        sources.extend(units.iter().flat_map(|view| self::sources(&view.answer)));
+        sources.extend(
+            units
+                .iter()
+                .flat_map(|view| [Some(&view.answer), view.assessed.as_ref()])
+                .flatten()
+                .flat_map(self::sources),
+        );
         sources.sort();
         sources.dedup();
         let gate = |truth: Truth| {
@@ -223,10 +239,11 @@ impl Explainer<'_> {
                     || units.iter().any(|view| several(&view.answer))
             }),
         };
-        let met = described.each.as_ref().filter(|_| !units.is_empty()).map(|each| {
-            let best = each.values.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
-            let said = || units.iter().filter_map(|view| view.values.claimed);
-            (said().filter(|value| *value == best).count(), said().count())
+        let met = ByTruth::from_fn(|truth| {
+            described.each.as_ref().filter(|_| !units.is_empty())?;
+            self.trees.get(truth).as_ref()?;
+            let values = || units.iter().filter_map(|view| *view.values.get(truth));
+            Some((values().filter(|value| *value == best).count(), values().count()))
         });
         let cap = leaf.grade.filter(|_| units.is_empty()).map(|grade| self.calculation.cap(&described.caps, grade));
         Branch {
@@ -309,7 +326,7 @@ fn plain(part: Part) -> Score {
 }
 
 /// Where a response was read; of respondents, where each answer was first given.
-fn sources(response: &Response) -> Vec<Source> {
+pub fn sources(response: &Response) -> Vec<Source> {
     match response {
         Response::Blank => Vec::new(),
         Response::One { source, .. } => vec![*source],

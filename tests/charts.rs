@@ -11,7 +11,7 @@ use miqyas::chart::moves::{Flow, Moves};
 use miqyas::chart::radar::{Radar, Spoke};
 use miqyas::chart::services::{Group, Services};
 use miqyas::chart::severity::{Obstacle, Severity};
-use miqyas::chart::{CHARTS, Chart, Direction, Drawing, Frame, Step, StepKind, Style, TextBox};
+use miqyas::chart::{CHARTS, Chart, Direction, Drawing, Frame, Scale, Step, StepKind, Style, TextBox};
 use miqyas::chart::{bullets, coverage, dumbbell, heatmap, moves, radar, services, severity};
 use miqyas::output::png;
 
@@ -117,10 +117,11 @@ fn chart(chart: &str, rows: usize) -> Chart {
                     checked: value(row, 3),
                 })
                 .collect(),
+            scale: Scale::HUNDRED,
             words: dumbbell::Words { claimed: words(), supported: words(), checked: words() },
         }),
         "heatmap" => Chart::Heatmap(Heatmap {
-            columns: (0..4).map(name).collect(),
+            columns: (0..4).map(|at| heatmap::Column { head: name(at), scale: Scale::HUNDRED }).collect(),
             rows: (0..rows)
                 .map(|row| heatmap::Agency {
                     label: name(row),
@@ -166,7 +167,12 @@ fn chart(chart: &str, rows: usize) -> Chart {
         }),
         "radar" => Chart::Radar(Radar {
             axes: (0..rows)
-                .map(|row| Spoke { label: name(row), value: value(row, 1), median: value(row, 2) })
+                .map(|row| Spoke {
+                    label: name(row),
+                    value: value(row, 1),
+                    median: value(row, 2),
+                    scale: Scale::HUNDRED,
+                })
                 .collect(),
             words: radar::Words { agency: name(1), median: words() },
         }),
@@ -241,7 +247,7 @@ fn every_row_is_drawn_once_over_the_pages() {
         .map(|row| dumbbell::Row { label: format!("row-{row}"), claimed: Some(1.0), supported: None, checked: None })
         .collect();
     let words = dumbbell::Words { claimed: "a".to_owned(), supported: String::new(), checked: String::new() };
-    let drawings = Dumbbell { rows, words }.draw(&frames()[0]);
+    let drawings = Dumbbell { rows, scale: Scale::HUNDRED, words }.draw(&frames()[0]);
     assert_eq!(drawings.len(), 4);
     for row in 0..200 {
         let label = format!("row-{row}");
@@ -312,11 +318,49 @@ fn right_to_left_text_is_isolated() {
 }
 
 #[test]
+fn a_sentence_runs_with_its_chart_whatever_its_first_letter() {
+    let [_, arabic, _] = frames();
+    let title =
+        format!("\u{2068}{}\u{2069}: تفوق وسيط الجهات كافة", "SUBSECRETARIA DE SALUD PUBLICA ".repeat(5).trim());
+    let drawing = &chart("coverage", 1).draw(&Frame { title, ..arabic })[0];
+    let lines: Vec<&str> =
+        drawing.svg.lines().filter(|line| line.starts_with("<text") && line.contains("SALUD")).collect();
+    assert!(lines.len() > 1, "the title is folded inside the name");
+    for line in lines {
+        assert!(line.contains(">\u{2067}\u{2068}") && line.ends_with("\u{2069}</text>"), "{line}");
+        let count = |sign: char| line.matches(sign).count();
+        assert_eq!(count('\u{2067}') + count('\u{2068}'), count('\u{2069}'), "{line}");
+    }
+    assert!(drawing.texts.iter().all(|text| !text.text.contains(['\u{2068}', '\u{2069}'])));
+}
+
+#[test]
+fn a_scale_of_its_own_is_drawn_whole() {
+    let [english, ..] = frames();
+    let row = dumbbell::Row { label: "Agency".to_owned(), claimed: Some(3.23), supported: None, checked: Some(3.33) };
+    let words =
+        dumbbell::Words { claimed: "claimed".to_owned(), supported: String::new(), checked: "checked".to_owned() };
+    let chart = Dumbbell { rows: vec![row], scale: Scale { low: 1.0, high: 5.0, decimals: 2 }, words };
+    let drawing = chart.draw(&english).remove(0);
+    let x = |text: &str| drawing.texts.iter().find(|found| found.text == text).map(|found| found.x);
+    assert!(x("3.23").is_some() && x("3.33").is_some() && x("100").is_none());
+    assert!(x("1") < x("3") && x("3") < x("5"), "the axis has the ends of the scale");
+}
+
+#[test]
+fn quarters_carry_the_decimals_that_tell_them_apart() {
+    let quarters = |low, high| Scale { low, high, decimals: 0 }.quarters();
+    assert_eq!(quarters(0.0, 100.0), ([0.0, 25.0, 50.0, 75.0, 100.0], 0));
+    assert_eq!(quarters(0.0, 1.0), ([0.0, 0.25, 0.5, 0.75, 1.0], 2));
+    assert_eq!(quarters(0.0, 2.0).1, 1);
+}
+
+#[test]
 fn charts_mirror_with_the_language() {
     let [english, arabic, _] = frames();
     let words = dumbbell::Words { claimed: "claimed".to_owned(), supported: String::new(), checked: String::new() };
     let row = dumbbell::Row { label: "agency".to_owned(), claimed: Some(7.0), supported: None, checked: None };
-    let chart = Dumbbell { rows: vec![row], words };
+    let chart = Dumbbell { rows: vec![row], scale: Scale::HUNDRED, words };
     let place = |frame: &Frame, text: &str| {
         let drawing = chart.draw(frame).remove(0);
         drawing.texts.iter().find(|found| found.text == text).map(|found| found.x).expect("the text is drawn")
@@ -324,7 +368,8 @@ fn charts_mirror_with_the_language() {
     assert!(place(&english, "agency") < place(&english, "0") && place(&english, "0") < place(&english, "100"));
     assert!(place(&arabic, "agency") > place(&arabic, "٠") && place(&arabic, "٠") > place(&arabic, "١٠٠"));
 
-    let spoke = |label: &str| Spoke { label: label.to_owned(), value: Some(50.0), median: Some(40.0) };
+    let spoke =
+        |label: &str| Spoke { label: label.to_owned(), value: Some(50.0), median: Some(40.0), scale: Scale::HUNDRED };
     let axes = ["first", "second", "third", "fourth"].map(spoke).to_vec();
     let radar = Radar { axes, words: radar::Words { agency: "a".to_owned(), median: "b".to_owned() } };
     for (frame, to_the_right) in [(&english, true), (&arabic, false)] {
@@ -342,6 +387,7 @@ fn a_missing_axis_is_a_gap() {
             label: format!("axis {at}"),
             value: if at == 2 { value } else { Some(50.0) },
             median: None,
+            scale: Scale::HUNDRED,
         };
         let axes = (0..5).map(spoke).collect();
         let radar = Radar { axes, words: radar::Words { agency: "a".to_owned(), median: "b".to_owned() } };
@@ -381,7 +427,9 @@ fn numbers_of(svg: &str, element: &str, attribute: &str) -> Vec<f64> {
 fn a_heat_map_fills_its_page_and_fits_on_paper() {
     for frame in &frames() {
         let map = Heatmap {
-            columns: ["One", "Two", "Three", "Four"].map(str::to_owned).to_vec(),
+            columns: ["One", "Two", "Three", "Four"]
+                .map(|head| heatmap::Column { head: head.to_owned(), scale: Scale::HUNDRED })
+                .to_vec(),
             rows: (0..60)
                 .map(|row| heatmap::Agency {
                     label: format!("Agency {row}"),

@@ -290,6 +290,44 @@ fn dates_lists_and_foreign_words_read_right() {
 }
 
 #[test]
+fn framework_texts_carry_the_digits_of_their_script() {
+    let framework = miqyas::framework::embedded::load("layne-lee").unwrap().unwrap();
+    let texts = framework
+        .criteria
+        .iter()
+        .flat_map(|criterion| [&criterion.text, &criterion.measure])
+        .chain(framework.scales.iter().flat_map(|scale| scale.choices.iter().map(|choice| &choice.title)))
+        .chain(framework.kpis.iter().flat_map(|kpi| [&kpi.title, &kpi.unit]));
+    for text in texts {
+        for tag in ["ar", "ckb"] {
+            // A code or a foreign name keeps its digits.
+            let words = text.get(tag).unwrap_or_default().split_whitespace();
+            let stray = words.filter(|word| !word.contains(|letter: char| letter.is_ascii_alphabetic()));
+            let stray: Vec<&str> = stray.filter(|word| word.contains(|letter: char| letter.is_ascii_digit())).collect();
+            assert!(stray.is_empty() || text.get(tag).unwrap().contains("WCAG"), "{tag}: {stray:?}");
+        }
+    }
+    let title = &framework.evidence.as_ref().unwrap().grades[2].title;
+    let arabic = Locale::load("ar").unwrap();
+    assert!(!arabic.tell(title).contains(|letter: char| letter.is_ascii_digit()));
+    let latin = arabic.with_digits(miqyas::locale::Digits::Latin);
+    assert!(!latin.tell(title).contains(|letter| matches!(letter, '٠'..='٩')));
+}
+
+#[test]
+fn a_period_and_a_count_of_people_are_written_as_the_language_writes_them() {
+    let finding = |size| Finding {
+        problem: Problem::SmallGroupSuppressed { agency: "A".to_owned(), code_of: "secp".to_owned(), size, minimum: 5 },
+        place: Place { period: Some("2026".to_owned()), ..Place::default() },
+    };
+    let said = |tag: &str, size| Locale::load(tag).unwrap().wording(&finding(size));
+    assert!(said("en", 1).message.contains("by 1 person;") && said("en", 3).message.contains("by 3 people;"));
+    assert!(said("ar", 2).message.contains("شخصان") && said("ar", 3).message.contains("٣ أشخاص"));
+    assert!(said("ckb", 1).message.contains("یەک کەس"));
+    assert_eq!(said("ar", 1).place, "المدة ٢٠٢٦");
+}
+
+#[test]
 fn a_finding_says_what_where_and_what_to_do() {
     let finding = Finding {
         problem: Problem::UnknownAgency { nearest: "justice".into() },

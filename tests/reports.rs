@@ -1,5 +1,6 @@
 //! From a judged series to what people and programs read: documents, terminal text, tables, JSON.
 use miqyas::assessment::ExperiencedScope;
+use miqyas::chart::Chart;
 use miqyas::document::{Block, Content, Document, Grid, Weight};
 use miqyas::finding::Findings;
 use miqyas::framework::{Framework, Level, embedded};
@@ -568,8 +569,13 @@ fn printed_arithmetic_adds_up() {
 
 /// A series of the light edition from these files.
 fn judged(files: &[(&str, &str)]) -> Series {
-    let framework = embedded::load("layne-lee").unwrap().unwrap();
-    let settings = Settings::parse("assessment.toml", "framework = \"layne-lee\"\nlanguages = [\"en\"]\n").unwrap();
+    judged_by("layne-lee", files)
+}
+
+fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
+    let settings = format!("framework = \"{framework}\"\nlanguages = [\"en\"]\n");
+    let settings = Settings::parse("assessment.toml", &settings).unwrap();
+    let framework = embedded::load(framework).unwrap().unwrap();
     let files = files
         .iter()
         .map(|(name, text)| SourceFile {
@@ -607,7 +613,7 @@ fn an_explanation_adds_up_services_and_says_how_respondents_are_combined() {
     ]);
     let shown = explained(&services, "cat02");
     assert!(shown.contains("claimed: (1 + 0 + 1) / 3 = 0.6667"), "{shown}");
-    assert!(shown.contains("met in full by 2 of the 3 services or branches that answered, of 4"), "{shown}");
+    assert!(shown.contains("claimed: met in full by 2 of the 3 services or branches that count, of 4"), "{shown}");
     let people: String =
         (1..=5).map(|person| format!("moh,p{person},cat09,{}\nmoh,p{person},cat01,yes\n", person - 1)).collect();
     let people = judged(&[
@@ -618,6 +624,78 @@ fn an_explanation_adds_up_services_and_says_how_respondents_are_combined() {
     assert!(shown.contains("answers of several respondents are combined: lower median"), "{shown}");
     assert!(explained(&people, "cat01").contains("combined: majority"), "{shown}");
     assert!(!explained(&services, "cat02").contains("several respondents"));
+}
+
+#[test]
+fn an_explanation_shows_what_of_each_service_entered_each_sum() {
+    let series = judged(&[
+        ("agencies.csv", "code\nmoh\n"),
+        ("services.csv", "code,agency,name_en\ns1,moh,Passport\ns2,moh,Permit\ns3,moh,Licence\n"),
+        (
+            "answers.csv",
+            "agency,service,criterion,answer,role\nmoh,s1,cat02,yes,\nmoh,s2,cat02,yes,\nmoh,s2,cat02,no,assessor\n\
+             moh,s3,cat02,yes,\nmoh,s3,cat02,yes,assessor\n",
+        ),
+    ]);
+    let shown = explained(&series, "cat02");
+    let line =
+        |service: &str| shown.lines().find(|line| line.contains(&format!("{service}:"))).expect("a line").to_owned();
+    assert!(shown.contains("supported: (0 + 0 + 1) / 3"), "{shown}");
+    assert!(line("Passport").contains("supports at most 0, claimed 1, supported 0"), "{shown}");
+    assert!(line("Permit").contains("assessor: No (answers.csv row 4)"), "{shown}");
+    assert!(line("Permit").ends_with("claimed 1, supported 0, checked 0"), "{shown}");
+    assert!(line("Licence").ends_with("claimed 1, supported 1, checked 1"), "{shown}");
+    assert!(shown.contains("supported: met in full by 1 of the 3 services"), "{shown}");
+}
+
+#[test]
+fn status_counts_a_criterion_of_index_and_stage_once() {
+    let framework = embedded::load("chile-layne-lee").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for criterion in &framework.criteria {
+        let scale = framework.scale(&criterion.scale).unwrap();
+        let answer = scale.choices.last().map_or("1", |choice| choice.code.as_str());
+        answers += &format!("a,{},{answer}\n", criterion.code);
+    }
+    let series = judged_by("chile-layne-lee", &[("agencies.csv", "code\na\n"), ("answers.csv", &answers)]);
+    let rows = report::status::progress(&series, &everybody(), None);
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].applicable <= framework.criteria.len() as f64, "{} criteria", rows[0].applicable);
+    assert!(rows[0].answered > 0.0 && rows[0].answered <= rows[0].applicable);
+}
+
+#[test]
+fn charts_keep_the_unit_in_which_a_framework_publishes() {
+    let framework = embedded::load("spbe-2020").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for criterion in framework.criteria.iter().filter(|criterion| criterion.level == Level::Agency) {
+        answers += &format!("a,{},3\n", criterion.code);
+    }
+    let series = judged_by("spbe-2020", &[("agencies.csv", "code\na\n"), ("answers.csv", &answers)]);
+    let drawn = |frame: &miqyas::chart::Frame| format!("{} {}", frame.title, frame.subtitle.as_deref().unwrap_or(""));
+    let mut heat_maps = 0;
+    for named in report::charts::charts(&series, &locale("en"), &everybody()) {
+        assert!(!drawn(&named.frame).contains("100"), "{}: {}", named.name, drawn(&named.frame));
+        if let Chart::Heatmap(map) = &named.chart {
+            heat_maps += 1;
+            assert!(map.columns.iter().all(|column| column.scale.high <= 5.0 && column.scale.decimals == 2));
+            assert_eq!(named.frame.title.contains("weakest"), map.columns.len() > 1, "{}", named.frame.title);
+        }
+    }
+    assert_eq!(heat_maps, 1);
+}
+
+#[test]
+fn an_agency_that_did_not_respond_was_asked() {
+    let charts = report::charts::charts(&SERIES, &locale("en"), &everybody());
+    let coverage = charts.iter().find_map(|named| match &named.chart {
+        Chart::Coverage(coverage) => Some(coverage),
+        _ => None,
+    });
+    let rows = &coverage.expect("a coverage chart").rows;
+    let silent = rows.iter().find(|row| row.label == "Environment Authority").expect("the silent agency has a row");
+    assert!(!silent.remark.is_empty());
+    assert!(silent.shares.iter().all(|share| *share == Some(0.0)), "{:?}", silent.shares);
 }
 
 #[test]

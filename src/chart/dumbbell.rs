@@ -4,19 +4,20 @@ use crate::chart::paper::canvas::{Anchor, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{AXIS, CHECKED, CLAIMED_EDGE, GRID, INK, SUPPORTED};
 use crate::chart::paper::label::{Labels, row_height};
 use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, pages};
-use crate::chart::{Drawing, Frame};
+use crate::chart::{Drawing, Frame, Scale};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dumbbell {
     /// In the order given, sixty to a page.
     pub rows: Vec<Row>,
+    pub scale: Scale,
     pub words: Words,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     pub label: String,
-    /// Each 0–100, each may be unknown.
+    /// Each may be unknown.
     pub claimed: Option<f64>,
     pub supported: Option<f64>,
     pub checked: Option<f64>,
@@ -59,7 +60,7 @@ impl Dumbbell {
         }
         let labels = Labels::new(rows.iter().map(|row| row.label.as_str()), Type::regular(14.0, INK), 290.0, 2);
         let numbers = 50.0 * columns.len() as f64;
-        let axis = Axis::hundred(MARGIN + labels.width + 24.0, END - numbers - 20.0);
+        let axis = Axis::of(self.scale, MARGIN + labels.width + 24.0, END - numbers - 20.0);
         let heights: Vec<f64> = (0..rows.len()).map(|at| row_height(rows.len(), labels.height(at))).collect();
         let top = sheet.y + 24.0;
         let bottom = top + heights.iter().sum::<f64>();
@@ -87,7 +88,12 @@ impl Dumbbell {
                 }
                 let set = if column == 2 { Type::bold(13.5, INK) } else { Type::regular(13.5, INK) };
                 let x = END - numbers + 50.0 * (place as f64 + 0.5);
-                canvas.text(x, baseline(middle, 13.5), &number(frame, values[column]), set.anchored(Anchor::Middle));
+                canvas.text(
+                    x,
+                    baseline(middle, 13.5),
+                    &self.scale.print(values[column], style),
+                    set.anchored(Anchor::Middle),
+                );
             }
             y += height;
             canvas.line((MARGIN, y), (END, y), Stroke::solid(GRID, 0.8));
@@ -95,7 +101,8 @@ impl Dumbbell {
         sheet.y = bottom + if bottom - top > 640.0 { 20.0 } else { 4.0 };
         let mut alt = format!("{}; {}; {}.", words[0], words[1], words[2]);
         for row in rows {
-            let values: Vec<String> = columns.iter().map(|&column| number(frame, row.values()[column])).collect();
+            let values: Vec<String> =
+                columns.iter().map(|&column| self.scale.print(row.values()[column], style)).collect();
             alt.push_str(&format!(" {}: {}.", row.label, values.join("; ")));
         }
         sheet.finish(&alt)
@@ -106,8 +113,4 @@ impl Row {
     fn values(&self) -> [Option<f64>; 3] {
         [self.claimed, self.supported, self.checked].map(known)
     }
-}
-
-fn number(frame: &Frame, value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), |value| frame.style.number(value, 0))
 }

@@ -2,17 +2,23 @@
 use crate::chart::paper::colour::BLUES;
 use crate::chart::paper::grid::{Cell, Grid, Paint, Row};
 use crate::chart::paper::sheet::Key;
-use crate::chart::{Drawing, Frame, Style};
+use crate::chart::{Drawing, Frame, Scale, Style};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heatmap {
-    /// Heads of the columns, first stage first; too many for a page go over several.
-    pub columns: Vec<String>,
+    /// First stage first; too many for a page go over several.
+    pub columns: Vec<Column>,
     /// As many to a page as `grid::ROWS` says.
     pub rows: Vec<Agency>,
     /// Head of the remarks; may be empty.
     pub remark_head: String,
     pub words: Words,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    pub head: String,
+    pub scale: Scale,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +34,7 @@ pub struct Agency {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Profile {
-    /// 0–100.
+    /// On the scale of its column.
     Score(f64),
     Missing,
     NotApplicable,
@@ -60,16 +66,19 @@ impl Heatmap {
         }
         let rows = self.rows.iter().map(|agency| Row {
             label: &agency.label,
-            cells: (0..self.columns.len())
-                .map(|column| {
-                    let profile = agency.cells.get(column).copied().unwrap_or(Profile::Missing);
-                    cell(profile, agency.reached == Some(column), &frame.style)
+            cells: self
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(at, column)| {
+                    let profile = agency.cells.get(at).copied().unwrap_or(Profile::Missing);
+                    cell(profile, column.scale, agency.reached == Some(at), &frame.style)
                 })
                 .collect(),
             remark: &agency.remark,
         });
         let grid = Grid {
-            heads: self.columns.iter().map(String::as_str).collect(),
+            heads: self.columns.iter().map(|column| column.head.as_str()).collect(),
             remark_head: &self.remark_head,
             rows: rows.collect(),
             legend,
@@ -78,9 +87,11 @@ impl Heatmap {
     }
 }
 
-fn cell(profile: Profile, framed: bool, style: &Style) -> Cell {
+fn cell(profile: Profile, scale: Scale, framed: bool, style: &Style) -> Cell {
     let (paint, text) = match profile {
-        Profile::Score(score) if score.is_finite() => (Paint::Fill(BLUES.at(score / 100.0)), style.number(score, 0)),
+        Profile::Score(score) if score.is_finite() => {
+            (Paint::Fill(BLUES.at(scale.share(score))), scale.print(Some(score), style))
+        }
         Profile::Score(_) | Profile::Missing => (Paint::Missing, "–".to_owned()),
         Profile::NotApplicable => (Paint::Blank, "×".to_owned()),
     };

@@ -135,6 +135,40 @@ fn round(value: f64, decimals: usize) -> String {
     if text.chars().all(|sign| matches!(sign, '-' | '0' | '.')) { text.replace('-', "") } else { text }
 }
 
+/// What a score can be, and how many decimals of it are printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    pub low: f64,
+    pub high: f64,
+    pub decimals: usize,
+}
+
+impl Scale {
+    pub const HUNDRED: Scale = Scale { low: 0.0, high: 100.0, decimals: 0 };
+
+    /// How far up a value stands, 0–1; values outside the scale stand on its end.
+    pub fn share(&self, value: f64) -> f64 {
+        if self.high > self.low { ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0) } else { 0.0 }
+    }
+
+    /// Low end, three quarters between, high end; with the decimals that tell them apart.
+    pub fn quarters(&self) -> ([f64; 5], usize) {
+        let step = (self.high - self.low) / 4.0;
+        let quarters = [0.0, 1.0, 2.0, 3.0, 4.0].map(|quarter| self.low + step * quarter);
+        let exact = |decimals: &usize| {
+            quarters
+                .iter()
+                .all(|value| round(*value, *decimals).parse().is_ok_and(|near: f64| (near - value).abs() < 1e-9))
+        };
+        (quarters, (0..2).find(exact).unwrap_or(2))
+    }
+
+    /// A value in the signs of a style; an unknown one is a dash.
+    pub fn print(&self, value: Option<f64>, style: &Style) -> String {
+        value.filter(|value| value.is_finite()).map_or("–".to_owned(), |value| style.number(value, self.decimals))
+    }
+}
+
 /// One finished page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {

@@ -6,7 +6,7 @@ use crate::chart::paper::axis::known;
 use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type};
 use crate::chart::paper::colour::{ACCENT, AXIS, CHECKED, GRID, INK, MUTED, PAPER, SUPPORTED};
 use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, WIDTH, pages};
-use crate::chart::{Drawing, Frame};
+use crate::chart::{Drawing, Frame, Scale};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Radar {
@@ -18,10 +18,11 @@ pub struct Radar {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spoke {
     pub label: String,
-    /// The agency's score, 0–100.
+    /// The agency's score.
     pub value: Option<f64>,
-    /// Its group's median, 0–100.
+    /// Its group's median.
     pub median: Option<f64>,
+    pub scale: Scale,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,7 @@ impl Radar {
     }
 
     fn page(&self, frame: &Frame, axes: &[Spoke], page: usize, pages: usize) -> Drawing {
+        let style = &frame.style;
         let mut sheet = Sheet::open(frame, page, pages);
         sheet.legend(&[
             (Key::Marker(Marker::Disc, CHECKED.to_owned()), &self.words.agency),
@@ -58,17 +60,17 @@ impl Radar {
         let below = labels.iter().map(|label| label.top + label.height).fold(RADIUS, f64::max);
         let centre = (WIDTH / 2.0, sheet.y + 6.0 + above);
         let canvas = &mut sheet.canvas;
-        web(canvas, frame, centre, axes.len());
-        let median: Vec<Option<f64>> = axes.iter().map(|axis| known(axis.median)).collect();
-        let value: Vec<Option<f64>> = axes.iter().map(|axis| known(axis.value)).collect();
+        web(canvas, frame, centre, axes);
+        let median: Vec<Option<f64>> = axes.iter().map(|axis| axis.distance(axis.median)).collect();
+        let value: Vec<Option<f64>> = axes.iter().map(|axis| axis.distance(axis.value)).collect();
         outline(canvas, centre, &value, SUPPORTED, Stroke::solid(CHECKED, 2.6), 0.22);
         outline(canvas, centre, &median, ACCENT, Stroke::dashed(ACCENT, 2.0), 0.0);
         for (marker, radius, colour, values) in
             [(Marker::Disc, 5.6, CHECKED, &value), (Marker::Diamond, 5.2, ACCENT, &median)]
         {
             for (at, value) in values.iter().enumerate() {
-                if let Some(value) = value {
-                    let (x, y) = point(centre, at, values.len(), value.clamp(0.0, 100.0) / 100.0 * RADIUS);
+                if let Some(distance) = value {
+                    let (x, y) = point(centre, at, values.len(), *distance);
                     canvas.marker(marker, x, y, radius, colour);
                 }
             }
@@ -79,14 +81,22 @@ impl Radar {
         sheet.y = centre.1 + below + 6.0;
         let mut alt = format!("{}; {}.", self.words.agency, self.words.median);
         for axis in axes {
-            alt.push_str(&format!(" {}: {}; {}.", axis.label, number(frame, axis.value), number(frame, axis.median)));
+            alt.push_str(&format!(
+                " {}: {}; {}.",
+                axis.label,
+                axis.scale.print(axis.value, style),
+                axis.scale.print(axis.median, style)
+            ));
         }
         sheet.finish(&alt)
     }
 }
 
-fn number(frame: &Frame, value: Option<f64>) -> String {
-    known(value).map_or("–".to_owned(), |value| frame.style.number(value, 0))
+impl Spoke {
+    /// How far from the centre a value lies.
+    fn distance(&self, value: Option<f64>) -> Option<f64> {
+        known(value).map(|value| self.scale.share(value) * RADIUS)
+    }
 }
 
 /// Unit vector of an axis: the first points up.
@@ -100,7 +110,9 @@ fn point(centre: (f64, f64), at: usize, axes: usize, distance: f64) -> (f64, f64
     (centre.0 + x * distance, centre.1 + y * distance)
 }
 
-fn web(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), axes: usize) {
+/// The rings carry numbers where all axes share a scale.
+fn web(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), spokes: &[Spoke]) {
+    let axes = spokes.len();
     for ring in 1..=4 {
         let radius = RADIUS * f64::from(ring) / 4.0;
         let stroke = Stroke::solid(if ring == 4 { AXIS } else { GRID }, 1.0);
@@ -114,10 +126,15 @@ fn web(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), axes: usize) {
     for at in 0..axes {
         canvas.line(centre, point(centre, at, axes, RADIUS), Stroke::solid(GRID, 1.0));
     }
+    let scale = spokes[0].scale;
+    if spokes.iter().any(|spoke| spoke.scale != scale) {
+        return;
+    }
     let set = Type::regular(10.5, MUTED).anchored(Anchor::End);
-    for ring in 1..=4 {
-        let radius = RADIUS * f64::from(ring) / 4.0;
-        let number = frame.style.number(f64::from(ring) * 25.0, 0);
+    let (quarters, decimals) = scale.quarters();
+    for (ring, value) in quarters.into_iter().enumerate().skip(1) {
+        let radius = RADIUS * ring as f64 / 4.0;
+        let number = frame.style.number(value, decimals);
         let (x, y) = (centre.0 - 6.0, centre.1 - radius + 15.0);
         let width = set.width(&number);
         canvas.rect(x - width - 1.5, y - 9.5, width + 3.0, 12.0, PAPER, None);
@@ -125,7 +142,7 @@ fn web(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), axes: usize) {
     }
 }
 
-/// Joins neighbours that are both known, and shades the wedge between them.
+/// Joins neighbours whose distances are both known, and shades the wedge between them.
 fn outline(
     canvas: &mut Canvas,
     centre: (f64, f64),
@@ -141,8 +158,7 @@ fn outline(
         if let (Some(a), Some(b)) = (values[at], values[next])
             && next != at
         {
-            let place = |at: usize, value: f64| point(centre, at, axes, value.clamp(0.0, 100.0) / 100.0 * RADIUS);
-            edges.push((place(at, a), place(next, b)));
+            edges.push((point(centre, at, axes, a), point(centre, next, axes, b)));
         }
     }
     if opacity > 0.0 {
@@ -197,7 +213,8 @@ impl<'a> Label<'a> {
         let set = Type::regular(NAME, INK).anchored(self.anchor);
         let (x, top) = (centre.0 + self.x, centre.1 + self.top);
         canvas.folded(x, top + NAME, &self.folded, &self.axis.label, set);
-        let (value, median) = (number(frame, self.axis.value), number(frame, self.axis.median));
+        let print = |value| self.axis.scale.print(value, &frame.style);
+        let (value, median) = (print(self.axis.value), print(self.axis.median));
         let (bold, plain) = (Type::bold(NAME, CHECKED), Type::regular(NAME, ACCENT));
         let (first, second) = (bold.width(&value), plain.width(&median));
         let width = 13.0 + first + 14.0 + 13.0 + second;

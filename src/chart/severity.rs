@@ -4,7 +4,7 @@ use crate::chart::paper::canvas::{Anchor, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{ACCENT, GRID, INK, MUTED, SUPPORTED};
 use crate::chart::paper::label::{Labels, row_height};
 use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, hatch_missing, pages};
-use crate::chart::{Drawing, Frame};
+use crate::chart::{Drawing, Frame, Scale};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Severity {
@@ -70,7 +70,7 @@ impl Severity {
         }
         let labels = Labels::new(rows.iter().map(|row| row.label.as_str()), Type::regular(14.0, INK), 290.0, 2);
         let numbers = if has_perception { 104.0 } else { 52.0 };
-        let axis = Axis::hundred(MARGIN + labels.width + 18.0, END - numbers - 14.0);
+        let axis = Axis::of(Scale::HUNDRED, MARGIN + labels.width + 18.0, END - numbers - 14.0);
         let heights: Vec<f64> = (0..rows.len()).map(|at| row_height(rows.len(), labels.height(at))).collect();
         let top = sheet.y + 22.0;
         let bottom = top + heights.iter().sum::<f64>();

@@ -150,9 +150,9 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 /// What a number on a scale is: what is measured, and where it counts nothing and in full.
 pub(crate) fn measured(criterion: &Criterion, scale: &Scale, locale: &Locale) -> String {
     if criterion.measure.is_empty() {
-        return locale.of(&scale.title).to_owned();
+        return locale.tell(&scale.title);
     }
-    let mut text = locale.of(&criterion.measure).to_owned();
+    let mut text = locale.tell(&criterion.measure);
     if let Some(Normalise::Goalposts { floor, target }) = criterion.normalise {
         let values = [("floor", Value::from(floor)), ("target", Value::from(target))];
         text.push(' ');

@@ -79,7 +79,7 @@ fn list(locale: &Locale, options: &Options) -> Result<(), Failure> {
             vec![
                 Cell::text(framework.code.as_str()),
                 Cell::text(&framework.version),
-                Cell::text(locale.of(&framework.title)),
+                Cell::text(locale.tell(&framework.title)),
                 Cell::Count(framework.dimensions.len() as u64),
                 Cell::Count(framework.criteria.len() as u64),
                 Cell::Count(framework.kpis.len() as u64),
@@ -93,7 +93,7 @@ fn list(locale: &Locale, options: &Options) -> Result<(), Failure> {
     let nodes = frameworks
         .iter()
         .map(|framework| Node {
-            label: format!("{}  {}", locale.isolate_code(framework.code.as_str()), locale.of(&framework.title)),
+            label: format!("{}  {}", locale.isolate_code(framework.code.as_str()), locale.tell(&framework.title)),
             details: vec![summary(framework, locale)],
             children: Vec::new(),
         })
@@ -119,7 +119,7 @@ fn show(reference: &str, locale: &Locale, options: &Options) -> Result<(), Failu
         let tree = framework.kpis.iter().map(|kpi| indicator(&framework, kpi, locale)).collect();
         chapters.push(Chapter { code: "kpis", title: locale.word("cli.kpis"), blocks: vec![Block::Tree(tree)] });
     }
-    print(document(locale, locale.of(&framework.title).to_owned(), subtitle, chapters), locale)
+    print(document(locale, locale.tell(&framework.title), subtitle, chapters), locale)
 }
 
 fn check(file: &Path, locale: &Locale, options: &Options) -> Result<(), Failure> {
@@ -197,7 +197,7 @@ fn branch(framework: &Framework, dimension: &Dimension, locale: &Locale) -> Node
     let below = framework.dimensions.iter().filter(|child| child.parent.as_ref() == Some(&dimension.code));
     let own = framework.criteria.iter().filter(|criterion| criterion.dimension == dimension.code);
     Node {
-        label: format!("{}  {}", locale.isolate_code(dimension.code.as_str()), locale.of(&dimension.title)),
+        label: format!("{}  {}", locale.isolate_code(dimension.code.as_str()), locale.tell(&dimension.title)),
         details,
         children: below
             .map(|child| branch(framework, child, locale))
@@ -211,9 +211,8 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
     if let Some(scale) = framework.scale(&criterion.scale) {
         details.push(match scale.kind {
             ScaleKind::Choice => {
-                let titles: Vec<String> =
-                    scale.choices.iter().map(|choice| locale.of(&choice.title).to_owned()).collect();
-                format!("{}: {}", locale.of(&scale.title), titles.join(" / "))
+                let titles: Vec<String> = scale.choices.iter().map(|choice| locale.tell(&choice.title)).collect();
+                format!("{}: {}", locale.tell(&scale.title), titles.join(" / "))
             }
             ScaleKind::Share | ScaleKind::Number | ScaleKind::Count => criteria::measured(criterion, scale, locale),
         });
@@ -237,7 +236,7 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
         details.push(locale.series(&marks));
     }
     Node {
-        label: format!("{}  {}", locale.isolate_code(criterion.code.as_str()), locale.of(&criterion.text)),
+        label: format!("{}  {}", locale.isolate_code(criterion.code.as_str()), locale.tell(&criterion.text)),
         details,
         children: Vec::new(),
     }
@@ -245,16 +244,16 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
 
 fn indicator(framework: &Framework, kpi: &Kpi, locale: &Locale) -> Node {
     let heading = framework.dimensions.iter().find(|dimension| dimension.code == kpi.dimension);
-    let heading = heading.map_or("", |dimension| locale.of(&dimension.title));
+    let heading = heading.map_or_else(String::new, |dimension| locale.tell(&dimension.title));
     let labelled = |code: &Code, title: &str| format!("{}  {title}", locale.isolate_code(code.as_str()));
     let further = |figure: Figure<'_>| Node {
-        label: labelled(figure.code, locale.of(figure.title)),
-        details: vec![locale.of(figure.unit).to_owned()],
+        label: labelled(figure.code, &locale.tell(figure.title)),
+        details: vec![locale.tell(figure.unit)],
         children: Vec::new(),
     };
     Node {
         label: labelled(&kpi.code, &kpi_title(locale, kpi, kpi.printed(0))),
-        details: vec![locale.series(&[heading.to_owned(), locale.of(&kpi.unit).to_owned()])],
+        details: vec![locale.series(&[heading, locale.tell(&kpi.unit)])],
         children: kpi.figures().skip(1).map(further).collect(),
     }
 }
@@ -267,7 +266,7 @@ fn criteria_table(framework: &Framework, locale: &Locale) -> Table {
         vec![
             Cell::text(criterion.code.as_str()),
             Cell::text(criterion.dimension.as_str()),
-            Cell::text(locale.of(&criterion.text)),
+            Cell::text(locale.tell(&criterion.text)),
             Cell::text(criterion.scale.as_str()),
             Cell::number(Some(criterion.weight), 2),
             match criterion.gate {
@@ -278,7 +277,7 @@ fn criteria_table(framework: &Framework, locale: &Locale) -> Table {
             Cell::text(if criterion.level == Level::National { "national" } else { "agency" }),
             code(criterion.edition.as_ref()),
             code(criterion.role.as_ref()),
-            Cell::text(locale.of(&criterion.evidence)),
+            Cell::text(locale.tell(&criterion.evidence)),
         ]
     };
     let rows = framework.criteria.iter().map(row).collect();

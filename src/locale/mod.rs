@@ -118,7 +118,7 @@ enum Phrase {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FindingPhrase {
-    message: String,
+    message: Phrase,
     advice: String,
 }
 
@@ -164,6 +164,21 @@ impl Locale {
     /// The text in this language, else in English, else in whichever there is.
     pub fn of<'t>(&self, text: &'t Text) -> &'t str {
         text.say(self.tag())
+    }
+
+    /// A text of the framework in this language and its digits.
+    pub fn tell(&self, text: &Text) -> String {
+        self.prose(self.of(text))
+    }
+
+    /// The code of a period: a year in the digits of this language.
+    pub fn period(&self, code: &str) -> String {
+        match code.parse() {
+            Ok(number) if code.bytes().all(|letter| letter.is_ascii_digit()) && !code.starts_with('0') => {
+                self.plain(number)
+            }
+            _ => self.isolate_code(code),
+        }
     }
 
     /// A phrase (`section.key`) without values.
@@ -213,7 +228,7 @@ impl Locale {
         let phrase = self.sheet.finding.get(finding.problem.code());
         let (message, advice) = phrase.map_or_else(
             || (finding.problem.code().to_owned(), String::new()),
-            |phrase| (self.fill(&phrase.message, &values), self.fill(&phrase.advice, &values)),
+            |phrase| (self.fill(self.form(&phrase.message, &values), &values), self.fill(&phrase.advice, &values)),
         );
         let message = self.with_nearest(message, &values);
         Wording { severity: self.severity(finding.problem.severity()), place: self.place(finding), message, advice }
@@ -254,7 +269,7 @@ impl Locale {
             parts.push(self.say("quality.column", &[("column", Value::from(column))]));
         }
         if let Some(period) = place.period.as_deref() {
-            parts.push(self.say("cover.period", &[("period", Value::from(period))]));
+            parts.push(self.say("cover.period", &[("period", Value::Phrase(self.period(period)))]));
         }
         parts.join(&self.sheet.comma)
     }

@@ -8,7 +8,7 @@ pub fn decimals(number: f64, most: usize) -> usize {
 }
 
 /// The nearest number of so many decimals, halves away from zero.
-fn rounded(value: f64, decimals: usize) -> f64 {
+pub fn rounded(value: f64, decimals: usize) -> f64 {
     let unit = (0..decimals).fold(1.0, |unit, _| unit * 10.0);
     let scaled = value * unit;
     if scaled.abs() < 9e15 { scaled.round() / unit } else { value }

@@ -77,7 +77,7 @@ fn table(view: &View, found: &[&Experienced], caption: String, scope: Scope) -> 
         });
         let question = locale.say(
             "beneficiaries.asked",
-            &[("question", Value::from(locale.of(&item.text))), ("better", Value::Phrase(better))],
+            &[("question", Value::from(locale.tell(&item.text))), ("better", Value::Phrase(better))],
         );
         let mut cells = vec![Cell::text(question), Cell::text(source_name(locale, result.source))];
         if result.suppressed {

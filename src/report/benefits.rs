@@ -58,11 +58,11 @@ pub(in crate::report) fn decimals(value: f64) -> usize {
 
 /// What a figure is called: the KPI, and which of its figures where it has several.
 pub fn kpi_title(locale: &Locale, kpi: &Kpi, figure: Figure<'_>) -> String {
-    let title = locale.of(&kpi.title);
+    let title = locale.tell(&kpi.title);
     if figure.title.is_empty() {
-        return title.to_owned();
+        return title;
     }
-    let figure = locale.of(figure.title);
+    let figure = locale.tell(figure.title);
     locale.say("benefits.figure", &[("kpi", Value::from(title)), ("figure", Value::from(figure))])
 }
 
@@ -109,11 +109,11 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
             grid.section(benefit);
         }
         let figure = kpi.printed(result.figure);
-        let unit = locale.of(figure.unit);
+        let unit = locale.tell(figure.unit);
         let mut cells = vec![
             Cell::text(kpi_title(locale, kpi, figure)),
             amount(figure.unit, result.value),
-            Cell::text(if unit == "%" { "" } else { unit }),
+            Cell::text(if unit == "%" { String::new() } else { unit }),
         ];
         if targets {
             let target = result.target.as_ref();
@@ -134,7 +134,7 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
         }
         if counted {
             cells.push(Cell::number(result.count, 0));
-            cells.push(Cell::text(result.count.map_or("", |_| locale.of(figure.counts))));
+            cells.push(Cell::text(result.count.map_or_else(String::new, |_| locale.tell(figure.counts))));
         }
         grid.push(cells);
     }
@@ -152,7 +152,7 @@ fn absent(view: &View, results: &[KpiResult], extent: Extent) -> Vec<Block> {
     for figures in results.chunk_by(same_kpi) {
         let kpi = &view.framework.kpis[figures[0].kpi];
         if figures.iter().all(|result| result.value.is_none() && result.state == figures[0].state) {
-            tell(locale.isolate(locale.of(&kpi.title)), &figures[0]);
+            tell(locale.isolate(&locale.tell(&kpi.title)), &figures[0]);
             continue;
         }
         for result in figures.iter().filter(|result| result.value.is_none()) {
@@ -196,7 +196,7 @@ pub(in crate::report) fn reason(view: &View, result: &KpiResult) -> String {
                 .iter()
                 .map(|quantity| {
                     let titled = kpi.quantities.iter().find(|known| known.code.matches(quantity));
-                    locale.isolate(titled.map_or(quantity.as_str(), |known| locale.of(&known.title)))
+                    locale.isolate(&titled.map_or_else(|| quantity.clone(), |known| locale.tell(&known.title)))
                 })
                 .collect();
             locale.say("benefits.missing", &[("parts", Value::Phrase(locale.list(&names)))])

@@ -1,8 +1,10 @@
 //! Series and locale into charts: which charts there are, what each shows, and the finding in its title.
 use crate::assessment::{AgencyAssessment, KpiState, StageCounts, Status};
-use crate::chart::{Chart, Direction as ChartDirection, Frame, Step, StepKind, Style};
+use crate::calculation::compile;
+use crate::chart::{Chart, Direction as ChartDirection, Frame, Scale, Step, StepKind, Style};
 use crate::chart::{bullets, coverage, dumbbell, heatmap, ladder, moves, radar, services, severity};
 use crate::framework::{DimensionRole, Direction as Better};
+use crate::locale::number::{decimals, rounded};
 use crate::locale::{Digits, Direction, Locale, Value};
 use crate::report::view::{ASIDES, Aside, View, period_name};
 use crate::report::{LISTED, Selection, benefits, change, headline, kpi_title, obstacles};
@@ -12,6 +14,8 @@ use std::collections::BTreeMap;
 
 /// Axes from which on a radar has a shape.
 const SPOKES: usize = 3;
+/// Scales at least this wide are shown in whole numbers.
+const WIDE: f64 = 50.0;
 
 /// A chart with the name of its file, without page and ending.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,11 +28,12 @@ pub struct Named {
 /// Every chart that the latest period has something to show on.
 pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Named> {
     let Some(view) = View::latest(series, locale, selection) else { return Vec::new() };
+    let scales = scales(&view);
     let mut charts: Vec<Named> = [
         ladder_chart(&view),
-        heatmap_chart(&view),
-        severity_chart(&view),
-        dumbbell_chart(&view),
+        heatmap_chart(&view, &scales),
+        severity_chart(&view, &scales),
+        dumbbell_chart(&view, &scales),
         bullets_chart(&view),
         coverage_chart(&view),
         services_chart(&view),
@@ -37,7 +42,7 @@ pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Na
     .into_iter()
     .flatten()
     .collect();
-    charts.extend(radar_charts(&view));
+    charts.extend(radar_charts(&view, &scales));
     charts
 }
 
@@ -76,14 +81,54 @@ fn aside(label: String) -> Step {
     Step { label, kind: StepKind::Aside }
 }
 
-/// Points on 0–100, whatever the framework publishes on.
-fn points(view: &View, dimension: usize, value: f64) -> f64 {
-    value * 100.0 / view.framework.factor(&view.framework.dimensions[dimension])
+/// What scores of each dimension can be, in the unit in which the framework publishes them.
+fn scales(view: &View) -> Vec<Scale> {
+    let calculation = compile(view.framework, &view.series.method, view.series.edition.as_ref());
+    let scale = |dimension: usize| {
+        let (low, high) = calculation.dimensions[dimension]
+            .map(|output| {
+                let (worst, best) = calculation.nodes[output.node].range;
+                let (low, high) = if output.inverted { (0.0, best - worst) } else { (worst, best) };
+                (low * output.factor, high * output.factor)
+            })
+            .filter(|(low, high)| low.is_finite() && high.is_finite() && low < high)
+            .unwrap_or_else(|| found(view, dimension));
+        Scale { low, high, decimals: if high - low < WIDE { view.decimals() } else { 0 } }
+    };
+    (0..view.framework.dimensions.len()).map(scale).collect()
+}
+
+/// Ends of the scores of a dimension that nothing else bounds, zero among them.
+fn found(view: &View, dimension: usize) -> (f64, f64) {
+    let values: Vec<f64> = view.truths.iter().flat_map(|truth| view.values(*truth, dimension)).collect();
+    let low = values.iter().copied().fold(0.0, f64::min);
+    let high = values.iter().copied().fold(0.0, f64::max);
+    if low < high { (low, high) } else { (0.0, 1.0) }
+}
+
+/// The scale that dimensions share; none where each has its own.
+fn shared(dimensions: &[usize], scales: &[Scale]) -> Option<Scale> {
+    let first = scales[*dimensions.first()?];
+    dimensions.iter().all(|dimension| scales[*dimension] == first).then_some(first)
+}
+
+/// A dimension with the ends of its scale where those beside it have others.
+fn labelled(view: &View, dimension: usize, scales: &[Scale], shared: Option<Scale>) -> String {
+    let title = view.dimension(dimension);
+    if shared.is_some() {
+        return title;
+    }
+    let Scale { low, high, .. } = scales[dimension];
+    format!("{title} ({})", view.locale.range(low, high, decimals(high, 2).max(decimals(low, 2))))
+}
+
+/// The ends of a scale, for a sentence.
+fn ends(scale: Scale) -> [(&'static str, Value); 2] {
+    [("low", Value::from(scale.low)), ("high", Value::from(scale.high))]
 }
 
 fn value(view: &View, agency: &AgencyAssessment, truth: Truth, dimension: usize) -> Option<f64> {
-    let judgement = agency.judgements.get(truth).as_ref()?;
-    judgement.scores.get(dimension)?.value.map(|value| points(view, dimension, value))
+    view.score(agency, truth, dimension)?.value
 }
 
 fn ladder_chart(view: &View) -> Option<Named> {
@@ -124,7 +169,7 @@ fn profile(view: &View) -> Vec<usize> {
     if children.is_empty() { vec![index] } else { children }
 }
 
-fn heatmap_chart(view: &View) -> Option<Named> {
+fn heatmap_chart(view: &View, scales: &[Scale]) -> Option<Named> {
     let locale = view.locale;
     let dimensions = profile(view);
     if dimensions.is_empty() || view.agencies.is_empty() {
@@ -160,18 +205,33 @@ fn heatmap_chart(view: &View) -> Option<Named> {
     let weakest = dimensions
         .iter()
         .filter_map(|dimension| Some((*dimension, view.quartiles(view.lead, *dimension)?.median)))
-        .map(|(dimension, median)| (dimension, points(view, dimension, median)))
-        .min_by(|a, b| a.1.total_cmp(&b.1));
+        .min_by(|a, b| scales[a.0].share(a.1).total_cmp(&scales[b.0].share(b.1)))
+        .filter(|_| dimensions.len() > 1);
+    let shared = shared(&dimensions, scales);
+    let subtitle = match shared {
+        Some(scale) => locale.say("charts.heatmap", &ends(scale)),
+        None => locale.word("charts.heatmap-own"),
+    };
     let title = match weakest {
         Some((dimension, median)) => locale.say(
             "charts.heatmap-title",
-            &[("dimension", Value::from(view.dimension(dimension))), ("median", Value::Number(median, 0))],
+            &[
+                ("dimension", Value::from(view.dimension(dimension))),
+                ("median", Value::Number(median, scales[dimension].decimals)),
+                ("best", Value::from(scales[dimension].high)),
+            ],
         ),
-        None => locale.word("charts.heatmap"),
+        None => locale.word("charts.heatmap-plain"),
     };
     let staged = !view.stages.is_empty();
     let chart = Chart::Heatmap(heatmap::Heatmap {
-        columns: dimensions.iter().map(|dimension| view.dimension(*dimension)).collect(),
+        columns: dimensions
+            .iter()
+            .map(|dimension| heatmap::Column {
+                head: labelled(view, *dimension, scales, shared),
+                scale: scales[*dimension],
+            })
+            .collect(),
         rows,
         remark_head: if staged { locale.word("stages.reached") } else { String::new() },
         words: heatmap::Words {
@@ -181,20 +241,22 @@ fn heatmap_chart(view: &View) -> Option<Named> {
             reached: if staged { locale.word("charts.reached") } else { String::new() },
         },
     });
-    Some(named(view, "heatmap", title, locale.word("charts.heatmap"), chart))
+    Some(named(view, "heatmap", title, subtitle, chart))
 }
 
-fn severity_chart(view: &View) -> Option<Named> {
+fn severity_chart(view: &View, scales: &[Scale]) -> Option<Named> {
     let locale = view.locale;
     let ranked = obstacles::ranked(view);
     let worst = ranked.first()?;
+    // Points of 100, as perception has them.
+    let points = |dimension: usize, severity: f64| 100.0 * scales[dimension].share(severity);
     let rows = ranked
         .iter()
         .map(|obstacle| severity::Obstacle {
             label: view.dimension(obstacle.dimension),
-            severity: Some(points(view, obstacle.dimension, obstacle.median)),
-            low: Some(points(view, obstacle.dimension, obstacle.lower)),
-            high: Some(points(view, obstacle.dimension, obstacle.upper)),
+            severity: Some(points(obstacle.dimension, obstacle.median)),
+            low: Some(points(obstacle.dimension, obstacle.lower)),
+            high: Some(points(obstacle.dimension, obstacle.upper)),
             perception: obstacles::perception(view, obstacle.dimension)
                 .filter(|perception| !perception.suppressed)
                 .and_then(|perception| perception.median),
@@ -202,7 +264,10 @@ fn severity_chart(view: &View) -> Option<Named> {
         .collect();
     let title = locale.say(
         "obstacles.heaviest",
-        &[("obstacle", Value::from(view.dimension(worst.dimension))), ("severity", Value::Number(worst.median, 0))],
+        &[
+            ("obstacle", Value::from(view.dimension(worst.dimension))),
+            ("severity", Value::Number(points(worst.dimension, worst.median), 0)),
+        ],
     );
     let chart = Chart::Severity(severity::Severity {
         rows,
@@ -216,7 +281,7 @@ fn severity_chart(view: &View) -> Option<Named> {
     Some(named(view, "severity", title, locale.word("charts.severity"), chart))
 }
 
-fn dumbbell_chart(view: &View) -> Option<Named> {
+fn dumbbell_chart(view: &View, scales: &[Scale]) -> Option<Named> {
     let locale = view.locale;
     if view.truths.len() < 2 {
         return None;
@@ -245,24 +310,32 @@ fn dumbbell_chart(view: &View) -> Option<Named> {
             Some(value(view, agency, Truth::Claimed, dimension)? - value(view, agency, last, dimension)?)
         })
         .collect();
-    let name = Value::from(view.dimension(dimension));
+    let scale = scales[dimension];
+    let name = ("dimension", Value::from(view.dimension(dimension)));
+    let [low, high] = ends(scale);
+    let subtitle = locale.say("charts.dumbbell", &[name.clone(), low, high]);
     let title = match crate::stats::quantile(&mut gaps, 0.5) {
         Some(gap) => locale.say(
-            if last == Truth::Supported { "charts.dumbbell-supported" } else { "charts.dumbbell-checked" },
-            &[("dimension", name.clone()), ("gap", Value::Number(gap, 1))],
+            match last {
+                Truth::Supported => "charts.dumbbell-supported",
+                _ if gap < 0.0 => "charts.dumbbell-below-checked",
+                _ => "charts.dumbbell-checked",
+            },
+            &[name, ("gap", Value::Number(gap.abs(), view.decimals()))],
         ),
-        None => locale.say("charts.dumbbell", &[("dimension", name.clone())]),
+        None => subtitle.clone(),
     };
     let word = |truth| if view.truths.contains(&truth) { view.truth(truth) } else { String::new() };
     let chart = Chart::Dumbbell(dumbbell::Dumbbell {
         rows,
+        scale,
         words: dumbbell::Words {
             claimed: word(Truth::Claimed),
             supported: word(Truth::Supported),
             checked: word(Truth::Checked),
         },
     });
-    Some(named(view, "dumbbell", title, locale.say("charts.dumbbell", &[("dimension", name)]), chart))
+    Some(named(view, "dumbbell", title, subtitle, chart))
 }
 
 fn bullets_chart(view: &View) -> Option<Named> {
@@ -297,7 +370,7 @@ fn bullets_chart(view: &View) -> Option<Named> {
                 },
                 unit: match figure.unit.say("en") {
                     "%" => bullets::Unit::Percent,
-                    _ => bullets::Unit::Words(locale.of(figure.unit).to_owned()),
+                    _ => bullets::Unit::Words(locale.tell(figure.unit)),
                 },
                 decimals: result.value.map_or(1, benefits::decimals),
             }
@@ -345,7 +418,16 @@ fn coverage_chart(view: &View) -> Option<Named> {
         .iter()
         .map(|agency| coverage::Agency {
             label: view.agency_name(agency),
-            shares: columns.iter().map(|(_, dimensions)| share(agency, dimensions)).collect(),
+            shares: columns
+                .iter()
+                .map(|(_, dimensions)| match agency.status {
+                    Status::Answered => share(agency, dimensions),
+                    // Asked as the others were.
+                    Status::NoResponse => {
+                        view.agencies.iter().any(|other| share(other, dimensions).is_some()).then_some(0.0)
+                    }
+                })
+                .collect(),
             remark: match agency.status {
                 Status::NoResponse => locale.word("status.no-response"),
                 Status::Answered => String::new(),
@@ -468,7 +550,7 @@ fn moves_chart(view: &View) -> Option<Named> {
 }
 
 /// One radar for each agency; of many agencies the first and the last.
-fn radar_charts(view: &View) -> Vec<Named> {
+fn radar_charts(view: &View, scales: &[Scale]) -> Vec<Named> {
     let dimensions: Vec<usize> =
         profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler)).collect();
     let answered: Vec<&AgencyAssessment> =
@@ -480,10 +562,10 @@ fn radar_charts(view: &View) -> Vec<Named> {
         [first, .., last] if answered.len() > LISTED => vec![*first, *last],
         all => all.to_vec(),
     };
-    shown.into_iter().map(|agency| radar_chart(view, agency, &dimensions)).collect()
+    shown.into_iter().map(|agency| radar_chart(view, agency, &dimensions, scales)).collect()
 }
 
-fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize]) -> Named {
+fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], scales: &[Scale]) -> Named {
     let locale = view.locale;
     let place = view.assessment.agencies.iter().position(|other| other.agency == agency.agency);
     let group = view
@@ -494,19 +576,24 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize]) -> 
         .or_else(|| view.assessment.groups.first());
     let median = |dimension: usize| {
         let quartiles = group?.scores.get(dimension)?.get(view.lead).as_ref()?;
-        Some(points(view, dimension, quartiles.median))
+        Some(quartiles.median)
     };
+    let shared = shared(dimensions, scales);
     let axes: Vec<radar::Spoke> = dimensions
         .iter()
         .map(|dimension| radar::Spoke {
-            label: view.dimension(*dimension),
+            label: labelled(view, *dimension, scales, shared),
             value: value(view, agency, view.lead, *dimension),
             median: median(*dimension),
+            scale: scales[*dimension],
         })
         .collect();
     // At the precision at which both are printed.
-    let exceeds = |(own, median): (f64, f64)| own.round() > median.round();
-    let above = axes.iter().filter(|axis| axis.value.zip(axis.median).is_some_and(exceeds)).count();
+    let exceeds = |axis: &&radar::Spoke| {
+        let printed = |value: f64| rounded(value, axis.scale.decimals);
+        axis.value.zip(axis.median).is_some_and(|(own, median)| printed(own) > printed(median))
+    };
+    let above = axes.iter().filter(exceeds).count();
     let known = axes.iter().filter(|axis| axis.value.is_some() && axis.median.is_some()).count();
     let name = view.agency_name(agency);
     let group = match group.and_then(|group| group.name(locale.tag())) {
@@ -530,6 +617,13 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize]) -> 
             median: locale.say("charts.median-of", &[("group", Value::Phrase(group))]),
         },
     });
-    let subtitle = locale.say("charts.radar", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    let column = ("column", Value::Phrase(view.truth(view.lead)));
+    let subtitle = match shared {
+        Some(scale) => {
+            let [low, high] = ends(scale);
+            locale.say("charts.radar", &[low, high, column])
+        }
+        None => locale.say("charts.radar-own", &[column]),
+    };
     named(view, format!("radar-{code}"), title, subtitle, chart)
 }

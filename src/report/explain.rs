@@ -1,7 +1,7 @@
 //! How a number came to be: the tree from a score down to its answers, with arithmetic that adds up.
 use crate::calculation::Combine;
 use crate::document::{Block, Chapter, Document, Node};
-use crate::explanation::{Arithmetic, Branch, Explanation, LeafView, Subject, UnitView};
+use crate::explanation::{Arithmetic, Branch, Explanation, LeafView, Subject, UnitView, sources};
 use crate::framework::{Aggregate, Criterion, Scale, ScaleKind};
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
@@ -9,7 +9,7 @@ use crate::report::cover;
 use crate::report::view::{agency_name, period_name, service_name, truth_name};
 use crate::score::{GateResult, GateState, Truth};
 use crate::series::Series;
-use crate::survey::{Answer, Response, Scope};
+use crate::survey::{Answer, Response, Scope, Source};
 
 /// Terms of a sum that are written out; of a longer one the rest is an ellipsis.
 const TERMS: usize = 40;
@@ -50,8 +50,7 @@ impl Teller<'_> {
             }
             Subject::Criterion(position) => (&framework.criteria[position].code, &framework.criteria[position].text, 4),
         };
-        let mut label =
-            format!("{} {}", self.locale.isolate_code(code.as_str()), self.locale.prose(self.locale.of(title)));
+        let mut label = format!("{} {}", self.locale.isolate_code(code.as_str()), self.locale.tell(title));
         if let Some(weight) = branch.weight {
             let weight = self.locale.say("explain.weight", &[("weight", Value::Number(weight, decimals(weight, 4)))]);
             label = format!("{label} ({weight})");
@@ -181,12 +180,14 @@ impl Teller<'_> {
         if leaf.units.len() > UNITS {
             details.push(locale.say("count.more", &[("count", Value::from(leaf.units.len() - UNITS))]));
         }
-        if let Some((met, answered)) = leaf.met {
+        for truth in self.truths {
+            let Some((met, answered)) = leaf.met.get(*truth) else { continue };
             details.push(locale.say(
                 "explain.met",
                 &[
-                    ("met", Value::Phrase(locale.count(met as u64))),
-                    ("answered", Value::Phrase(locale.count(answered as u64))),
+                    ("column", Value::Phrase(truth_name(locale, *truth))),
+                    ("met", Value::Phrase(locale.count(*met as u64))),
+                    ("answered", Value::Phrase(locale.count(*answered as u64))),
                     ("all", Value::Phrase(locale.count(leaf.units.len() as u64))),
                 ],
             ));
@@ -211,32 +212,14 @@ impl Teller<'_> {
         if leaf.not_controlled {
             details.push(locale.word("explain.not-controlled"));
         }
-        if let Some(grade) = self.grade(leaf.grade) {
-            let grade = ("grade", Value::Phrase(grade));
-            details.push(match leaf.cap {
-                Some(cap) => locale.say("explain.cap", &[grade, ("cap", Value::Number(cap, decimals(cap, 4)))]),
-                None => locale.say("explain.evidence", &[grade]),
-            });
-        }
+        details.extend(self.evidence(leaf.grade, leaf.cap));
         for truth in self.truths {
             if let Some(gate) = leaf.gate.get(*truth) {
                 details.push(self.gate(gate, *truth));
             }
         }
         if !leaf.sources.is_empty() {
-            let mut places: Vec<String> = leaf
-                .sources
-                .iter()
-                .take(PLACES)
-                .map(|source| {
-                    let file = self.series.survey.files.get(source.file as usize).map_or("", String::as_str);
-                    let row = locale.plain(source.row.into());
-                    locale.say(
-                        "explain.place",
-                        &[("file", Value::Phrase(locale.isolate_code(file))), ("row", Value::Phrase(row))],
-                    )
-                })
-                .collect();
+            let mut places: Vec<String> = leaf.sources.iter().take(PLACES).map(|source| self.place(*source)).collect();
             if leaf.sources.len() > PLACES {
                 places.push(locale.say("count.more", &[("count", Value::from(leaf.sources.len() - PLACES))]));
             }
@@ -245,6 +228,14 @@ impl Teller<'_> {
         details
     }
 
+    fn place(&self, source: Source) -> String {
+        let file = self.series.survey.files.get(source.file as usize).map_or("", String::as_str);
+        let row = self.locale.plain(source.row.into());
+        let file = Value::Phrase(self.locale.isolate_code(file));
+        self.locale.say("explain.place", &[("file", file), ("row", Value::Phrase(row))])
+    }
+
+    /// What was answered and judged, on which evidence, and what enters the sum of each column.
     fn unit(&self, unit: &UnitView, scale: Option<&Scale>) -> String {
         let locale = self.locale;
         let survey = &self.series.survey;
@@ -257,17 +248,41 @@ impl Teller<'_> {
                 name => name.to_owned(),
             },
         };
-        let (name, answer) =
-            (("unit", Value::from(name)), ("answer", Value::Phrase(self.response(&unit.answer, scale))));
-        match self.grade(unit.grade) {
-            Some(grade) => locale.say("explain.unit-evidence", &[name, answer, ("grade", Value::Phrase(grade))]),
-            None => locale.say("explain.unit", &[name, answer]),
+        let mut parts = vec![self.response(&unit.answer, scale)];
+        if let Some(assessed) = &unit.assessed {
+            let places: Vec<String> =
+                sources(assessed).into_iter().take(PLACES).map(|source| self.place(source)).collect();
+            parts.push(locale.say(
+                "explain.assessor-at",
+                &[
+                    ("answer", Value::Phrase(self.response(assessed, scale))),
+                    ("places", Value::Phrase(locale.series(&places))),
+                ],
+            ));
         }
+        parts.extend(self.evidence(unit.grade, unit.cap));
+        parts.extend(self.truths.iter().filter_map(|truth| {
+            let value = (*unit.values.get(*truth))?;
+            let column = Value::Phrase(truth_name(locale, *truth));
+            Some(
+                locale
+                    .say("explain.counts", &[("column", column), ("value", Value::Number(value, decimals(value, 4)))]),
+            )
+        }));
+        locale.say("explain.unit", &[("unit", Value::from(name)), ("answer", Value::Phrase(locale.series(&parts)))])
+    }
+
+    fn evidence(&self, grade: Option<u8>, cap: Option<f64>) -> Option<String> {
+        let grade = ("grade", Value::Phrase(self.grade(grade)?));
+        Some(match cap {
+            Some(cap) => self.locale.say("explain.cap", &[grade, ("cap", Value::Number(cap, decimals(cap, 4)))]),
+            None => self.locale.say("explain.evidence", &[grade]),
+        })
     }
 
     fn grade(&self, grade: Option<u8>) -> Option<String> {
         let grade = self.series.framework.evidence.as_ref()?.grades.get(usize::from(grade?))?;
-        Some(format!("{} {}", self.locale.isolate_code(grade.code.as_str()), self.locale.of(&grade.title)))
+        Some(format!("{} {}", self.locale.isolate_code(grade.code.as_str()), self.locale.tell(&grade.title)))
     }
 
     fn gate(&self, gate: &GateResult, truth: Truth) -> String {
@@ -332,7 +347,8 @@ impl Teller<'_> {
             Answer::Unknown => locale.word("explain.unknown"),
             Answer::Choice(position) => {
                 let choice = scale.and_then(|scale| scale.choices.get(usize::from(position)));
-                choice.map_or_else(|| locale.plain(position.into()), |choice| locale.isolate(locale.of(&choice.title)))
+                choice
+                    .map_or_else(|| locale.plain(position.into()), |choice| locale.isolate(&locale.tell(&choice.title)))
             }
             Answer::Number(number) if scale.is_some_and(|scale| scale.kind == ScaleKind::Share) => {
                 locale.percent(number * 100.0, decimals(number * 100.0, 2))

@@ -100,7 +100,7 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
     let mut basis = vec![locale.say(
         "cover.framework",
         &[
-            ("framework", Value::from(locale.prose(locale.of(&framework.title)))),
+            ("framework", Value::from(locale.tell(&framework.title))),
             ("version", Value::Phrase(locale.isolate_code(&framework.version))),
         ],
     )];

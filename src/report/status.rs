@@ -15,7 +15,7 @@ pub struct Progress {
     pub period: usize,
     pub agency: usize,
     pub status: Status,
-    /// Criteria answered of those that apply, over all dimensions the reader sees first.
+    /// Scored criteria answered and applicable, each counted once.
     pub answered: f64,
     pub applicable: f64,
     /// Services of the register with at least one answer, and all of them.
@@ -68,15 +68,7 @@ pub fn progress(series: &Series, selection: &Selection, today: Option<Date>) -> 
             let judgement = [&agency.judgements.claimed, &agency.judgements.supported, &agency.judgements.checked]
                 .into_iter()
                 .find_map(Option::as_ref);
-            let roots = (0..series.framework.dimensions.len()).filter(|dimension| {
-                let node = &series.framework.dimensions[*dimension];
-                node.parent.is_none() && node.role != crate::framework::DimensionRole::Facet
-            });
-            let (mut answered, mut applicable) = (0.0, 0.0);
-            for score in roots.filter_map(|root| judgement?.scores.get(root)) {
-                answered += score.answered;
-                applicable += score.applicable;
-            }
+            let (answered, applicable) = judgement.map_or((0.0, 0.0), |judgement| judgement.counted);
             let complete = agency.status == Status::Answered && answered >= applicable;
             let overdue = today.zip(deadline).map(|(today, deadline)| today > deadline && !complete);
             rows.push(Progress {

@@ -105,10 +105,8 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn dimension(&self, dimension: usize) -> String {
-        match self.locale.of(&self.framework.dimensions[dimension].title) {
-            "" => self.framework.dimensions[dimension].code.to_string(),
-            title => self.locale.prose(title),
-        }
+        let dimension = &self.framework.dimensions[dimension];
+        if dimension.title.is_empty() { dimension.code.to_string() } else { self.locale.tell(&dimension.title) }
     }
 
     /// `2 Transaction`; the title alone where it already says its number.
@@ -278,7 +276,7 @@ impl<'a> View<'a> {
                 .dimension(criterion.dimension.as_str())
                 .is_some_and(|dimension| self.framework.dimensions[dimension].role == role);
             if of_role {
-                let mut cells = vec![Cell::code(criterion.code.as_str()), Cell::text(locale.of(&criterion.text))];
+                let mut cells = vec![Cell::code(criterion.code.as_str()), Cell::text(locale.tell(&criterion.text))];
                 cells.extend(self.each(&item.value, |value| Cell::percent(value.map(|value| value * 100.0), 0)));
                 grid.push(cells);
             }
@@ -294,13 +292,7 @@ impl<'a> View<'a> {
 
 pub(crate) fn period_name(series: &Series, period: usize, locale: &Locale) -> String {
     let code = series.survey.periods.get(period).map_or("", |period| period.code.as_str());
-    match code.parse::<u64>() {
-        Err(_) if code == CURRENT => locale.word("cover.current"),
-        Ok(number) if code.bytes().all(|letter| letter.is_ascii_digit()) && !code.starts_with('0') => {
-            locale.plain(number)
-        }
-        _ => locale.isolate_code(code),
-    }
+    if code == CURRENT { locale.word("cover.current") } else { locale.period(code) }
 }
 
 pub(crate) fn agency_name(series: &Series, agency: usize, locale: &Locale) -> String {

@@ -1,7 +1,7 @@
 //! A level scale and its grid lines.
-use crate::chart::Style;
 use crate::chart::paper::canvas::{Anchor, Canvas, Stroke, Type};
 use crate::chart::paper::colour::{AXIS, GRID, MUTED};
+use crate::chart::{Scale, Style};
 
 /// Values `low`–`high` over places `from`–`to`.
 #[derive(Debug, Clone, Copy)]
@@ -13,9 +13,8 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// A scale of 0–100.
-    pub fn hundred(from: f64, to: f64) -> Self {
-        Self { low: 0.0, high: 100.0, from, to }
+    pub fn of(scale: Scale, from: f64, to: f64) -> Self {
+        Self { low: scale.low, high: scale.high, from, to }
     }
 
     /// Values outside the scale lie on its end.
@@ -27,12 +26,12 @@ impl Axis {
     /// Lines at every quarter from `top` to `bottom`, their numbers over the top, and under the bottom of a tall plot.
     pub fn quarters(&self, canvas: &mut Canvas, style: &Style, top: f64, bottom: f64) {
         let set = Type::regular(11.5, MUTED).anchored(Anchor::Middle);
-        for quarter in 0..=4 {
-            let value = self.low + (self.high - self.low) * f64::from(quarter) / 4.0;
+        let (quarters, decimals) = Scale { low: self.low, high: self.high, decimals: 0 }.quarters();
+        for (quarter, value) in quarters.into_iter().enumerate() {
             let x = self.at(value);
             let stroke = if quarter == 0 { Stroke::solid(AXIS, 1.2) } else { Stroke::solid(GRID, 1.0) };
             canvas.line((x, top), (x, bottom), stroke);
-            let number = style.number(value, 0);
+            let number = style.number(value, decimals);
             canvas.text(x, top - 6.0, &number, set);
             if bottom - top > 640.0 {
                 canvas.text(x, bottom + 15.0, &number, set);

@@ -47,7 +47,9 @@ impl<'a> Type<'a> {
     }
 
     pub fn fold(&self, text: &str, room: f64, lines: usize) -> Folded {
-        font::fold(&clean(text), self.size, self.weight, room, lines)
+        let mut folded = font::fold(&clean(text), self.size, self.weight, room, lines);
+        close_isolates(&mut folded.lines);
+        folded
     }
 }
 
@@ -235,7 +237,7 @@ impl Canvas {
             _ => x - extent.width,
         };
         self.texts.push(TextBox {
-            text: text.clone(),
+            text: text.replace(is_isolate, ""),
             x: left,
             y: y - extent.above,
             width: extent.width,
@@ -338,33 +340,67 @@ fn edge(stroke: Option<Stroke<'_>>) -> String {
     })
 }
 
-/// What may be drawn of a text: no control or bidi-override characters, white space as single blanks.
+/// What may be drawn of a text: no control or bidi-override characters, every isolate closed, white space as single
+/// blanks.
 pub fn clean(text: &str) -> String {
     let kept: String = text
         .chars()
         .filter_map(|c| match c {
-            '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{fffe}'
-            | '\u{ffff}'
-            | '\u{feff}' => None,
+            '\u{202a}'..='\u{202e}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}' => None,
             c if c.is_whitespace() => Some(' '),
             c if c.is_control() => None,
             c => Some(c),
         })
         .collect();
-    kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut line = [kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")];
+    close_isolates(&mut line);
+    let [line] = line;
+    line
+}
+
+/// Each line is set for itself: what is isolated over several lines is isolated on each.
+fn close_isolates(lines: &mut [String]) {
+    let mut open: Vec<char> = Vec::new();
+    for line in lines {
+        let mut closed: String = open.iter().collect();
+        for letter in line.chars() {
+            if letter == END_OF_ISOLATE {
+                if open.pop().is_some() {
+                    closed.push(letter);
+                }
+                continue;
+            }
+            if is_isolate(letter) {
+                open.push(letter);
+            }
+            closed.push(letter);
+        }
+        closed.extend(open.iter().map(|_| END_OF_ISOLATE));
+        *line = closed;
+    }
+}
+
+const END_OF_ISOLATE: char = '\u{2069}';
+
+/// Opens or closes an isolate.
+fn is_isolate(letter: char) -> bool {
+    matches!(letter, '\u{2066}'..='\u{2069}')
 }
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The first letter decides; a text without letters follows the drawing.
+/// A sentence runs as its drawing does, whatever its first letter; a name that stands alone in the other script runs as
+/// its letters do.
 fn reads_right_to_left(text: &str, drawing: Direction) -> bool {
-    text.chars().find(|c| c.is_alphabetic()).map_or(
-        drawing == Direction::RightToLeft,
-        |c| matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff),
-    )
+    let mut scripts = text
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .map(|letter| matches!(u32::from(letter), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff));
+    let isolated = text.contains(is_isolate);
+    match drawing {
+        Direction::LeftToRight => !isolated && scripts.next().unwrap_or_default(),
+        Direction::RightToLeft => isolated || scripts.next().is_none_or(|first| first || scripts.any(|other| other)),
+    }
 }
