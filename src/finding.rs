@@ -231,6 +231,10 @@ problems! {
     BeneficiarySourceUnknown "beneficiary-source-unknown" Warning { allowed: String }
     TargetScopeUnknown "target-scope-unknown" Warning { nearest: String }
     TargetCodeUnknown "target-code-unknown" Warning { nearest: String }
+    /// Outside what a stage or score can be.
+    TargetImpossible "target-impossible" Warning { code_of: String, low: f64, high: f64 }
+    /// Another value for the same scope and day: neither counts.
+    TargetConflicting "target-conflicting" Warning { code_of: String, first: String }
 }
 
 impl Problem {
@@ -240,6 +244,8 @@ impl Problem {
             self,
             Problem::ShareOver100 { .. }
                 | Problem::NumberNegative {}
+                | Problem::TargetImpossible { .. }
+                | Problem::TargetConflicting { .. }
                 | Problem::StepsOnlineOverTotal { .. }
                 | Problem::PapersHeldOverRequired { .. }
         )

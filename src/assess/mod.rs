@@ -6,6 +6,7 @@ mod indicators;
 mod parallel;
 mod services;
 mod standing;
+pub mod targets;
 
 use crate::assess::standing::Standing;
 use crate::assessment::{Assessment, NationalItem};
