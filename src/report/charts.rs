@@ -97,7 +97,7 @@ fn found(view: &View, dimension: usize) -> (f64, f64) {
     let values: Vec<f64> = view.truths.iter().flat_map(|truth| view.values(*truth, dimension)).collect();
     let low = values.iter().copied().fold(0.0, f64::min);
     let high = values.iter().copied().fold(0.0, f64::max);
-    if low < high { (low, high) } else { (0.0, 1.0) }
+    if low < high { (low, high) } else { (0.0, view.framework.factor(&view.framework.dimensions[dimension])) }
 }
 
 /// The scale that dimensions share; none where each has its own.
