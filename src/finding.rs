@@ -238,6 +238,10 @@ problems! {
     BeneficiarySourceUnknown "beneficiary-source-unknown" Warning { allowed: String }
     TargetScopeUnknown "target-scope-unknown" Warning { nearest: String }
     TargetCodeUnknown "target-code-unknown" Warning { nearest: String }
+    /// Outside what a stage or score can be.
+    TargetImpossible "target-impossible" Warning { code_of: String, low: f64, high: f64 }
+    /// Another value for the same scope and day: neither counts.
+    TargetConflicting "target-conflicting" Warning { code_of: String, first: String }
 }
 
 impl Problem {
@@ -247,6 +251,8 @@ impl Problem {
             self,
             Problem::ShareOver100 { .. }
                 | Problem::NumberNegative {}
+                | Problem::TargetImpossible { .. }
+                | Problem::TargetConflicting { .. }
                 | Problem::StepsOnlineOverTotal { .. }
                 | Problem::PapersHeldOverRequired { .. }
         )

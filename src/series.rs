@@ -1,5 +1,5 @@
 //! Ordered assessments of one scope, each one period × framework version × method: what `results.json` holds.
-use crate::assess::{assess, withhold};
+use crate::assess::{assess, targets, withhold};
 use crate::assessment::{AgencyAssessment, Assessment};
 use crate::calculation::compile;
 use crate::finding::Findings;
@@ -84,6 +84,7 @@ impl Series {
         let Material { title, organisation, note, framework, method, edition, groups, mut survey, mut findings } =
             material;
         let calculation = compile(&framework, &method, edition.as_ref());
+        targets::check(&framework, &calculation, &survey, &mut findings);
         let columns = if groups.is_empty() { grouping_columns(&survey) } else { groups };
         let mut assessments: Vec<Assessment> = Vec::with_capacity(survey.periods.len());
         for (position, period) in survey.periods.iter().enumerate() {

@@ -626,6 +626,12 @@ const CASES: &[Case] = &[
         "source",
     ),
     case("target-scope-unknown", &[AGENCIES, ANSWERS, ("targets.csv", "scope,code,target\nmox,stage,2\n")], 2, "scope"),
+    case(
+        "target-conflicting",
+        &[AGENCIES, ANSWERS, ("targets.csv", "scope,code,target\nmoh,stage,2\nmoh,stage,3\n")],
+        3,
+        "target",
+    ),
     case("target-code-unknown", &[AGENCIES, ANSWERS, ("targets.csv", "scope,code,target\nmoh,stagee,2\n")], 2, "code"),
 ];
 
@@ -650,7 +656,7 @@ const ELSEWHERE: [&str; 16] = [
 ];
 
 /// Codes that the judgement raises, not the reading.
-pub(crate) const OF_THE_JUDGEMENT: [&str; 15] = [
+pub(crate) const OF_THE_JUDGEMENT: [&str; 16] = [
     "agency-and-unit-answers",
     "evidence-after-reference-date",
     "evidence-expired",
@@ -666,6 +672,7 @@ pub(crate) const OF_THE_JUDGEMENT: [&str; 15] = [
     "perception-contradicts-severity",
     "respondents-disagree",
     "small-group-suppressed",
+    "target-impossible",
 ];
 
 #[test]

@@ -140,7 +140,7 @@ fn files_of(folder: &str) -> Vec<String> {
 
 #[test]
 fn every_chapter_file_is_registered() {
-    let aside = ["mod", "view", "charts", "explain", "findings", "status", "tables"];
+    let aside = ["mod", "view", "charts", "explain", "findings", "status", "tables", "targets"];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {
         assert!(
@@ -259,7 +259,7 @@ fn tables_have_the_promised_headings() {
          stage_na_zero,attainable,leap,binding_obstacle,binds,distance,coverage"
     );
     let all = tables::all(&SERIES, &locale("en"), &everybody());
-    for name in ["gates", "obstacles", "kpis", "services", "groups", "change", "findings"] {
+    for name in ["gates", "obstacles", "kpis", "services", "targets", "groups", "change", "findings"] {
         assert!(all.iter().any(|table| table.name == name), "no table {name}");
     }
     for table in &all {
@@ -646,6 +646,27 @@ fn an_explanation_shows_what_of_each_service_entered_each_sum() {
     assert!(line("Permit").ends_with("claimed 1, supported 0, checked 0"), "{shown}");
     assert!(line("Licence").ends_with("claimed 1, supported 1, checked 1"), "{shown}");
     assert!(shown.contains("supported: met in full by 1 of the 3 services"), "{shown}");
+}
+
+#[test]
+fn targets_of_stage_and_score_are_reported_and_impossible_ones_found() {
+    let targets = "scope,code,target,date,baseline\nmoh,stage,2,2027-12-31,1\nmoh,cat,40,2027-12-31,\n\
+                   moh,stage,9,2028-12-31,\nmoh,trx,200,,\nnation,cat,90,,\n";
+    let series = judged(&[
+        ("agencies.csv", "code,name_en\nmoh,Health\n"),
+        ("answers.csv", "agency,criterion,answer\nmoh,cat01,yes\n"),
+        ("targets.csv", targets),
+    ]);
+    assert_eq!(series.findings.count("target-impossible"), 2, "{:?}", series.findings.held());
+    let tables = tables::all(&series, &locale("en"), &everybody());
+    let table = tables.iter().find(|table| table.name == "targets").expect("a table of targets");
+    assert_eq!(table.columns.join(","), "period,scope,code,target,date,baseline,current,state");
+    assert_eq!(table.rows.len(), 5);
+    assert!(table.rows.iter().any(|row| row[1] == Cell::text("nation") && row[2] == Cell::text("cat")));
+    let document = report::compose(&series, &locale("en"), &everybody(), Extent::Brief);
+    let shown = terminal::render(&document, &locale("en"), Layout { width: 200, style: Style::Plain });
+    assert!(shown.contains("Targets of stages and scores") && shown.contains("31 December 2027"), "{shown}");
+    assert!(!shown.contains("No targets are set"), "{shown}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod indicators;
 mod parallel;
 mod services;
 mod standing;
+pub mod targets;
 
 pub use crate::assess::disclosure::withhold;
 

@@ -224,6 +224,14 @@ impl Calculation {
         of_services
     }
 
+    /// Worst and best of what is published for a dimension; none where nothing is scored or nothing bounds it.
+    pub fn published(&self, dimension: usize) -> Option<(f64, f64)> {
+        let output = self.dimensions[dimension]?;
+        let (worst, best) = self.nodes[output.node].range;
+        let (low, high) = if output.inverted { (0.0, best - worst) } else { (worst, best) };
+        Some((low * output.factor, high * output.factor)).filter(|(low, high)| low.is_finite() && high.is_finite())
+    }
+
     /// Position of the item of a criterion, when the edition holds it.
     pub fn item_of(&self, criterion: usize) -> Option<usize> {
         self.items.binary_search_by_key(&criterion, |item| item.criterion).ok()

@@ -292,8 +292,8 @@ fn kpi_table(framework: &Framework, locale: &Locale) -> Table {
             Cell::text(figure.code.as_str()),
             Cell::text(kpi.dimension.as_str()),
             Cell::Text(kpi_title(locale, kpi, figure)),
-            Cell::text(locale.of(figure.unit)),
-            Cell::text(locale.of(figure.counts)),
+            Cell::Text(locale.tell(figure.unit)),
+            Cell::Text(locale.tell(figure.counts)),
             Cell::text(quantities.join(" ")),
         ]
     };

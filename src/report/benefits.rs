@@ -28,13 +28,17 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         known += 1;
         available += usize::from(figures.iter().any(|result| result.value.is_some()));
     }
-    let mut blocks = Vec::new();
-    blocks.push(Block::Lead(if with_target.is_empty() {
+    let mut lead = if with_target.is_empty() {
         locale
             .say("benefits.available", &[("count", Value::from(available)), ("of", Value::Number(f64::from(known), 0))])
     } else {
         locale.say("benefits.met", &[("count", Value::from(met)), ("of", Value::Number(with_target.len() as f64, 0))])
-    }));
+    };
+    if view.series.survey.targets.is_empty() {
+        lead.push(' ');
+        lead += &locale.word("benefits.no-targets");
+    }
+    let mut blocks = vec![Block::Lead(lead)];
     blocks.extend(table(view, results).map(Block::Table));
     blocks.extend(absent(view, results, extent));
     if extent == Extent::Full && !with_target.is_empty() {

@@ -85,14 +85,8 @@ fn aside(label: String) -> Step {
 fn scales(view: &View) -> Vec<Scale> {
     let calculation = compile(view.framework, &view.series.method, view.series.edition.as_ref());
     let scale = |dimension: usize| {
-        let (low, high) = calculation.dimensions[dimension]
-            .map(|output| {
-                let (worst, best) = calculation.nodes[output.node].range;
-                let (low, high) = if output.inverted { (0.0, best - worst) } else { (worst, best) };
-                (low * output.factor, high * output.factor)
-            })
-            .filter(|(low, high)| low.is_finite() && high.is_finite() && low < high)
-            .unwrap_or_else(|| found(view, dimension));
+        let (low, high) =
+            calculation.published(dimension).filter(|(low, high)| low < high).unwrap_or_else(|| found(view, dimension));
         Scale { low, high, decimals: if high - low < WIDE { view.decimals() } else { 0 } }
     };
     (0..view.framework.dimensions.len()).map(scale).collect()
@@ -103,7 +97,7 @@ fn found(view: &View, dimension: usize) -> (f64, f64) {
     let values: Vec<f64> = view.truths.iter().flat_map(|truth| view.values(*truth, dimension)).collect();
     let low = values.iter().copied().fold(0.0, f64::min);
     let high = values.iter().copied().fold(0.0, f64::max);
-    if low < high { (low, high) } else { (0.0, 1.0) }
+    if low < high { (low, high) } else { (0.0, view.framework.factor(&view.framework.dimensions[dimension])) }
 }
 
 /// The scale that dimensions share; none where each has its own.

@@ -4,7 +4,7 @@ use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Weight};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
 use crate::report::view::View;
-use crate::report::{Extent, LISTED};
+use crate::report::{Extent, LISTED, targets};
 use crate::score::{Score, Truth};
 
 /// Agencies shown at the top and at the bottom where not all are listed.
@@ -14,6 +14,9 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let mut blocks = Vec::new();
     for dimension in view.framework.of_role(DimensionRole::Index) {
         blocks.extend(ranking(view, dimension, extent));
+    }
+    if view.stages.is_empty() && !blocks.is_empty() {
+        blocks.extend(targets::table(view).map(Block::Table));
     }
     let title = view.locale.word("index.title");
     (!blocks.is_empty()).then_some(Chapter { code: "index", title, blocks })

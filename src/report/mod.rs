@@ -17,6 +17,7 @@ mod obstacles;
 mod quality;
 mod services;
 mod stages;
+mod targets;
 mod view;
 
 pub use benefits::kpi_title;

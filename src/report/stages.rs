@@ -4,7 +4,7 @@ use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone, Weight}
 use crate::locale::Value;
 use crate::method::StageOn;
 use crate::report::view::View;
-use crate::report::{Extent, LISTED};
+use crate::report::{Extent, LISTED, targets};
 use crate::score::{GateResult, GateState, Ladder, Reached, StageState, Truth};
 
 /// Gates named in a table cell before the rest is counted.
@@ -39,6 +39,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
             blocks.push(Block::Paragraph(locale.say("stages.in-neither", &[("count", Value::from(neither))])));
         }
     }
+    blocks.extend(targets::table(view).map(Block::Table));
     if extent == Extent::Full {
         blocks.push(Block::Chart("heatmap".to_owned()));
         if ordered.len() <= LISTED {

@@ -5,10 +5,11 @@ use crate::finding::{Findings, Severity};
 use crate::framework::{DimensionRole, Framework};
 use crate::locale::Locale;
 use crate::report::status::progress;
+use crate::report::targets::{Aimed, aimed};
 use crate::report::{Selection, kpi_title};
 use crate::score::{GateState, Judgement, Ladder, Reached, Truth};
 use crate::series::Series;
-use crate::survey::{BeneficiarySource, Survey};
+use crate::survey::{BeneficiarySource, Survey, TargetScope};
 use crate::table::{Cell, Table};
 use jiff::civil::Date;
 
@@ -131,6 +132,11 @@ pub const KINDS: &[Kind] = &[
             "missing",
         ],
         rows: kpis,
+    },
+    Kind {
+        name: "targets",
+        columns: &["period", "scope", "code", "target", "date", "baseline", "current", "state"],
+        rows: targets,
     },
     Kind {
         name: "services",
@@ -551,11 +557,11 @@ fn kpis(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                     KpiState::Suppressed => "suppressed",
                 }),
                 shown(result.value),
-                Cell::text(book.locale.of(figure.unit)),
+                Cell::Text(book.locale.tell(figure.unit)),
                 shown(result.numerator),
                 shown(result.denominator),
                 shown(result.count),
-                Cell::text(book.locale.of(figure.counts)),
+                Cell::Text(book.locale.tell(figure.counts)),
                 shown(result.interval.map(|interval| interval.0)),
                 shown(result.interval.map(|interval| interval.1)),
                 Cell::number(target.map(|target| target.target), 4),
@@ -578,6 +584,31 @@ fn kpis(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
             for result in &agency.kpis {
                 row(book.agency(agency.agency), result);
             }
+        }
+    }
+}
+
+fn targets(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    for assessment in &book.series.assessments {
+        for Aimed { target, current, met } in aimed(book.series, assessment, book.selection) {
+            emit(vec![
+                book.period(assessment.period),
+                match &target.scope {
+                    TargetScope::Agency(agency) => book.agency(*agency),
+                    TargetScope::Group { column, value } => group_scope(Some(column), Some(value)),
+                    TargetScope::Nation => group_scope(None, None),
+                },
+                Cell::text(target.code.as_str()),
+                number(target.target),
+                target.date.map_or(Cell::Empty, |date| Cell::Text(date.to_string())),
+                Cell::number(target.baseline, 4),
+                Cell::number(current, 4),
+                Cell::text(match met {
+                    Some(true) => "met",
+                    Some(false) => "unmet",
+                    None => "unknown",
+                }),
+            ]);
         }
     }
 }

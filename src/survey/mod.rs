@@ -26,6 +26,7 @@ pub use crate::survey::number::{Written, parse as parse_number};
 pub use crate::survey::periods::UNNAMED;
 pub use crate::survey::reading::read;
 pub use crate::survey::settings::{Settings, SourceSettings};
+pub use crate::survey::targets::STAGE;
 
 use crate::finding::Place;
 use crate::framework::LowerUnit;
@@ -323,7 +324,7 @@ pub struct Target {
     pub source: Source,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetScope {
     Nation,

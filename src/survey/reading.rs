@@ -10,7 +10,8 @@ use crate::survey::mapping::{Kind, Mapping, map, named, recognise};
 use crate::survey::number::trim;
 use crate::survey::registers::{self, Origin, Registers};
 use crate::survey::settings::{Settings, SourceSettings};
-use crate::survey::{Attestation, Evidence, Response, Source, Survey, Target, attestations, evidence, targets};
+use crate::survey::targets::TargetReader;
+use crate::survey::{Attestation, Evidence, Response, Source, Survey, attestations, evidence};
 use std::rc::Rc;
 
 /// A table and what it holds.
@@ -30,7 +31,7 @@ struct Collected<'f> {
     kpis: KpiReader<'f>,
     beneficiaries: BeneficiaryReader<'f>,
     evidence: Vec<Evidence>,
-    targets: Vec<Target>,
+    targets: TargetReader,
     attestations: Vec<Attestation>,
 }
 
@@ -96,7 +97,7 @@ pub fn read(
         kpis: KpiReader::new(&intake),
         beneficiaries: BeneficiaryReader::new(&intake),
         evidence: Vec::new(),
-        targets: Vec::new(),
+        targets: TargetReader::default(),
         attestations: Vec::new(),
     };
     let mut bytes = 0;
@@ -304,7 +305,7 @@ fn take<'f>(
             Kind::Evidence => collected.evidence.extend(evidence::row(intake, head, record, mapping, source)),
             Kind::Kpis => collected.kpis.row(intake, head, record, mapping, source),
             Kind::Beneficiaries => collected.beneficiaries.row(intake, head, record, mapping, source),
-            Kind::Targets => collected.targets.extend(targets::row(intake, head, record, mapping)),
+            Kind::Targets => collected.targets.row(intake, head, record, mapping),
             Kind::Attestations => {
                 collected.attestations.extend(attestations::row(intake, head, record, mapping, source));
             }
@@ -366,7 +367,7 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
         evidence,
         kpis,
         beneficiaries,
-        targets: collected.targets,
+        targets: collected.targets.finish(),
         attestations,
         files: intake.files,
     };

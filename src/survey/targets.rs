@@ -7,12 +7,46 @@ use crate::survey::intake::{Head, Intake, row_of};
 use crate::survey::mapping::Mapping;
 use crate::survey::{Source, Target, TargetScope};
 use crate::text::fold;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The target code of the stage reached.
-const STAGE: &str = "stage";
+pub const STAGE: &str = "stage";
+
+/// Targets as they are read.
+#[derive(Default)]
+pub(super) struct TargetReader {
+    /// None: withdrawn, because another row aims elsewhere.
+    targets: Vec<Option<Target>>,
+    known: BTreeMap<(TargetScope, String, Option<Date>), usize>,
+}
+
+impl TargetReader {
+    pub(super) fn row(&mut self, intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) {
+        let Some(target) = row(intake, head, record, mapping) else { return };
+        let key = (target.scope.clone(), target.code.clone(), target.date);
+        let Some(first) = self.known.get(&key).copied() else {
+            self.known.insert(key, self.targets.len());
+            self.targets.push(Some(target));
+            return;
+        };
+        let earlier = self.targets[first].as_ref();
+        if earlier.is_some_and(|earlier| earlier.target == target.target && earlier.baseline == target.baseline) {
+            return;
+        }
+        let cited = earlier.map(|earlier| intake.cite(earlier.source)).unwrap_or_default();
+        let problem = Problem::TargetConflicting { code_of: target.code, first: cited };
+        intake.report(head, record, mapping.column("target"), problem);
+        self.targets[first] = None;
+    }
+
+    pub(super) fn finish(self) -> Vec<Target> {
+        self.targets.into_iter().flatten().collect()
+    }
+}
 
 /// Reads a row; none, with a finding, where it cannot be used.
-pub(super) fn row(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Option<Target> {
+fn row(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Option<Target> {
     let scope_column = mapping.column("scope");
     let scope_text = intake.text(head, record, scope_column);
     let scope = match scope(intake, scope_text) {

@@ -862,6 +862,7 @@ class Example:
         end = dict(date="2027-12-31", baseline_date="2025-12-31")
         self.plant("target-code-unknown", self.targets, self.targets.add(scope="customs", code="acc7", target=50, baseline=20, **end), "code")
         self.plant("target-scope-unknown", self.targets, self.targets.add(scope="type=court", code="acc1", target=50, baseline=20, **end), "scope")
+        self.plant("target-impossible", self.targets, self.targets.add(scope="customs", code="stage", target=5, baseline=1, **end), "target")
 
         # What follows from the whole.
         self.expect("no-response", agency="environment")
