@@ -18,7 +18,8 @@ use crate::truth::{ByTruth, Truth};
 pub struct Explanation {
     /// Positions in the survey.
     pub period: usize,
-    pub agency: usize,
+    /// None: the nation.
+    pub agency: Option<usize>,
     /// The columns of truth that exist.
     pub truths: Vec<Truth>,
     pub roots: Vec<Branch>,
@@ -94,7 +95,7 @@ struct Explainer<'a> {
     reader: Reader<'a>,
     leaves: Leaves,
     trees: ByTruth<Option<Tree<'a>>>,
-    agency: usize,
+    scope: Scope,
 }
 
 /// Every scored dimension at the top, or the dimension or criterion of a code. None: no such period, agency or code, or
@@ -123,7 +124,8 @@ pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>
     let trees = ByTruth::from_fn(|truth| {
         truths.contains(&truth).then(|| tree::evaluate(&calculation, parts.get(truth), members.len()))
     });
-    let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, agency };
+    let explainer =
+        Explainer { series, calculation: &calculation, reader, leaves, trees, scope: Scope::Agency(agency) };
     let roots = match code {
         None => {
             let top = |position: &usize| framework.dimensions[*position].parent.is_none();
@@ -136,7 +138,28 @@ pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>
             (None, None) => return None,
         },
     };
-    Some(Explanation { period, agency, truths, roots })
+    Some(Explanation { period, agency: Some(agency), truths, roots })
+}
+
+/// A national item. None: no such period or item, or it is outside the edition.
+pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Option<Explanation> {
+    series.assessments.get(period)?;
+    let calculation = compile(&series.framework, &series.method, series.edition.as_ref());
+    let item = calculation.item_of(criterion).filter(|item| calculation.items[*item].national)?;
+    let grades = evidence::grades(&series.framework, &calculation, &series.survey, period, &mut Findings::default());
+    let weights = role_weights(&series.framework, &series.method);
+    let reader = Reader::new(&calculation, &series.survey, period, &grades, weights);
+    let truths: Vec<Truth> = Truth::ALL.into_iter().filter(|truth| *reader.truths.get(*truth)).collect();
+    let scope = Scope::Nation;
+    let nation = reader.at(scope);
+    let of_nation = calculation.items.iter().map(|item| reader.leaf(&nation, item, series.method.share_weight));
+    let leaves = Leaves { by_unit: vec![of_nation.collect()] };
+    let parts = ByTruth::from_fn(|truth| leaves.parts(&calculation, truth));
+    let trees =
+        ByTruth::from_fn(|truth| truths.contains(&truth).then(|| tree::evaluate(&calculation, parts.get(truth), 1)));
+    let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, scope };
+    let roots = vec![explainer.criterion(item, None, 0)];
+    Some(Explanation { period, agency: None, truths, roots })
 }
 
 impl Explainer<'_> {
@@ -188,12 +211,14 @@ impl Explainer<'_> {
         let row = |scope: Scope| answers.find(Unit { period, scope });
         let response =
             |scope: Scope| row(scope).map_or(Response::Blank, |row| answers.response(row, described.criterion).clone());
-        let own = row(Scope::Agency(self.agency));
-        let answer = response(Scope::Agency(self.agency));
+        let own = row(self.scope);
+        let answer = response(self.scope);
         let assessed = own.and_then(|row| answers.assessed(row, described.criterion)).cloned();
-        let units: Vec<UnitView> = self
-            .reader
-            .units(self.agency, described, self.share_weight())
+        let below = match self.scope {
+            Scope::Agency(agency) => self.reader.units(agency, described, self.share_weight()),
+            _ => Vec::new(),
+        };
+        let units: Vec<UnitView> = below
             .into_iter()
             .map(|view| UnitView {
                 scope: view.scope,
