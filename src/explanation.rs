@@ -18,7 +18,8 @@ use crate::truth::{ByTruth, Truth};
 pub struct Explanation {
     /// Positions in the survey.
     pub period: usize,
-    pub agency: usize,
+    /// None: the nation.
+    pub agency: Option<usize>,
     /// The columns of truth that exist.
     pub truths: Vec<Truth>,
     pub roots: Vec<Branch>,
@@ -97,7 +98,7 @@ struct Explainer<'a> {
     reader: Reader<'a>,
     leaves: Leaves,
     trees: ByTruth<Option<Tree<'a>>>,
-    agency: usize,
+    scope: Scope,
 }
 
 /// Every scored dimension at the top, or the dimension or criterion of a code. None: no such period, agency or code, or
@@ -126,7 +127,8 @@ pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>
     let trees = ByTruth::from_fn(|truth| {
         truths.contains(&truth).then(|| tree::evaluate(&calculation, parts.get(truth), members.len()))
     });
-    let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, agency };
+    let explainer =
+        Explainer { series, calculation: &calculation, reader, leaves, trees, scope: Scope::Agency(agency) };
     let roots = match code {
         None => {
             let top = |position: &usize| framework.dimensions[*position].parent.is_none();
@@ -139,7 +141,28 @@ pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>
             (None, None) => return None,
         },
     };
-    Some(Explanation { period, agency, truths, roots })
+    Some(Explanation { period, agency: Some(agency), truths, roots })
+}
+
+/// A national item. None: no such period or item, or it is outside the edition.
+pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Option<Explanation> {
+    series.assessments.get(period)?;
+    let calculation = compile(&series.framework, &series.method, series.edition.as_ref());
+    let item = calculation.item_of(criterion).filter(|item| calculation.items[*item].national)?;
+    let grades = evidence::grades(&series.framework, &calculation, &series.survey, period, &mut Findings::default());
+    let weights = role_weights(&series.framework, &series.method);
+    let reader = Reader::new(&calculation, &series.survey, period, &grades, weights);
+    let truths: Vec<Truth> = Truth::ALL.into_iter().filter(|truth| *reader.truths.get(*truth)).collect();
+    let scope = Scope::Nation;
+    let nation = reader.at(scope);
+    let of_nation = calculation.items.iter().map(|item| reader.leaf(&nation, item, series.method.share_weight));
+    let leaves = Leaves { by_unit: vec![of_nation.collect()] };
+    let parts = ByTruth::from_fn(|truth| leaves.parts(&calculation, truth));
+    let trees =
+        ByTruth::from_fn(|truth| truths.contains(&truth).then(|| tree::evaluate(&calculation, parts.get(truth), 1)));
+    let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, scope };
+    let roots = vec![explainer.criterion(item, None, 0)];
+    Some(Explanation { period, agency: None, truths, roots })
 }
 
 impl Explainer<'_> {
@@ -192,16 +215,18 @@ impl Explainer<'_> {
         let response =
             |scope: Scope| row(scope).map_or(Response::Blank, |row| answers.response(row, described.criterion).clone());
         let verdict = |scope: Scope| row(scope).and_then(|row| answers.assessed(row, described.criterion)).cloned();
-        let own = row(Scope::Agency(self.agency));
-        let answer = response(Scope::Agency(self.agency));
-        let assessed = verdict(Scope::Agency(self.agency));
+        let own = row(self.scope);
+        let answer = response(self.scope);
+        let assessed = verdict(self.scope);
         let (caps, best) = match &described.each {
             Some(each) => (&each.caps, each.values.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max)),
             None => (&described.caps, described.range.1),
         };
-        let units: Vec<UnitView> = self
-            .reader
-            .units(self.agency, described, self.share_weight())
+        let below = match self.scope {
+            Scope::Agency(agency) => self.reader.units(agency, described, self.share_weight()),
+            _ => Vec::new(),
+        };
+        let units: Vec<UnitView> = below
             .into_iter()
             .map(|view| UnitView {
                 scope: view.scope,

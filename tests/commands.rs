@@ -477,6 +477,27 @@ fn a_result_of_a_selection_names_no_other_agency() {
 }
 
 #[test]
+fn kpis_and_national_items_are_explained() {
+    let sample = "sample-data/example";
+    let kpi = run(root(), &["explain", sample, "interior", "eff1", "--period", "2025"]).ended(0);
+    for said in ["1,230,036", "174,550", "kpis.csv", "numerator"] {
+        assert!(kpi.text().contains(said), "{said}: {}", kpi.text());
+    }
+    run(root(), &["explain", sample, "nation", "eff1"]).ended(0);
+    for language in ["en", "ar", "ckb"] {
+        let national =
+            run(root(), &["explain", sample, "nation", "inf05", "--period", "2025", "--lang", language]).ended(0);
+        assert!(national.text().contains("answers-national.csv"), "{}", national.text());
+    }
+    let refused = run(root(), &["explain", sample, "interior", "inf05"]).ended(2);
+    assert!(refused.err.contains("inf05") && refused.err.contains("national item"), "{}", refused.err);
+    let refused = run(root(), &["explain", sample, "nation", "cat"]).ended(2);
+    assert!(refused.err.contains("national items"), "{}", refused.err);
+    let unknown = run(root(), &["explain", sample, "interior", "eff11"]).ended(2);
+    assert!(unknown.err.contains("eff1"), "{}", unknown.err);
+}
+
+#[test]
 fn digits_follow_the_option() {
     let arabic = run(root(), &["assess", "sample-data/chile-2021", "--lang", "ar", "--digits", "arabic"]).ended(0);
     assert!(arabic.text().contains('٣'));

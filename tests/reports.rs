@@ -140,7 +140,7 @@ fn files_of(folder: &str) -> Vec<String> {
 
 #[test]
 fn every_chapter_file_is_registered() {
-    let aside = ["mod", "view", "charts", "explain", "findings", "status", "tables", "targets"];
+    let aside = ["mod", "view", "charts", "explain", "findings", "kpis", "status", "tables", "targets"];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {
         assert!(

@@ -4,12 +4,16 @@ use crate::cli::material::{self, Sources};
 use crate::cli::options::{Options, Reading};
 use crate::cli::terminal;
 use clap::{Args, ValueEnum};
-use miqyas::explanation::explain;
+use miqyas::document::Document;
+use miqyas::explanation::{explain, explain_national};
 use miqyas::finding::Strictness;
+use miqyas::framework::Level;
+use miqyas::locale::Locale;
 use miqyas::output::{self, tables};
 use miqyas::report;
 use miqyas::series::Series;
 use miqyas::spelling;
+use miqyas::survey::Words;
 use miqyas::text::{Code, fold};
 use miqyas::truth::Truth;
 use std::path::PathBuf;
@@ -19,11 +23,13 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   miqyas explain sample-data/chile-2021 1101
   miqyas explain sample-data/chile-2021 1101 egi
+  miqyas explain sample-data/example interior eff1
+  miqyas explain sample-data/example nation inf05
   miqyas explain sample-data/denpasar-spbe denpasar --period 2018 --column checked")]
 pub(crate) struct Arguments {
     /// A folder of tables, or one file of answers
     path: PathBuf,
-    /// The agency's code or name
+    /// The agency's code or name, or nation for national items and KPIs of the whole country
     agency: String,
     /// A stage, dimension, criterion or KPI [default: everything]
     code: Option<String>,
@@ -55,8 +61,31 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let series = Series::assess(harvest.material);
     let agency = agency(&series, &arguments.agency)?;
     let period = period(&series, arguments.period.as_deref())?;
-    let Some(mut explanation) = explain(&series, period, agency, arguments.code.as_deref()) else {
-        return Err(unknown_code(&series, arguments.code.as_deref().unwrap_or_default()));
+    let code = arguments.code.as_deref();
+    let framework = &series.framework;
+    let kpi = code
+        .and_then(|code| framework.kpis.iter().position(|kpi| kpi.figures().any(|figure| figure.code.matches(code))));
+    if let Some(kpi) = kpi {
+        return print(&report::kpis::document(&series, period, agency, kpi, &locale), &locale, options);
+    }
+    let asked = code.and_then(|code| framework.criterion(code));
+    let national = asked.filter(|criterion| framework.criteria[*criterion].level == Level::National);
+    let explanation = match (agency, national) {
+        (Some(agency), None) => explain(&series, period, agency, code),
+        (None, Some(criterion)) => explain_national(&series, period, criterion),
+        (Some(_), Some(_)) => {
+            return Err(Failure::request("cli.national-item", &[("asked", code.unwrap_or_default())]));
+        }
+        (None, None) if code.is_none_or(|code| is_known(&series, code)) => {
+            return Err(Failure::request("cli.nation-only", &[]));
+        }
+        (None, None) => None,
+    };
+    let Some(mut explanation) = explanation else {
+        return Err(match code {
+            Some(code) if !is_known(&series, code) => unknown_code(&series, code),
+            _ => Failure::request("cli.nothing-to-explain", &[("agency", &arguments.agency)]),
+        });
     };
     if let Some(column) = arguments.column {
         let truth = Truth::from(column);
@@ -65,25 +94,31 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             return Err(Failure::request("cli.column-absent", &[("column", truth.name())]));
         }
     }
-    let document = report::explain::document(&series, &explanation, &locale);
-    if options.wants_table() {
-        return options.print_table(&[tables::tree(&document)]);
-    }
-    terminal::print(output::terminal::render(&document, &locale, terminal::layout()))
+    print(&report::explain::document(&series, &explanation, &locale), &locale, options)
 }
 
-/// The agency of a code, or of the only name like the one given.
-fn agency(series: &Series, asked: &str) -> Result<usize, Failure> {
+fn print(document: &Document, locale: &Locale, options: &Options) -> Result<(), Failure> {
+    if options.wants_table() {
+        return options.print_table(&[tables::tree(document)]);
+    }
+    terminal::print(output::terminal::render(document, locale, terminal::layout()))
+}
+
+/// The agency of a code, or of the only name like the one given; none: the nation.
+fn agency(series: &Series, asked: &str) -> Result<Option<usize>, Failure> {
     let agencies = &series.survey.agencies;
     if let Some(position) = agencies.iter().position(|agency| agency.code.matches(asked)) {
-        return Ok(position);
+        return Ok(Some(position));
+    }
+    if Words::load().is_nation(asked) {
+        return Ok(None);
     }
     let folded = fold(asked);
     let named: Vec<usize> = (0..agencies.len())
         .filter(|agency| agencies[*agency].name.iter().any(|(_, name)| fold(name) == folded))
         .collect();
     match named[..] {
-        [only] => Ok(only),
+        [only] => Ok(Some(only)),
         [] => {
             let codes = agencies.iter().map(|agency| agency.code.as_str());
             let names = agencies.iter().flat_map(|agency| agency.name.iter().map(|(_, name)| name));
@@ -109,11 +144,16 @@ fn period(series: &Series, asked: Option<&str>) -> Result<usize, Failure> {
     })
 }
 
+/// Whether the framework has a stage, dimension or criterion of a code.
+fn is_known(series: &Series, code: &str) -> bool {
+    series.framework.dimension(code).is_some() || series.framework.criterion(code).is_some()
+}
+
 fn unknown_code(series: &Series, asked: &str) -> Failure {
     let framework = &series.framework;
     let codes = (framework.dimensions.iter().map(|dimension| &dimension.code))
         .chain(framework.criteria.iter().map(|criterion| &criterion.code))
-        .chain(framework.kpis.iter().map(|kpi| &kpi.code));
+        .chain(framework.kpis.iter().flat_map(|kpi| kpi.figures().map(|figure| figure.code)));
     unknown("cli.code-unknown", "cli.code-unknown-nearest", asked, codes.map(Code::as_str))
 }
 

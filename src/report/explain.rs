@@ -28,7 +28,10 @@ pub fn document(series: &Series, explanation: &Explanation, locale: &Locale) -> 
     let period = period_name(series, period, locale);
     document.subtitle.insert(0, locale.say("cover.period", &[("period", Value::Phrase(period))]));
     let nodes = explanation.roots.iter().map(|root| teller.node(root)).collect();
-    let agency = agency_name(series, explanation.agency, locale);
+    let agency = match explanation.agency {
+        Some(agency) => agency_name(series, agency, locale),
+        None => locale.word("explain.nation"),
+    };
     let title = locale.say("explain.title", &[("agency", Value::from(agency))]);
     document.chapters.push(Chapter { code: "explain", title, blocks: vec![Block::Tree(nodes)] });
     document

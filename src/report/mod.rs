@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod explain;
 pub mod findings;
+pub mod kpis;
 pub mod status;
 pub mod tables;
 

@@ -86,7 +86,7 @@ impl Words {
     }
 
     /// Whether a cell names the nation instead of an agency.
-    pub(super) fn is_nation(&self, text: &str) -> bool {
+    pub fn is_nation(&self, text: &str) -> bool {
         is_one_of(&self.nation, text)
     }
 
