@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     };
     let name = format!("{code}.{}", format.ending);
     let path = match &arguments.out {
-        Some(folder) if folder.is_dir() => folder.join(name),
+        Some(folder) if matches!(disk::kind(folder), Ok(disk::Kind::Folder)) => folder.join(name),
         Some(file) => file.clone(),
         None => PathBuf::from(name),
     };
@@ -116,12 +116,16 @@ fn languages(asked: &[String], preferred: &[String], known: &[String], locale: &
         ([], preferred) => preferred.iter().collect(),
         (asked, _) => asked.iter().collect(),
     };
+    // Where the program speaks none of the framework's languages, the form is refused for its own.
     let mut languages: Vec<Locale> = Vec::new();
     for tag in all {
         let spoken = asked.contains(tag) || known.contains(tag);
         if spoken && !languages.iter().any(|language| language.tag() == *tag) {
             languages.extend(Locale::load(tag));
         }
+    }
+    if languages.is_empty() {
+        languages.push(locale.clone());
     }
     languages
 }

@@ -216,7 +216,9 @@ impl<'a> Composer<'a> {
             _ => self.agencies(),
         };
         if options.is_empty() {
-            return self.field(field, label, "questionnaire.unit-hint", Ask::Text, Need::Required);
+            let national = field == Field::Agency && self.asks(AskedOf::Nation);
+            let hint = if national { "questionnaire.unit-or-nation-hint" } else { "questionnaire.unit-hint" };
+            return self.field(field, label, hint, Ask::Text, Need::Required);
         }
         let ask = self.choose(field.name(), options);
         self.field(field, label, "", ask, Need::Required)
@@ -434,7 +436,7 @@ impl<'a> Composer<'a> {
         let (ask, how) = match kpi.kind {
             KpiKind::Quantile { .. } => (Ask::Paragraph, self.word("questionnaire.cases")),
             KpiKind::GroupGap { .. } => (Ask::Paragraph, self.word("questionnaire.groups")),
-            _ => (Ask::Number(Limits { whole: false, low: None, high: None, message: Words::new() }), Words::new()),
+            _ => (Ask::Number(self.limits(false, Some(0.0), None)), Words::new()),
         };
         let title = self.text(&kpi.title);
         let hint = lines(vec![how, self.proof(&kpi.evidence), self.text(&kpi.note)]);
@@ -482,6 +484,10 @@ impl<'a> Composer<'a> {
                 _ => (false, None, None),
             },
         };
+        Ask::Number(self.limits(whole, low, high))
+    }
+
+    fn limits(&self, whole: bool, low: Option<f64>, high: Option<f64>) -> Limits {
         let message = match (low, high) {
             (Some(low), Some(high)) => {
                 self.say("questionnaire.between", &[("low", Value::from(low)), ("high", Value::from(high))])
@@ -489,7 +495,7 @@ impl<'a> Composer<'a> {
             (Some(low), None) => self.say("questionnaire.at-least", &[("low", Value::from(low))]),
             _ => Words::new(),
         };
-        Ask::Number(Limits { whole, low, high, message })
+        Limits { whole, low, high, message }
     }
 
     /// Why a number is not given.

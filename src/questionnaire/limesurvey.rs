@@ -80,7 +80,10 @@ fn write(form: &Form) -> Result<Vec<u8>, Refusal> {
 fn group(form: &Form, section: &Section, number: usize, place: usize) -> Result<Row, Refusal> {
     let mut row = named("G", &html(&section.title[place]), &html(said(&section.note, place)));
     row.push(("type/scale", (number + 1).to_string()));
-    row.push(("relevance", condition(form, &form.when(section))?));
+    match form.when(section) {
+        When::Always => {}
+        when => row.push(("relevance", condition(form, &when)?)),
+    }
     Ok(row)
 }
 
