@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   miqyas questionnaire xlsform --edition light --lang ar,ckb,en
-  miqyas questionnaire xlsform --from sample-data/example --role service-owner --out service-owner.xlsx
+  miqyas questionnaire xlsform --from sample-data/example --role head --out head.xlsx
   miqyas questionnaire limesurvey --edition light --lang ar,en
-  miqyas questionnaire xlsform --from sample-data/example --role beneficiary --out exit-survey.xlsx")]
+  miqyas questionnaire xlsform --from sample-data/example --role beneficiary --out users.xlsx")]
 pub(crate) struct Arguments {
     /// xlsform (a workbook for Kobo and ODK) or limesurvey (a survey structure to import)
     #[arg(value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]

@@ -86,7 +86,7 @@ fn roles(request: &Request) -> Result<Vec<Code>, Refusal> {
 
 /// Refuses a text that one of the languages lacks: survey tools would show an empty question without a word.
 fn check_texts(form: &Form) -> Result<(), Refusal> {
-    let check = |owner: &str, words: &Words| match words.iter().position(|text| text.trim().is_empty()) {
+    let check = |owner: &str, words: &Words| match words.iter().position(|text| blank(text)) {
         Some(place) => {
             let language = form.languages[place].tag.clone();
             Err(Refusal::Untranslated { owner: owner.to_owned(), language })
@@ -613,7 +613,10 @@ impl<'a> Composer<'a> {
 
     /// A phrase around words that are there already, as its `text`.
     fn titled(&self, key: &str, words: &Words) -> Words {
-        let filled = |(locale, text): (&Locale, &String)| locale.say(key, &[("text", Value::Phrase(text.clone()))]);
+        let filled = |(locale, text): (&Locale, &String)| match text {
+            text if blank(text) => String::new(),
+            text => locale.say(key, &[("text", Value::Phrase(text.clone()))]),
+        };
         self.request.languages.iter().zip(words).map(filled).collect()
     }
 
@@ -661,18 +664,25 @@ fn gate(framework: &Framework, criterion: &Criterion) -> Option<Gate> {
 }
 
 fn labelled(code: &Code, words: Words) -> Words {
-    words.into_iter().map(|text| format!("[{code}] {text}")).collect()
+    words.into_iter().map(|text| if blank(&text) { text } else { format!("[{code}] {text}") }).collect()
 }
 
 fn option(code: &str, label: Words) -> Choice {
     Choice { code: code.to_owned(), label, value: None, owner: None }
 }
 
+/// A text that a language lacks stays blank whatever stands beside it, so that it is found.
+fn blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
 /// Several texts below each other; those that say nothing take no line.
 fn lines(parts: Vec<Words>) -> Words {
     let parts: Vec<Words> = parts.into_iter().filter(|words| !words.is_empty()).collect();
     let Some(first) = parts.first() else { return Words::new() };
-    (0..first.len())
-        .map(|place| parts.iter().map(|words| words[place].as_str()).collect::<Vec<_>>().join("\n"))
-        .collect()
+    let below = |place: usize| {
+        let texts: Vec<&str> = parts.iter().map(|words| words[place].as_str()).collect();
+        if texts.iter().any(|text| blank(text)) { String::new() } else { texts.join("\n") }
+    };
+    (0..first.len()).map(below).collect()
 }
