@@ -18,6 +18,7 @@ pub mod locale;
 pub mod method;
 pub mod output;
 pub mod pointer;
+pub mod questionnaire;
 pub mod report;
 pub mod score;
 pub mod series;

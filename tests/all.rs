@@ -11,6 +11,7 @@ mod licences;
 mod locales;
 mod program;
 mod published;
+mod questionnaire;
 mod reading;
 mod readme;
 mod reports;

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["framework"],
     &["chart"],
     &["survey"],
-    &["document"],
+    &["document", "questionnaire"],
     &["calculation"],
     &["score"],
     &["assessment"],

@@ -85,6 +85,26 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// Puts a file that is not there yet in its place when it is whole.
+pub(crate) fn place_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(Failure::request("cli.file-exists", &[("path", &path.display().to_string())]));
+    }
+    let written = std::path::absolute(path).and_then(|target| {
+        target.parent().map_or(Ok(()), fs::create_dir_all)?;
+        let draft = make_beside(&target, "partial")?;
+        let whole = draft.join("whole");
+        let placed = File::create_new(&whole).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&whole, &target)
+        });
+        let removed = fs::remove_dir_all(&draft);
+        placed.and(removed)
+    });
+    written.map_err(|refusal| Failure::write(path, refusal))
+}
+
 /// A result under a temporary name beside the place it will take: nothing of an earlier result changes until it is whole.
 pub(crate) struct Draft {
     target: PathBuf,

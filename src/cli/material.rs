@@ -131,6 +131,11 @@ impl Sources {
         Ok(self)
     }
 
+    /// Those that the settings name.
+    pub(crate) fn languages(&self) -> &[String] {
+        &self.settings.languages
+    }
+
     /// Reads every file once. Findings beyond those held go to `sink`.
     pub(crate) fn read(self, options: &Options, sink: &mut dyn FnMut(&Finding)) -> Result<Harvest, Failure> {
         let method = self.settings.method(&self.framework).map_err(|finding| refuse(*finding, options))?;

@@ -13,6 +13,7 @@ mod material;
 mod new;
 mod options;
 mod progress;
+mod questionnaire;
 mod schema;
 mod status;
 mod terminal;
@@ -44,6 +45,7 @@ enum Command {
     Status(status::Arguments),
     Explain(explain::Arguments),
     Framework(framework::Arguments),
+    Questionnaire(questionnaire::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -69,6 +71,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(arguments) => status::run(arguments, &options),
         Command::Explain(arguments) => explain::run(arguments, &options),
         Command::Framework(arguments) => framework::run(arguments, &options),
+        Command::Questionnaire(arguments) => questionnaire::run(arguments, &options),
         Command::Schema(arguments) => schema::run(arguments, &options),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),

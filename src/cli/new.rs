@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use miqyas::framework::{Criterion, Framework, KpiKind, Level, Scale, ScaleKind};
 use miqyas::locale::{Locale, Value};
 use miqyas::output::csv;
+use miqyas::questionnaire::NATION;
 use miqyas::survey::{Kind, Settings};
 use miqyas::table::{Cell, Table};
 use miqyas::text::{Code, Text};
@@ -23,9 +24,6 @@ const BRANCH: &str = "branch-1";
 /// Tables that begin with the example agency. The others have headings only, and their examples stand in the guide: whoever
 /// replaces the agency has nothing else to clear away.
 const BEGUN: [Kind; 2] = [Kind::Agencies, Kind::Answers];
-
-/// The agency of national items.
-const NATION: &str = "nation";
 
 /// Criteria of the example agency that are answered; the others are blank.
 const ANSWERED: usize = 3;

@@ -80,7 +80,8 @@ impl Options {
         let mut lang = None;
         while let Some(word) = words.next() {
             if let Some(said) = word.strip_prefix("--lang") {
-                lang = said.strip_prefix('=').or_else(|| words.next()).map(str::to_owned);
+                let said = said.strip_prefix('=').or_else(|| words.next());
+                lang = said.and_then(|said| said.split(',').next()).map(str::to_owned);
             }
         }
         Options { lang, digits: None, table: None, only: Vec::new(), quiet: false }
