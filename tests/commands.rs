@@ -479,7 +479,7 @@ fn a_result_of_a_selection_names_no_other_agency() {
 #[test]
 fn kpis_and_national_items_are_explained() {
     let sample = "sample-data/example";
-    let kpi = run(root(), &["explain", sample, "interior", "eff1", "--period", "2025"]).ended(0);
+    let kpi = run(root(), &["explain", sample, "interior", "eff1", "--period", "2025", "--lang", "en"]).ended(0);
     for said in ["1,230,036", "174,550", "kpis.csv", "numerator"] {
         assert!(kpi.text().contains(said), "{said}: {}", kpi.text());
     }

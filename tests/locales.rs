@@ -271,7 +271,10 @@ fn numbers_are_written_as_the_language_writes_them() {
     assert_eq!(arabic.number(-3.0, 0), "\u{2066}−٣\u{2069}", "the sign stays at the number's left");
     let latin = arabic.with_digits(Digits::Latin);
     assert_eq!(latin.percent(88.5, 1), "88.5%");
-    assert_eq!(latin.say("charts.heatmap", &[]), "درجة كل جهة من 0 إلى 100");
+    assert_eq!(
+        latin.say("charts.heatmap", &[("low", Value::Number(0.0, 0)), ("high", Value::Number(100.0, 0))]),
+        "درجة كل جهة من 0 إلى 100"
+    );
 }
 
 #[test]
