@@ -25,6 +25,9 @@ pub struct ByTruth<T> {
 impl Truth {
     pub const ALL: [Truth; 3] = [Truth::Claimed, Truth::Supported, Truth::Checked];
 
+    /// The column that leads where one must comes first; where it does not exist, the next.
+    pub const LEADING: [Truth; 3] = [Truth::Supported, Truth::Claimed, Truth::Checked];
+
     /// Stable name: `claimed`, `supported`, `checked`.
     pub fn name(self) -> &'static str {
         match self {

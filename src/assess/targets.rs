@@ -18,11 +18,9 @@ pub fn check(framework: &Framework, calculation: &Calculation, survey: &Survey, 
             continue;
         }
         let place = Place {
-            file: survey.files.get(target.source.file as usize).cloned().unwrap_or_default(),
-            row: Some(u64::from(target.source.row)),
             column: Some("target".to_owned()),
             value: Some(target.target.to_string()),
-            ..Place::default()
+            ..survey.place(target.source)
         };
         findings.push(Problem::TargetImpossible { code_of: target.code.clone(), low, high }, place);
     }

@@ -6,7 +6,7 @@ use crate::framework::{Aggregate, Criterion, Scale, ScaleKind};
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
 use crate::report::cover;
-use crate::report::view::{agency_name, period_name, service_name, truth_name};
+use crate::report::view::{agency_name, period_name, service_name, source_place, truth_name};
 use crate::score::{GateResult, GateState, Truth};
 use crate::series::Series;
 use crate::survey::{Answer, Response, Scope, Source};
@@ -232,10 +232,7 @@ impl Teller<'_> {
     }
 
     fn place(&self, source: Source) -> String {
-        let file = self.series.survey.files.get(source.file as usize).map_or("", String::as_str);
-        let row = self.locale.plain(source.row.into());
-        let file = Value::Phrase(self.locale.isolate_code(file));
-        self.locale.say("explain.place", &[("file", file), ("row", Value::Phrase(row))])
+        source_place(self.series, source, self.locale)
     }
 
     /// What was answered and judged, on which evidence, and what enters the sum of each column.

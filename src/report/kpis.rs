@@ -5,7 +5,7 @@ use crate::framework::KpiKind;
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
 use crate::report::benefits::{kpi_title, reason};
-use crate::report::view::{View, agency_name};
+use crate::report::view::{View, agency_name, source_place};
 use crate::report::{Selection, cover};
 use crate::series::Series;
 use crate::survey::KpiEntry;
@@ -119,14 +119,7 @@ fn quantity(view: &View, entry: &KpiEntry) -> String {
         names.push(locale.isolate(&entry.group));
     }
     names.extend(entry.agency.map(|agency| locale.isolate(&agency_name(view.series, agency, locale))));
-    let file = view.series.survey.files.get(entry.source.file as usize).map_or("", String::as_str);
-    let place = locale.say(
-        "explain.place",
-        &[
-            ("file", Value::Phrase(locale.isolate_code(file))),
-            ("row", Value::Phrase(locale.plain(entry.source.row.into()))),
-        ],
-    );
+    let place = source_place(view.series, entry.source, locale);
     locale.say(
         "explain.quantity",
         &[

@@ -398,9 +398,7 @@ fn agencies(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 .map_or(Cell::Empty, |ladder| stage(ladder.reached))
         };
         // The column that the rest of the row speaks of: supported, else claimed, else checked.
-        let judgement = [Truth::Supported, Truth::Claimed, Truth::Checked]
-            .into_iter()
-            .find_map(|truth| agency.judgements.get(truth).as_ref());
+        let judgement = Truth::LEADING.into_iter().find_map(|truth| agency.judgements.get(truth).as_ref());
         let ladder = judgement.and_then(|judgement| judgement.ladder.as_ref());
         let of = |pick: fn(&Ladder) -> Reached| ladder.map_or(Cell::Empty, |ladder| stage(pick(ladder)));
         let (binds, distances) = judgement

@@ -34,11 +34,8 @@ pub(in crate::report) fn aimed<'s>(
     series.survey.targets.iter().filter(kept).map(|target| aim(series, &calculation, assessment, target)).collect()
 }
 
-/// Columns of truth, the one that leads first.
-const LEADING: [Truth; 3] = [Truth::Supported, Truth::Claimed, Truth::Checked];
-
 fn leading(agency: &AgencyAssessment) -> Option<&Judgement> {
-    LEADING.into_iter().find_map(|truth| agency.judgements.get(truth).as_deref())
+    Truth::LEADING.into_iter().find_map(|truth| agency.judgements.get(truth).as_deref())
 }
 
 fn aim<'s>(series: &'s Series, calculation: &Calculation, assessment: &Assessment, target: &'s Target) -> Aimed<'s> {
@@ -62,7 +59,7 @@ fn aim<'s>(series: &'s Series, calculation: &Calculation, assessment: &Assessmen
         let own = agency.and_then(|agency| leading(agency)?.scores.get(dimension)?.value);
         let median = group.and_then(|group| {
             let scores = group.scores.get(dimension)?;
-            LEADING.into_iter().find_map(|truth| scores.get(truth).as_ref()).map(|quartiles| quartiles.median)
+            Truth::LEADING.into_iter().find_map(|truth| scores.get(truth).as_ref()).map(|quartiles| quartiles.median)
         });
         let inverted = calculation.dimensions[dimension].is_some_and(|output| output.inverted);
         (own.or(median), if inverted { Direction::Lower } else { Direction::Higher })

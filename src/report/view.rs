@@ -6,6 +6,7 @@ use crate::locale::{Locale, Value};
 use crate::report::Selection;
 use crate::score::{ByTruth, Judgement, Ladder, Reached, Score, Truth};
 use crate::series::Series;
+use crate::survey::Source;
 use std::cmp::Reverse;
 
 /// Code of the only period where the material names none.
@@ -62,10 +63,7 @@ impl<'a> View<'a> {
             .into_iter()
             .filter(|truth| agencies.iter().any(|agency| agency.judgements.get(*truth).is_some()))
             .collect();
-        let lead = [Truth::Supported, Truth::Claimed, Truth::Checked]
-            .into_iter()
-            .find(|truth| truths.contains(truth))
-            .unwrap_or(Truth::Claimed);
+        let lead = Truth::LEADING.into_iter().find(|truth| truths.contains(truth)).unwrap_or(Truth::Claimed);
         let group = match selection.only.as_slice() {
             [] => assessment.groups.iter().find(|group| group.column.is_none()),
             [(column, value)] => assessment
@@ -309,6 +307,13 @@ pub(crate) fn service_name(series: &Series, service: usize, locale: &Locale) -> 
         "" => service.code.to_string(),
         name => name.to_owned(),
     }
+}
+
+/// File and row in which something was read.
+pub(crate) fn source_place(series: &Series, source: Source, locale: &Locale) -> String {
+    let file = series.survey.files.get(source.file as usize).map_or("", String::as_str);
+    let file = Value::Phrase(locale.isolate_code(file));
+    locale.say("explain.place", &[("file", file), ("row", Value::Phrase(locale.plain(source.row.into())))])
 }
 
 pub(crate) fn truth_name(locale: &Locale, truth: Truth) -> String {
