@@ -16,6 +16,7 @@ pub mod framework;
 pub mod input;
 pub mod locale;
 pub mod method;
+pub mod names;
 pub mod output;
 pub mod pointer;
 pub mod questionnaire;

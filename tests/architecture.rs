@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["locale"],
     &["input"],
     &["framework"],
-    &["chart"],
+    &["chart", "names"],
     &["survey"],
     &["document", "questionnaire"],
     &["calculation"],

@@ -4,7 +4,7 @@ use calamine::{Data, Reader, Xlsx};
 use miqyas::framework::embedded::{self, EMBEDDED};
 use miqyas::framework::{Framework, Gate, Level};
 use miqyas::locale::Locale;
-use miqyas::questionnaire::names::{Key, Mark, Names};
+use miqyas::names::{Key, Mark, Names};
 use miqyas::questionnaire::{Ask, AskedOf, FORMATS, Form, Refusal, Register, Request, Units, When, compose};
 use miqyas::survey::{Agency, AgencyStatus, Attributes, Branch, Service, Survey};
 use miqyas::text::{Code, Text};

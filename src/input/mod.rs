@@ -6,6 +6,7 @@ mod xlsx;
 
 use crate::finding::{Excerpt, Problem};
 use jiff::civil::Date;
+use smol_str::SmolStr;
 use std::io::Read;
 use std::ops::Range;
 
@@ -35,6 +36,29 @@ pub enum Tables<'a> {
     /// One table; none once it was read.
     Text(Option<Box<dyn Read + Send + 'a>>),
     Book(Box<xlsx::Book>),
+}
+
+/// A table held in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// Rows that hold something, the heading first.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table held in memory, under the number that it has in its file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    pub row: u64,
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a workbook or of a table held in memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub text: String,
+    pub kind: CellKind,
+    /// The heading under which it stands in its file, where that is not the heading of this table.
+    pub under: Option<SmolStr>,
 }
 
 /// Why no further record of a file can be read.
@@ -68,7 +92,7 @@ pub enum CellKind {
 #[derive(Clone, Copy)]
 enum Cells<'r> {
     Line(csv::Line<'r>),
-    Typed(&'r [xlsx::TypedCell]),
+    Held(&'r [Cell]),
 }
 
 /// The format that a file name says.
@@ -109,13 +133,45 @@ impl Tables<'_> {
     }
 }
 
+impl Grid {
+    /// Hands on every row.
+    pub fn read(&self, each: &mut dyn FnMut(&Record<'_>)) {
+        for row in &self.rows {
+            each(&Record { row: row.row, cells: Cells::Held(&row.cells) });
+        }
+    }
+}
+
+impl Row {
+    /// A row as it was read, to be held.
+    pub fn of(record: &Record<'_>) -> Row {
+        let cell = |cell| Cell {
+            text: record.text(cell).to_owned(),
+            kind: record.kind(cell),
+            under: record.under(cell).map(SmolStr::from),
+        };
+        Row { row: record.row, cells: (0..record.width()).map(cell).collect() }
+    }
+
+    /// The text of a cell; blank past the end.
+    pub fn text(&self, cell: usize) -> &str {
+        self.cells.get(cell).map_or("", |cell| cell.text.as_str())
+    }
+}
+
+impl Cell {
+    pub fn plain(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), kind: CellKind::Text, under: None }
+    }
+}
+
 impl<'r> Record<'r> {
     /// Number of cells.
     #[inline]
     pub fn width(&self) -> usize {
         match &self.cells {
             Cells::Line(line) => line.len(),
-            Cells::Typed(cells) => cells.len(),
+            Cells::Held(cells) => cells.len(),
         }
     }
 
@@ -129,7 +185,7 @@ impl<'r> Record<'r> {
     pub fn text(&self, cell: usize) -> &'r str {
         match &self.cells {
             Cells::Line(line) => line.text(cell),
-            Cells::Typed(cells) => cells.get(cell).map_or("", |cell| cell.text.as_str()),
+            Cells::Held(cells) => cells.get(cell).map_or("", |cell| cell.text.as_str()),
         }
     }
 
@@ -138,27 +194,35 @@ impl<'r> Record<'r> {
     pub fn bytes(&self, cell: usize) -> &'r [u8] {
         match &self.cells {
             Cells::Line(line) => line.bytes(cell),
-            Cells::Typed(_) => self.text(cell).as_bytes(),
+            Cells::Held(_) => self.text(cell).as_bytes(),
         }
     }
 
     pub fn kind(&self, cell: usize) -> CellKind {
         match &self.cells {
             Cells::Line(_) => CellKind::Text,
-            Cells::Typed(cells) => cells.get(cell).map_or(CellKind::Text, |cell| cell.kind),
+            Cells::Held(cells) => cells.get(cell).map_or(CellKind::Text, |cell| cell.kind),
+        }
+    }
+
+    /// The heading under which a cell stands in its file, where that is not the heading of the table read.
+    pub fn under(&self, cell: usize) -> Option<&'r str> {
+        match &self.cells {
+            Cells::Line(_) => None,
+            Cells::Held(cells) => cells.get(cell)?.under.as_deref(),
         }
     }
 
     /// Whether a row may end before the last column without anything being wrong.
     pub fn may_be_short(&self) -> bool {
-        matches!(self.cells, Cells::Typed(_))
+        matches!(self.cells, Cells::Held(_))
     }
 
     /// The line of text around a cell; none in a workbook.
     pub fn excerpt(&self, cell: usize) -> Option<Excerpt> {
         match &self.cells {
             Cells::Line(line) => line.span(cell).map(|span| around(line.raw(), span)),
-            Cells::Typed(_) => None,
+            Cells::Held(_) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Workbooks. Cells are streamed row by row; only the workbook's shared strings are held.
 use crate::finding::Problem;
-use crate::input::{CellKind, Cells, Fault, Record};
+use crate::input::{Cell, CellKind, Cells, Fault, Record};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -23,13 +23,6 @@ pub struct Book {
     /// Whether the program that wrote it left formulas to be computed when it is opened.
     uncomputed: bool,
     bytes: u64,
-}
-
-/// A cell of a workbook.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct TypedCell {
-    pub(super) text: String,
-    pub(super) kind: CellKind,
 }
 
 pub(super) fn open(bytes: Box<dyn Read + Send + '_>) -> Result<Book, Fault> {
@@ -71,7 +64,7 @@ impl Book {
             .map(|style| style.number_format.as_ref().is_some_and(|format| is_percentage(&format.format_code)))
             .collect();
         let mut row: Option<u32> = None;
-        let mut cells: Vec<TypedCell> = Vec::new();
+        let mut cells: Vec<Cell> = Vec::new();
         let mut rows = 0u64;
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(unreadable)? {
             let (at_row, column) = cell.get_position();
@@ -80,7 +73,7 @@ impl Book {
             }
             let percentage = percentages.get(style).copied().unwrap_or_default();
             let value = match uncomputed.contains(&(at_row, column)) {
-                true => TypedCell { text: String::new(), kind: CellKind::Uncomputed },
+                true => Cell { kind: CellKind::Uncomputed, ..Cell::plain("") },
                 false => typed(cell.get_value(), percentage),
             };
             if value.text.is_empty() && value.kind == CellKind::Text {
@@ -88,7 +81,7 @@ impl Book {
             }
             if row != Some(at_row) {
                 if let Some(row) = row {
-                    each(&Record { row: u64::from(row) + 1, cells: Cells::Typed(&cells) });
+                    each(&Record { row: u64::from(row) + 1, cells: Cells::Held(&cells) });
                     rows += 1;
                 }
                 row = Some(at_row);
@@ -96,12 +89,12 @@ impl Book {
             }
             let column = column as usize;
             if cells.len() <= column {
-                cells.resize_with(column + 1, || TypedCell { text: String::new(), kind: CellKind::Text });
+                cells.resize_with(column + 1, || Cell::plain(""));
             }
             cells[column] = value;
         }
         if let Some(row) = row {
-            each(&Record { row: u64::from(row) + 1, cells: Cells::Typed(&cells) });
+            each(&Record { row: u64::from(row) + 1, cells: Cells::Held(&cells) });
             rows += 1;
         }
         if rows == 0 {
@@ -166,39 +159,38 @@ fn inspect(packed: &[u8]) -> Result<bool, Fault> {
     Ok(workbook.contains("fullCalcOnLoad=\"1\"") || workbook.contains("fullCalcOnLoad=\"true\""))
 }
 
-fn typed(value: &DataRef<'_>, percentage: bool) -> TypedCell {
-    let plain = |text: String| TypedCell { text, kind: CellKind::Text };
+fn typed(value: &DataRef<'_>, percentage: bool) -> Cell {
     match value {
-        DataRef::Empty => plain(String::new()),
-        DataRef::String(text) => plain(text.clone()),
-        DataRef::SharedString(text) => plain((*text).to_owned()),
+        DataRef::Empty => Cell::plain(String::new()),
+        DataRef::String(text) => Cell::plain(text.clone()),
+        DataRef::SharedString(text) => Cell::plain((*text).to_owned()),
         DataRef::Int(number) => of_number(*number as f64, percentage),
         DataRef::Float(number) => of_number(*number, percentage),
-        DataRef::Bool(truth) => plain(truth.to_string()),
+        DataRef::Bool(truth) => Cell::plain(truth.to_string()),
         DataRef::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             match Date::new(year.cast_signed(), month.cast_signed(), day.cast_signed()) {
-                Ok(date) => TypedCell { text: date.to_string(), kind: CellKind::Date(date) },
+                Ok(date) => Cell { kind: CellKind::Date(date), ..Cell::plain(date.to_string()) },
                 Err(_) => of_number(moment.as_f64(), false),
             }
         }
         DataRef::DateTime(moment) => of_number(moment.as_f64(), false),
         DataRef::DateTimeIso(text) => match text.get(..10).unwrap_or(text).parse::<Date>() {
-            Ok(date) => TypedCell { text: date.to_string(), kind: CellKind::Date(date) },
-            Err(_) => plain(text.clone()),
+            Ok(date) => Cell { kind: CellKind::Date(date), ..Cell::plain(date.to_string()) },
+            Err(_) => Cell::plain(text.clone()),
         },
-        DataRef::DurationIso(text) => plain(text.clone()),
-        DataRef::Error(error) => plain(error.to_string()),
+        DataRef::DurationIso(text) => Cell::plain(text.clone()),
+        DataRef::Error(error) => Cell::plain(error.to_string()),
     }
 }
 
-fn of_number(number: f64, percentage: bool) -> TypedCell {
+fn of_number(number: f64, percentage: bool) -> Cell {
     if !percentage {
-        return TypedCell { text: number.to_string(), kind: CellKind::Text };
+        return Cell::plain(number.to_string());
     }
     // 0.07 × 100 is 7.000000000000001: a percentage is kept to 12 significant digits.
     let scaled = format!("{:.11e}", number * 100.0).parse().unwrap_or(number * 100.0);
-    TypedCell { text: format!("{scaled}%"), kind: CellKind::Text }
+    Cell::plain(format!("{scaled}%"))
 }
 
 /// Whether a number format shows hundredths: a `%` outside quotes and escapes.

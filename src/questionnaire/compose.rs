@@ -1,7 +1,7 @@
 //! A framework becomes a form: which questions, in which order, under which conditions.
 use crate::framework::{Criterion, Dimension, Framework, Gate, Kpi, KpiKind, Level, LowerUnit, Normalise, ScaleKind};
 use crate::locale::{Locale, Value};
-use crate::questionnaire::names::{self, Field, Key, Mark, Names};
+use crate::names::{self, Field, Key, Mark, Names};
 use crate::questionnaire::{
     Ask, AskedOf, BENEFICIARY, Choice, Form, Language, Limits, List, NATION, NOT_APPLICABLE, Need, Question, Refusal,
     Request, Section, UNKNOWN, Units, When, Words,
@@ -141,7 +141,26 @@ impl<'a> Composer<'a> {
         }
         sections.extend(self.kpis());
         sections.extend(self.criteria(AskedOf::Nation));
+        sections.push(self.attestation());
         sections
+    }
+
+    /// Who stands for the answers.
+    fn attestation(&self) -> Section {
+        let field = |field, label, hint, ask| self.field(field, label, hint, ask, Need::Optional);
+        let questions = vec![
+            field(Field::SignedBy, "questionnaire.signed-by", "questionnaire.signed-by-hint", Ask::Text),
+            field(Field::SignedPost, "questionnaire.signed-post", "", Ask::Text),
+            field(Field::LetterNumber, "questionnaire.letter-number", "questionnaire.letter-hint", Ask::Text),
+            field(Field::LetterDate, "questionnaire.letter-date", "", Ask::Date),
+        ];
+        Section {
+            name: "attestation".to_owned(),
+            title: self.word("questionnaire.attestation"),
+            note: self.word("questionnaire.attestation-note"),
+            asked_of: AskedOf::Respondent,
+            questions,
+        }
     }
 
     fn of_users(&mut self) -> Vec<Section> {

@@ -1,6 +1,6 @@
 //! A form for LimeSurvey: its tab-separated survey structure, the groups of every language one after the other. It has
 //! no rounds of questions, so shares are asked as shares, and evidence is named rather than uploaded.
-use crate::questionnaire::names;
+use crate::names;
 use crate::questionnaire::{Ask, Choice, Form, Format, Limits, Need, Question, Refusal, Section, Units, When, Words};
 
 pub(super) const FORMAT: Format = Format { name: "limesurvey", ending: "txt", units: Units::Share, write };

@@ -1,6 +1,4 @@
 //! Forms for people to fill in: a framework as questions. A format is one file here and one row in [`FORMATS`].
-pub mod names;
-
 mod compose;
 mod limesurvey;
 mod xlsform;
@@ -9,7 +7,7 @@ pub use crate::questionnaire::compose::compose;
 
 use crate::framework::{Framework, Gate};
 use crate::locale::Locale;
-use crate::questionnaire::names::{Collision, Field, Key};
+use crate::names::{Collision, Field, Key};
 use crate::survey::{Period, Survey};
 use crate::text::{Code, Text};
 use rust_xlsxwriter::XlsxError;

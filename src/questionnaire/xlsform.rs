@@ -1,6 +1,6 @@
 //! A form for Kobo and ODK: a workbook of the sheets survey, choices and settings. A missing translation, a second pair
 //! of parentheses in a heading or a default language spelled otherwise are accepted there and then lose data.
-use crate::questionnaire::names::{Field, Key};
+use crate::names::{Field, Key};
 use crate::questionnaire::{
     Ask, AskedOf, Choice, Form, Format, Language, Limits, Need, Question, Refusal, Section, Units, When, Words,
 };

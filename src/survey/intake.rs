@@ -268,9 +268,9 @@ pub(super) fn place(head: &Head, record: &Record<'_>, column: Option<usize>) -> 
         file: head.name.clone(),
         row: Some(record.row),
         column: column
-            .and_then(|column| head.headings.get(column))
+            .and_then(|column| record.under(column).or_else(|| head.headings.get(column).map(SmolStr::as_str)))
             .filter(|heading| !heading.is_empty())
-            .map(|heading| shown(heading)),
+            .map(shown),
         value: column.map(|column| shown(record.text(column))),
         excerpt: None,
         period: None,

@@ -43,6 +43,11 @@ pub enum Field {
     Branch,
     /// Where a beneficiary's answers come from.
     Source,
+    /// Who signs for the agency, and by which letter.
+    SignedBy,
+    SignedPost,
+    LetterNumber,
+    LetterDate,
 }
 
 /// What is asked beside an answer.
@@ -152,6 +157,10 @@ impl Field {
         Field::BranchRow,
         Field::Branch,
         Field::Source,
+        Field::SignedBy,
+        Field::SignedPost,
+        Field::LetterNumber,
+        Field::LetterDate,
     ];
 
     pub fn name(self) -> &'static str {
@@ -169,6 +178,10 @@ impl Field {
             Field::BranchRow => "branchrow",
             Field::Branch => "branch",
             Field::Source => "source",
+            Field::SignedBy => "signedby",
+            Field::SignedPost => "signedpost",
+            Field::LetterNumber => "letternumber",
+            Field::LetterDate => "letterdate",
         }
     }
 }
@@ -190,7 +203,7 @@ impl Mark {
 }
 
 /// Answer codes in at most [`LONGEST_ANSWER`] letters and digits, in the order given.
-pub(super) fn answers<'c>(codes: impl IntoIterator<Item = &'c str>) -> Result<Vec<String>, Collision> {
+pub(crate) fn answers<'c>(codes: impl IntoIterator<Item = &'c str>) -> Result<Vec<String>, Collision> {
     apart(codes.into_iter().map(|code| {
         let plain: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
         (code, shorten(&plain, code, LONGEST_ANSWER))
@@ -198,7 +211,7 @@ pub(super) fn answers<'c>(codes: impl IntoIterator<Item = &'c str>) -> Result<Ve
 }
 
 /// Refuses codes that are one when narrowed.
-pub(super) fn distinct<'c>(codes: impl IntoIterator<Item = &'c Code>) -> Result<(), Collision> {
+pub(crate) fn distinct<'c>(codes: impl IntoIterator<Item = &'c Code>) -> Result<(), Collision> {
     apart(codes.into_iter().map(|code| (code.as_str(), narrow(code.as_str(), LONGEST)))).map(drop)
 }
 
@@ -216,7 +229,7 @@ fn apart<'c>(named: impl Iterator<Item = (&'c str, String)>) -> Result<Vec<Strin
 }
 
 /// Lower case, letters and digits only, a letter first, and no longer than the tool allows.
-pub(super) fn narrow(code: &str, longest: usize) -> String {
+pub(crate) fn narrow(code: &str, longest: usize) -> String {
     let mut plain: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     plain.make_ascii_lowercase();
     if !plain.starts_with(|first: char| first.is_ascii_lowercase()) || RESERVED.contains(&plain.as_str()) {
