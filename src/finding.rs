@@ -136,6 +136,12 @@ problems! {
     /// A quote that is not closed by the end of the file, or not within the bytes that a row may take.
     QuoteUnclosed "quote-unclosed" Error {}
     RowTooLarge "row-too-large" Error { bytes: u64 }
+    /// An export of a survey tool with more text than is held in memory.
+    ExportTooLarge "export-too-large" Error { megabytes: u64 }
+    /// A name of no encoding in the settings of a file.
+    UnknownEncoding "unknown-encoding" Error { encoding: String }
+    /// Text that is not garbled, or not in a way that can be turned back.
+    NothingToRepair "nothing-to-repair" Error {}
     FileNotRecognised "file-not-recognised" Note {}
     /// A sheet of a workbook that holds something and is not named for a kind.
     SheetNotRecognised "sheet-not-recognised" Note {}
@@ -155,6 +161,27 @@ problems! {
     ColumnDuplicate "column-duplicate" Error { first: u64 }
     ColumnClaimsTwoCriteria "column-claims-two-criteria" Error { criteria: String }
     CriterionClaimedTwice "criterion-claimed-twice" Error { criterion: String, columns: String }
+    // Exports of survey tools.
+    ToolRecognised "tool-recognised" Note { tool: String, rows: u64, used: u64 }
+    UnknownTool "unknown-tool" Error { allowed: String }
+    /// Headings that are the questions' whole texts, in an export that can give codes.
+    HeadingsAreTexts "headings-are-texts" Error { tool: String }
+    /// No heading names a question of the framework.
+    NoQuestionNamed "no-question-named" Error { tool: String, nearest: String }
+    SubmissionRejected "submission-rejected" Note {}
+    SubmissionEncrypted "submission-encrypted" Warning {}
+    SubmissionUnfinished "submission-unfinished" Note {}
+    /// An earlier version of a submission, or an earlier submission for the same agency, role and respondent.
+    SubmissionReplaced "submission-replaced" Note { newer: u64 }
+    /// A row of a repeat whose submission is not there.
+    SubmissionUnknown "submission-unknown" Warning {}
+    PersonalDropped "personal-dropped" Note { columns: String }
+    RemarksKept "remarks-kept" Note { columns: String }
+    /// Rows above the headings or below the last answer.
+    RowsPassedOver "rows-passed-over" Note { rows: String }
+    RowLonger "row-longer" Warning { cells: u64, columns: u64 }
+    /// Two columns for one question, both filled.
+    ColumnsDisagree "columns-disagree" Warning { criterion: String, columns: String }
     // Who and when.
     CodeInvalid "code-invalid" Warning {}
     CodeDuplicate "code-duplicate" Error { first: u64 }

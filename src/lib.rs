@@ -13,6 +13,7 @@ pub mod document;
 pub mod explanation;
 pub mod finding;
 pub mod framework;
+pub mod import;
 pub mod input;
 pub mod locale;
 pub mod method;

@@ -136,7 +136,7 @@ impl Key {
         match self {
             Key::Field(field) => field.name().to_owned(),
             Key::Criterion(code) | Key::Item(code) => code.to_string(),
-            Key::Beside(code, mark) => format!("{code}.{}", mark.ending()),
+            Key::Beside(code, mark) => format!("{code}.{}", mark.column()),
             Key::Quantity(kpi, quantity) => format!("{kpi}.{quantity}"),
         }
     }
@@ -189,6 +189,18 @@ impl Field {
 impl Mark {
     const ALL: &[Mark] =
         &[Mark::NoAnswer, Mark::NaReason, Mark::NaApprover, Mark::Evidence, Mark::EvidenceDate, Mark::EvidenceFile];
+
+    /// What follows the code in the files of an assessment and in mappings.
+    pub(crate) fn column(self) -> &'static str {
+        match self {
+            Mark::NoAnswer => "no_answer",
+            Mark::NaReason => "na_reason",
+            Mark::NaApprover => "na_approver",
+            Mark::Evidence => "evidence",
+            Mark::EvidenceDate => "evidence_date",
+            Mark::EvidenceFile => "evidence_file",
+        }
+    }
 
     fn ending(self) -> &'static str {
         match self {

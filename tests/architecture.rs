@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["chart", "names"],
     &["survey"],
     &["document", "questionnaire"],
-    &["calculation"],
+    &["calculation", "import"],
     &["score"],
     &["assessment"],
     &["assess"],

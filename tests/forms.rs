@@ -209,7 +209,7 @@ fn workbook(tables: &[(&str, Rows)]) -> Vec<(String, Vec<u8>)> {
 
 fn reading(files: Vec<(String, Vec<u8>)>) -> (Survey, Findings) {
     let files = files.into_iter().map(|(name, bytes)| SourceFile { name, bytes: Box::new(Cursor::new(bytes)) });
-    read(&Settings::default(), &LAYNE_LEE, files.collect(), &|_| {}, &mut |_| {})
+    read(&Settings::default(), &LAYNE_LEE, files.collect::<Vec<_>>(), &|_| {}, &mut |_| {})
 }
 
 /// The survey, the judgement and how often what was found, without where each thing stood.

@@ -615,7 +615,7 @@ proptest! {
 /// Files of one assessment of the default framework, read and judged.
 fn told(files: &[(&str, String)]) -> Series {
     let settings = Settings::parse("assessment.toml", "").unwrap();
-    let files = files
+    let files: Vec<SourceFile> = files
         .iter()
         .map(|(name, text)| SourceFile {
             name: (*name).to_owned(),

@@ -178,7 +178,7 @@ fn read_bytes(settings: &Settings, files: Vec<(&str, Vec<u8>)>) -> (Survey, Find
     let files = files
         .into_iter()
         .map(|(name, bytes)| SourceFile { name: name.to_owned(), bytes: Box::new(Cursor::new(bytes)) });
-    read(settings, &framework(), files.collect(), &|_| {}, &mut |_| {})
+    read(settings, &framework(), files.collect::<Vec<_>>(), &|_| {}, &mut |_| {})
 }
 
 fn read_texts(files: &[(&str, &str)]) -> (Survey, Findings) {
@@ -1360,7 +1360,7 @@ fn evidence_is_not_read_where_the_framework_grades_none() {
     framework.evidence = None;
     let files = [ANSWERS, ("evidence.csv", "agency,criterion,grade\nmoh,cat04,E2\n")];
     let files = files.map(|(name, text)| SourceFile { name: name.to_owned(), bytes: Box::new(text.as_bytes()) });
-    let (survey, findings) = read(&Settings::default(), &framework, files.into(), &|_| {}, &mut |_| {});
+    let (survey, findings) = read(&Settings::default(), &framework, files, &|_| {}, &mut |_| {});
     assert_eq!(codes(&findings), ["evidence-without-scheme"]);
     assert!(survey.evidence.is_empty());
 }
@@ -1370,6 +1370,6 @@ fn progress_counts_every_byte() {
     let told = std::cell::Cell::new(0);
     let files =
         [AGENCIES, ANSWERS].map(|(name, text)| SourceFile { name: name.to_owned(), bytes: Box::new(text.as_bytes()) });
-    read(&Settings::default(), &framework(), files.into(), &|bytes| told.set(bytes), &mut |_| {});
+    read(&Settings::default(), &framework(), files, &|bytes| told.set(bytes), &mut |_| {});
     assert_eq!(told.get(), (AGENCIES.1.len() + ANSWERS.1.len()) as u64);
 }

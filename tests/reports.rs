@@ -54,7 +54,7 @@ static SERIES: LazyLock<Series> = LazyLock::new(|| {
         ("evidence.csv", evidence),
         ("beneficiaries.csv", beneficiaries.to_owned()),
     ];
-    let files = files
+    let files: Vec<_> = files
         .into_iter()
         .map(|(name, text)| SourceFile { name: name.into(), bytes: Box::new(Cursor::new(text.into_bytes())) })
         .collect();
@@ -576,7 +576,7 @@ fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
     let settings = format!("framework = \"{framework}\"\nlanguages = [\"en\"]\n");
     let settings = Settings::parse("assessment.toml", &settings).unwrap();
     let framework = embedded::load(framework).unwrap().unwrap();
-    let files = files
+    let files: Vec<SourceFile> = files
         .iter()
         .map(|(name, text)| SourceFile {
             name: (*name).to_owned(),

@@ -23,7 +23,7 @@ pub(crate) fn judge_by(name: &str, framework: Option<&str>) -> Series {
         .filter(|name| miqyas::survey::recognise(name).is_some())
         .collect();
     names.sort();
-    let files = names
+    let files: Vec<SourceFile> = names
         .into_iter()
         .map(|name| SourceFile { bytes: Box::new(fs::File::open(folder.join(&name)).unwrap()), name })
         .collect();

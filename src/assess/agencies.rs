@@ -52,7 +52,7 @@ fn responded(context: &Context, agency: usize) -> bool {
     let answers = &context.survey.answers;
     let usable = |scope: Scope| {
         answers.find(Unit { period: context.period, scope }).is_some_and(|row| {
-            context.calculation.items.iter().filter(|item| !item.national && !item.perception).any(|item| {
+            context.calculation.items.iter().filter(|item| !item.national && item.scored).any(|item| {
                 *answers.response(row, item.criterion) != Response::Blank
                     || answers.assessed(row, item.criterion).is_some()
             })

@@ -99,7 +99,7 @@ impl Compiler<'_> {
     fn items_of(&self, dimension: &Dimension) -> Vec<(usize, f64)> {
         let own = self.items.iter().enumerate().filter_map(|(position, item)| {
             let criterion = &self.framework.criteria[item.criterion];
-            (criterion.dimension == dimension.code && !item.national && !item.perception)
+            (criterion.dimension == dimension.code && !item.national && item.scored)
                 .then(|| (position, self.weight(&criterion.code, criterion.weight)))
         });
         let members = dimension.members.iter().filter_map(|member| {
@@ -226,6 +226,7 @@ fn item(framework: &Framework, position: usize, criterion: &Criterion) -> Option
     let scale = framework.scale(&criterion.scale)?;
     let lookup = match (scale.kind, criterion.normalise) {
         (ScaleKind::Choice, _) => Lookup::Choices(scale.choices.iter().map(|choice| choice.value).collect()),
+        (ScaleKind::Several, _) => Lookup::Several(scale.choices.iter().map(|choice| choice.value).collect()),
         (ScaleKind::Share, _) => Lookup::Share,
         (_, Some(Normalise::Goalposts { floor, target })) => Lookup::Goalposts { floor, target },
         (ScaleKind::Number | ScaleKind::Count, _) => Lookup::Plain,
@@ -252,6 +253,7 @@ fn item(framework: &Framework, position: usize, criterion: &Criterion) -> Option
         national: criterion.level == Level::National,
         is_gate: false,
         perception: criterion.perception,
+        scored: criterion.scored && !criterion.perception,
         caps: caps(framework, scale),
         combine: combine(scale),
         roll_up: criterion.roll_up.clone().unwrap_or(RollUp::Mean),
@@ -272,7 +274,7 @@ fn combine(scale: &Scale) -> Combine {
     match scale.kind {
         ScaleKind::Choice if valued.len() == 2 => Combine::Majority,
         ScaleKind::Choice => Combine::LowerMedian,
-        ScaleKind::Share | ScaleKind::Number | ScaleKind::Count => Combine::Median,
+        ScaleKind::Share | ScaleKind::Number | ScaleKind::Count | ScaleKind::Several => Combine::Median,
     }
 }
 

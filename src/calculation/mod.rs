@@ -41,6 +41,8 @@ pub struct Item {
     pub criterion: usize,
     pub national: bool,
     pub perception: bool,
+    /// Whether it counts in dimensions and coverage: not where it is perception, or kept only to be shown.
+    pub scored: bool,
     /// Whether a gate is decided on it.
     pub is_gate: bool,
     pub lookup: Lookup,
@@ -61,6 +63,8 @@ pub struct Item {
 pub enum Lookup {
     /// By position of the choice; none: counts nowhere.
     Choices(Vec<Option<f64>>),
+    /// By position of each option chosen; their sum, at most 1.
+    Several(Vec<Option<f64>>),
     /// The share itself, 0–1.
     Share,
     /// (x − floor) / (target − floor), held within 0–1.

@@ -73,6 +73,14 @@ pub(crate) fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Fai
     Ok(())
 }
 
+/// Adds files to a folder; none where one of them is there already.
+pub(crate) fn add(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    if let Some((name, _)) = files.iter().find(|(name, _)| fs::symlink_metadata(folder.join(name)).is_ok()) {
+        return Err(Failure::request("cli.file-exists", &[("path", &folder.join(name).display().to_string())]));
+    }
+    files.iter().try_for_each(|(name, bytes)| place_file(&folder.join(name), bytes))
+}
+
 /// Writes a file that is not there yet.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| {

@@ -210,7 +210,7 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
     let mut details = Vec::new();
     if let Some(scale) = framework.scale(&criterion.scale) {
         details.push(match scale.kind {
-            ScaleKind::Choice => {
+            ScaleKind::Choice | ScaleKind::Several => {
                 let titles: Vec<String> = scale.choices.iter().map(|choice| locale.tell(&choice.title)).collect();
                 format!("{}: {}", locale.tell(&scale.title), titles.join(" / "))
             }
@@ -225,6 +225,9 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
     }
     if criterion.level == Level::National {
         marks.push(locale.word("cli.national"));
+    }
+    if !criterion.scored {
+        marks.push(locale.word("cli.unscored"));
     }
     if criterion.perception {
         marks.push(locale.word("cli.perception"));

@@ -9,6 +9,7 @@ use miqyas::finding::{Finding, Findings, Place, Problem, Strictness};
 use miqyas::framework::embedded::{self, EMBEDDED};
 use miqyas::framework::validate::validate_method;
 use miqyas::framework::{DimensionRole, Framework};
+use miqyas::import::{self, Wanted};
 use miqyas::input;
 use miqyas::input::SourceFile;
 use miqyas::locale::{Locale, Value};
@@ -131,6 +132,16 @@ impl Sources {
         Ok(self)
     }
 
+    /// What answers from elsewhere are read by: settings, framework, language and the registers' files.
+    pub(crate) fn registers(self) -> (Settings, Framework, Locale, Vec<(String, PathBuf)>) {
+        let is_register = |name: &str| {
+            let kind = self.settings.source_of(name).and_then(|source| source.kind).or_else(|| survey::recognise(name));
+            matches!(kind, Some(survey::Kind::Agencies | survey::Kind::Services | survey::Kind::Branches))
+        };
+        let files = self.files.iter().filter(|(name, _)| is_register(name)).cloned().collect();
+        (self.settings, self.framework, self.locale, files)
+    }
+
     /// Those that the settings name.
     pub(crate) fn languages(&self) -> &[String] {
         &self.settings.languages
@@ -161,7 +172,8 @@ impl Sources {
         }
         let progress = RefCell::new(Progress::new(total, options.loudness()));
         let advance = |bytes| progress.borrow_mut().to(bytes);
-        let (survey, mut findings) = survey::read(&self.settings, &self.framework, files, &advance, sink);
+        let prepared = import::prepare(files, Wanted::Exports, &self.settings, &self.framework);
+        let (survey, mut findings) = survey::read(&self.settings, &self.framework, prepared.offer, &advance, sink);
         drop(progress);
         if survey.agencies.is_empty() && !findings.fail(Strictness::Lenient) {
             findings.push(Problem::NoAgencies {}, Place::default());
@@ -218,7 +230,7 @@ pub(crate) fn tell(findings: &Findings, locale: &Locale) {
 }
 
 /// Settings that cannot be used end the command.
-fn refuse(finding: Finding, options: &Options) -> Failure {
+pub(crate) fn refuse(finding: Finding, options: &Options) -> Failure {
     let mut findings = Findings::default();
     findings.push(finding.problem, finding.place);
     tell(&findings, &options.locale(&[]));

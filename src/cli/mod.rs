@@ -8,6 +8,7 @@ mod explain;
 mod failure;
 mod findings;
 mod framework;
+mod import;
 mod man;
 mod material;
 mod new;
@@ -46,6 +47,7 @@ enum Command {
     Explain(explain::Arguments),
     Framework(framework::Arguments),
     Questionnaire(questionnaire::Arguments),
+    Import(import::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -72,6 +74,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &options),
         Command::Framework(arguments) => framework::run(arguments, &options),
         Command::Questionnaire(arguments) => questionnaire::run(arguments, &options),
+        Command::Import(arguments) => import::run(arguments, &options),
         Command::Schema(arguments) => schema::run(arguments, &options),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),

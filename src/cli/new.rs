@@ -316,9 +316,7 @@ impl Start<'_> {
         let choice =
             |choice: &miqyas::framework::Choice| format!("{} = {}", choice.code, self.locale.of(&choice.title));
         match self.framework.scale(&criterion.scale) {
-            Some(scale) if scale.kind == ScaleKind::Choice => {
-                scale.choices.iter().map(choice).collect::<Vec<_>>().join("; ")
-            }
+            Some(scale) if !scale.choices.is_empty() => scale.choices.iter().map(choice).collect::<Vec<_>>().join("; "),
             Some(scale) => criteria::measured(criterion, scale, self.locale),
             None => String::new(),
         }
@@ -339,7 +337,9 @@ const GUIDE_STEPS: &[&str] = &[
 /// An answer that a scale accepts: half-way up where it has options; none for a measured number, whose range it does not know.
 fn example_answer(scale: &Scale) -> Option<String> {
     match scale.kind {
-        ScaleKind::Choice => scale.choices.get(scale.choices.len() / 2).map(|choice| choice.code.to_string()),
+        ScaleKind::Choice | ScaleKind::Several => {
+            scale.choices.get(scale.choices.len() / 2).map(|choice| choice.code.to_string())
+        }
         ScaleKind::Share => Some("60".to_owned()),
         ScaleKind::Count => Some("1".to_owned()),
         ScaleKind::Number => None,

@@ -101,6 +101,7 @@ problems! {
     DimensionEmpty "dimension-empty" { dimension: String }
     /// The criterion already counts in the dimension.
     MemberTwice "member-twice" { dimension: String, criterion: String }
+    TooManyOptions "too-many-options" { scale: String, most: u64 }
     PerceptionInStage "perception-in-stage" { criterion: String, dimension: String }
     // Gates, evidence and stages.
     GateOnUngatedScale "gate-on-ungated-scale" { criterion: String, scale: String }

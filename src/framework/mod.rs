@@ -3,8 +3,11 @@
 pub mod embedded;
 pub mod expression;
 pub mod fault;
+mod options;
 pub mod parse;
 pub mod validate;
+
+pub use crate::framework::options::Chosen;
 
 use crate::method::Method;
 use crate::text::{Code, Text};
@@ -92,7 +95,7 @@ pub struct Scale {
     pub code: Code,
     pub title: Text,
     pub kind: ScaleKind,
-    /// Kind `choice` only: the options from worst to best.
+    /// Kinds `choice`, from worst to best, and `several`: the options.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
     /// When a gate on this scale passes; none: never a gate.
@@ -117,6 +120,8 @@ pub enum ScaleKind {
     Number,
     /// A whole number of 0 or more, for beneficiaries.
     Count,
+    /// Any number of the options; the sum of their values counts, at most 1.
+    Several,
 }
 
 /// One option of a choice scale.
@@ -165,6 +170,15 @@ pub struct EvidenceScheme {
     /// The grade to which expired or undated evidence falls.
     pub expired_as: Code,
     pub grades: Vec<Grade>,
+}
+
+impl EvidenceScheme {
+    /// The grade of a record that nobody graded: where it is a document (it has a date, a link or a file) the highest that
+    /// needs no assessor, else that of a statement.
+    pub fn ungraded(&self, documented: bool) -> &Code {
+        let unchecked = self.grades.iter().rev().find(|grade| !grade.checked);
+        unchecked.filter(|_| documented).map_or(&self.without_record, |grade| &grade.code)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -294,10 +308,13 @@ pub struct Criterion {
     /// People's perception: shown beside the dimension, in no score.
     #[serde(default, skip_serializing_if = "is_false")]
     pub perception: bool,
+    /// Whether it counts; if not, it is kept and shown, in no score and no coverage.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub scored: bool,
     /// Scale kind `number` only: what is measured.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub measure: Text,
-    /// What a measured number is worth; kind `number` needs one.
+    /// What a measured number is worth; kind `number` needs one where it is scored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub normalise: Option<Normalise>,
     /// How answers of services or branches become the agency's, where the scale has no `each`.

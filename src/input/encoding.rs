@@ -81,6 +81,14 @@ fn turn_back(text: &str, read_as: &'static Encoding) -> Option<String> {
     if lost { None } else { String::from_utf8(bytes.into_owned()).ok() }
 }
 
+/// A garbled text as it was meant.
+pub(super) fn repair(text: &str) -> Option<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let sample = &text[..text.floor_char_boundary(SHOWN)];
+    let turned = turn_back(text, garbled_from(sample)?)?;
+    Some(turned.strip_prefix('\u{feff}').map_or_else(|| turned.clone(), str::to_owned))
+}
+
 fn is_arabic(letter: char) -> bool {
     matches!(letter, '\u{600}'..='\u{6ff}' | '\u{200c}'..='\u{200f}')
 }

@@ -3,11 +3,12 @@ mod csv;
 mod encoding;
 mod relay;
 mod xlsx;
+mod zip;
 
 use crate::finding::{Excerpt, Problem};
 use jiff::civil::Date;
 use smol_str::SmolStr;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::ops::Range;
 
 /// A file to read. Its reader is called from a thread of its own, piece by piece, so it may also hash what passes.
@@ -29,6 +30,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     Format { name: "csv", endings: &["csv", "tsv", "txt"], open: |bytes| Ok(Tables::Text(Some(bytes))) },
     Format { name: "xlsx", endings: &["xlsx", "xlsm"], open: |bytes| Ok(Tables::Book(Box::new(xlsx::open(bytes)?))) },
+    Format { name: "zip", endings: &["zip"], open: |bytes| Ok(Tables::Archive(zip::open(bytes)?)) },
 ];
 
 /// The tables of an opened file.
@@ -36,7 +38,14 @@ pub enum Tables<'a> {
     /// One table; none once it was read.
     Text(Option<Box<dyn Read + Send + 'a>>),
     Book(Box<xlsx::Book>),
+    /// Text files packed together.
+    Archive(zip::Archive),
 }
+
+/// Bytes from which the first rows of a text are told.
+const HEAD: u64 = 1 << 16;
+/// Bytes of text that a table held in memory may have.
+const HELD: usize = 256 << 20;
 
 /// A table held in memory.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,6 +121,7 @@ impl Tables<'_> {
         match self {
             Tables::Text(_) => None,
             Tables::Book(book) => Some(book.sheets()),
+            Tables::Archive(archive) => Some(archive.names()),
         }
     }
 
@@ -129,8 +139,63 @@ impl Tables<'_> {
                 None => Ok(Vec::new()),
             },
             Tables::Book(book) => book.read(sheet, progress, each).map(|()| Vec::new()),
+            Tables::Archive(archive) => archive.read(sheet, progress, each),
         }
     }
+
+    /// The first rows of a table that can still be read from its heading on; none of what cannot be read.
+    pub fn head(&mut self, sheet: usize, rows: usize) -> Vec<Row> {
+        let mut head = Vec::new();
+        let mut hold = |record: &Record<'_>| {
+            if head.len() < rows && !record.is_blank() {
+                head.push(Row::of(record));
+            }
+        };
+        // What is wrong with the file is found, with its place, when it is read for good.
+        match self {
+            Tables::Text(bytes) => {
+                if let Some(mut rest) = bytes.take() {
+                    let mut first = Vec::new();
+                    let _ = (&mut rest).take(HEAD).read_to_end(&mut first);
+                    let _ = csv::read(Box::new(&first[..]), &mut |_| (), &mut hold);
+                    *bytes = Some(Box::new(Cursor::new(first).chain(rest)));
+                }
+            }
+            Tables::Book(book) => drop(book.head(sheet, rows, &mut hold)),
+            Tables::Archive(archive) => drop(archive.read(sheet, &mut |_| (), &mut hold)),
+        }
+        head
+    }
+
+    /// Reads a table into memory; gives also what had to be assumed of the file.
+    pub fn hold(&mut self, sheet: usize, progress: &mut dyn FnMut(u64)) -> Result<(Grid, Vec<Problem>), Fault> {
+        let mut grid = Grid::default();
+        let mut bytes = 0;
+        let notices = self.read(sheet, progress, &mut |record| {
+            if record.is_blank() || bytes > HELD {
+                return;
+            }
+            let row = Row::of(record);
+            bytes += row.cells.iter().map(|cell| size_of::<Cell>() + cell.text.len()).sum::<usize>();
+            grid.rows.push(row);
+        })?;
+        if bytes > HELD {
+            return Err(Fault { problem: Problem::ExportTooLarge { megabytes: HELD as u64 >> 20 }, row: None });
+        }
+        Ok((grid, notices))
+    }
+}
+
+/// Text whose letters were garbled by reading UTF-8 as another encoding, put right.
+pub fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    encoding::repair(text).map(String::into_bytes)
+}
+
+/// Text in an encoding that the user names; none where there is no such encoding.
+pub fn decoded<'a>(bytes: Box<dyn Read + Send + 'a>, encoding: &str) -> Option<Box<dyn Read + Send + 'a>> {
+    let encoding = encoding_rs::Encoding::for_label(encoding.trim().as_bytes())?;
+    Some(Box::new(encoding::Decoding::new(bytes, encoding)))
 }
 
 impl Grid {

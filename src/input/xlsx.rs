@@ -53,11 +53,38 @@ impl Book {
         each: &mut dyn FnMut(&Record<'_>),
     ) -> Result<(), Fault> {
         progress(std::mem::take(&mut self.bytes));
-        let Some(name) = self.sheets.get(sheet).cloned() else {
-            return Err(Fault { problem: Problem::FileEmpty {}, row: None });
-        };
+        let name = self.name(sheet)?;
         let uncomputed = self.uncomputed_formulas(&name)?;
-        let mut reader = self.book.worksheet_cells_reader(&name).map_err(unreadable)?;
+        match self.rows(&name, &uncomputed, usize::MAX, each)? {
+            0 => Err(Fault { problem: Problem::FileEmpty {}, row: None }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Hands on the first rows, without a look at formulas.
+    pub(super) fn head(
+        &mut self,
+        sheet: usize,
+        rows: usize,
+        each: &mut dyn FnMut(&Record<'_>),
+    ) -> Result<usize, Fault> {
+        let name = self.name(sheet)?;
+        self.rows(&name, &BTreeSet::new(), rows, each)
+    }
+
+    fn name(&self, sheet: usize) -> Result<String, Fault> {
+        self.sheets.get(sheet).cloned().ok_or(Fault { problem: Problem::FileEmpty {}, row: None })
+    }
+
+    /// Hands on rows that hold something, at most so many; gives how many.
+    fn rows(
+        &mut self,
+        sheet: &str,
+        uncomputed: &BTreeSet<(u32, u32)>,
+        most: usize,
+        each: &mut dyn FnMut(&Record<'_>),
+    ) -> Result<usize, Fault> {
+        let mut reader = self.book.worksheet_cells_reader(sheet).map_err(unreadable)?;
         let percentages: Vec<bool> = reader
             .styles()
             .iter()
@@ -65,7 +92,7 @@ impl Book {
             .collect();
         let mut row: Option<u32> = None;
         let mut cells: Vec<Cell> = Vec::new();
-        let mut rows = 0u64;
+        let mut rows = 0;
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(unreadable)? {
             let (at_row, column) = cell.get_position();
             if column >= COLUMNS {
@@ -84,6 +111,9 @@ impl Book {
                     each(&Record { row: u64::from(row) + 1, cells: Cells::Held(&cells) });
                     rows += 1;
                 }
+                if rows >= most {
+                    return Ok(rows);
+                }
                 row = Some(at_row);
                 cells.clear();
             }
@@ -97,10 +127,7 @@ impl Book {
             each(&Record { row: u64::from(row) + 1, cells: Cells::Held(&cells) });
             rows += 1;
         }
-        if rows == 0 {
-            return Err(Fault { problem: Problem::FileEmpty {}, row: None });
-        }
-        Ok(())
+        Ok(rows)
     }
 
     /// Cells with a formula and no value; a 0 is no value where the workbook is to be computed when it is opened.

@@ -1,5 +1,7 @@
 //! A framework becomes a form: which questions, in which order, under which conditions.
-use crate::framework::{Criterion, Dimension, Framework, Gate, Kpi, KpiKind, Level, LowerUnit, Normalise, ScaleKind};
+use crate::framework::{
+    Criterion, Dimension, Framework, Gate, Kpi, KpiKind, Level, LowerUnit, Normalise, Scale, ScaleKind,
+};
 use crate::locale::{Locale, Value};
 use crate::names::{self, Field, Key, Mark, Names};
 use crate::questionnaire::{
@@ -482,15 +484,14 @@ impl<'a> Composer<'a> {
     fn ask(&mut self, scale: &Code, normalise: Option<Normalise>, accepts: Accepts) -> Ask {
         let Some(scale) = self.request.framework.scale(scale) else { return Ask::Text };
         let (whole, low, high) = match scale.kind {
+            ScaleKind::Several => {
+                let name = format!("scale_{}", names::narrow(scale.code.as_str(), names::LONGEST));
+                let options = self.scale_options(scale);
+                self.choose(&name, options);
+                return Ask::Several(name);
+            }
             ScaleKind::Choice => {
-                let mut options: Vec<Choice> = scale
-                    .choices
-                    .iter()
-                    .map(|choice| Choice {
-                        value: choice.value,
-                        ..option(choice.code.as_str(), self.text(&choice.title))
-                    })
-                    .collect();
+                let mut options = self.scale_options(scale);
                 options.extend(self.no_answers(accepts));
                 let ending = if accepts == Accepts::NotApplicable { "_na" } else { "" };
                 let name = format!("scale_{}{ending}", names::narrow(scale.code.as_str(), names::LONGEST));
@@ -504,6 +505,14 @@ impl<'a> Composer<'a> {
             },
         };
         Ask::Number(self.limits(whole, low, high))
+    }
+
+    fn scale_options(&self, scale: &Scale) -> Vec<Choice> {
+        let options = scale
+            .choices
+            .iter()
+            .map(|choice| Choice { value: choice.value, ..option(choice.code.as_str(), self.text(&choice.title)) });
+        options.collect()
     }
 
     fn limits(&self, whole: bool, low: Option<f64>, high: Option<f64>) -> Limits {

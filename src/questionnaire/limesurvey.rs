@@ -95,6 +95,10 @@ fn asked(form: &Form, question: &Question, place: usize) -> Result<Option<Vec<Ro
             options = form.options(list);
             if options.len() > LISTED { "!" } else { "L" }
         }
+        Ask::Several(list) => {
+            options = form.options(list);
+            "M"
+        }
         Ask::Number(_) => "N",
         Ask::Text => "S",
         Ask::Paragraph => "T",
@@ -114,7 +118,8 @@ fn asked(form: &Form, question: &Question, place: usize) -> Result<Option<Vec<Ro
     }
     let codes = names::answers(options.iter().map(|option| option.code.as_str()))?;
     let answers = options.iter().zip(codes).map(|(option, code)| {
-        let mut row = named("A", &code, &html(&option.label[place]));
+        let class = if kind == "M" { "SQ" } else { "A" };
+        let mut row = named(class, &code, &html(&option.label[place]));
         row.push(("type/scale", "0".to_owned()));
         row.push(("assessment_value", points(option).to_string()));
         row

@@ -126,6 +126,8 @@ pub enum Need {
 pub enum Ask {
     /// One of a list, by its name.
     Choice(String),
+    /// Any number of a list, by its name.
+    Several(String),
     Number(Limits),
     Text,
     Paragraph,

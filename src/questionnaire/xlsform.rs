@@ -129,6 +129,7 @@ impl Writer<'_> {
     fn question(&mut self, question: &Question) {
         let kind = match &question.ask {
             Ask::Choice(list) => format!("select_one {list}"),
+            Ask::Several(list) => format!("select_multiple {list}"),
             Ask::Number(Limits { whole: true, .. }) => "integer".to_owned(),
             Ask::Number(_) => "decimal".to_owned(),
             Ask::Text | Ask::Paragraph => "text".to_owned(),

@@ -350,6 +350,12 @@ impl Teller<'_> {
                 choice
                     .map_or_else(|| locale.plain(position.into()), |choice| locale.isolate(&locale.tell(&choice.title)))
             }
+            Answer::Several(options) => {
+                let choices = scale.map_or(&[][..], |scale| &scale.choices).iter().enumerate();
+                let chosen = choices.filter(|(position, _)| options & (1 << position) != 0);
+                let titles: Vec<String> = chosen.map(|(_, choice)| locale.tell(&choice.title)).collect();
+                locale.list(&titles)
+            }
             Answer::Number(number) if scale.is_some_and(|scale| scale.kind == ScaleKind::Share) => {
                 locale.percent(number * 100.0, decimals(number * 100.0, 2))
             }

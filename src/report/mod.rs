@@ -13,6 +13,7 @@ mod change;
 mod enablers;
 mod groups;
 mod headline;
+pub mod import;
 mod index;
 mod obstacles;
 mod quality;

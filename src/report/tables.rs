@@ -3,6 +3,8 @@ use crate::assessment::{AgencyAssessment, Assessment, ExperiencedScope, KpiResul
 use crate::document::{Block, Document, Node};
 use crate::finding::{Findings, Severity};
 use crate::framework::{DimensionRole, Framework};
+use crate::import::account::Account;
+use crate::import::double::Difference;
 use crate::locale::Locale;
 use crate::report::status::progress;
 use crate::report::targets::{Aimed, aimed};
@@ -317,6 +319,70 @@ pub fn status(series: &Series, locale: &Locale, selection: &Selection, today: Op
             count(row.kpis),
             flag(row.attested),
             row.overdue.map_or(Cell::Empty, flag),
+        ]);
+    }
+    table
+}
+
+/// What an import made of every column of its files, and of their rows as a line without a heading.
+pub fn import(accounts: &[Account]) -> Table {
+    let mut table = empty("import", &["file", "tool", "what", "heading", "fate", "count"]);
+    for account in accounts {
+        for sheet in &account.sheets {
+            let line = |what: &str, heading: &str, fate: &str, number: u64| {
+                vec![
+                    Cell::text(&sheet.label),
+                    Cell::text(&account.tool),
+                    Cell::text(what),
+                    Cell::text(heading),
+                    Cell::text(fate),
+                    Cell::Count(number),
+                ]
+            };
+            table.rows.push(line("rows", "", "", sheet.rows));
+            for (fate, rows) in &sheet.fates {
+                table.rows.push(line("rows", "", fate.code(), *rows));
+            }
+            for column in &sheet.columns {
+                table.rows.push(line("cells", &column.heading, column.fate.code(), column.cells));
+            }
+        }
+    }
+    table
+}
+
+/// Where two files keyed from the same paper differ.
+pub fn double(differences: &[Difference]) -> Table {
+    let columns = [
+        "table",
+        "agency",
+        "period",
+        "service",
+        "branch",
+        "respondent",
+        "code",
+        "column",
+        "first_row",
+        "first",
+        "second_row",
+        "second",
+    ];
+    let mut table = empty("double", &columns);
+    let row = |row: Option<u64>| row.map_or(Cell::Empty, Cell::Count);
+    for found in differences {
+        table.rows.push(vec![
+            Cell::text(found.kind.name()),
+            Cell::text(&found.agency),
+            Cell::text(&found.period),
+            Cell::text(&found.service),
+            Cell::text(&found.branch),
+            Cell::text(&found.respondent),
+            Cell::text(&found.code),
+            Cell::text(&found.column),
+            row(found.first.row),
+            Cell::text(&found.first.text),
+            row(found.second.row),
+            Cell::text(&found.second.text),
         ]);
     }
     table

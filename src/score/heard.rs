@@ -22,6 +22,10 @@ pub enum Heard {
 pub fn look_up(lookup: &Lookup, answer: Answer) -> Option<f64> {
     match (lookup, answer) {
         (Lookup::Choices(values), Answer::Choice(choice)) => values.get(usize::from(choice)).copied().flatten(),
+        (Lookup::Several(values), Answer::Several(options)) => {
+            let chosen = values.iter().enumerate().filter(|(option, _)| options & (1 << option) != 0);
+            chosen.filter_map(|(_, value)| *value).reduce(|sum, value| sum + value).map(|sum| sum.min(1.0))
+        }
         (Lookup::Share | Lookup::Plain, Answer::Number(number)) => Some(number),
         (Lookup::Goalposts { floor, target }, Answer::Number(number)) => {
             Some(((number - floor) / (target - floor)).clamp(0.0, 1.0))

@@ -90,7 +90,7 @@ pub fn judge(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Ju
 
 /// Scored criteria of a unit, answered and applicable.
 fn counted(calculation: &Calculation, parts: &[Vec<Part>], unit: usize) -> (f64, f64) {
-    let scored = calculation.items.iter().zip(parts).filter(|(item, _)| !item.national && !item.perception);
+    let scored = calculation.items.iter().zip(parts).filter(|(item, _)| !item.national && item.scored);
     scored.fold((0.0, 0.0), |(answered, applicable), (_, parts)| {
         (answered + parts[unit].answered, applicable + parts[unit].applicable)
     })

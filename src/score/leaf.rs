@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
 
     /// The leaf of an item for an agency or the nation.
     pub fn leaf(&self, at: &At, item: &Item, share_weight: ShareWeight) -> Leaf {
-        if item.perception || item.national != (at.scope == Scope::Nation) {
+        if !item.scored || item.national != (at.scope == Scope::Nation) {
             return Leaf::absent();
         }
         let whole = self.single(at, item, None);

@@ -218,7 +218,7 @@ fn experience(
                 }
                 None => declined += vote.votes.count,
             },
-            Answer::NotApplicable | Answer::Unknown => {}
+            Answer::Several(_) | Answer::NotApplicable | Answer::Unknown => {}
         }
     }
     let count: u32 = valid.iter().map(|(_, count, _)| count).sum();

@@ -12,6 +12,9 @@ const REMEMBERED: usize = 4096;
 pub(super) const NOT_APPLICABLE: u32 = 256;
 pub(super) const UNKNOWN: u32 = 257;
 
+/// The option of a scale of several under which anything else is written.
+const OTHER: &str = "other";
+
 /// No choice is known for a byte.
 pub(super) const NO_CHOICE: u8 = u8::MAX;
 
@@ -59,7 +62,7 @@ struct Entry<'f> {
     single: Vec<Reading>,
     spelled: FxHashMap<Box<str>, Reading>,
     titles: Option<FxHashMap<String, Option<u8>>>,
-    /// Ids of numbers, by bits.
+    /// Ids of numbers and of sets of options, by bits.
     numbers: FxHashMap<u64, u32>,
 }
 
@@ -85,6 +88,10 @@ impl<'f> Asked<'f> {
         }
     }
 
+    pub(super) fn scale(&self) -> &'f Scale {
+        self.scale
+    }
+
     pub(super) fn plain(scale: &'f Scale) -> Asked<'f> {
         Asked { scale, limits: None, of_one: false }
     }
@@ -92,7 +99,7 @@ impl<'f> Asked<'f> {
     /// The answers that are accepted, in signs that need no language.
     pub(super) fn allowed(&self) -> String {
         match (self.scale.kind, self.limits) {
-            (ScaleKind::Choice, _) => {
+            (ScaleKind::Choice | ScaleKind::Several, _) => {
                 let codes: Vec<&str> = self.scale.choices.iter().map(|choice| choice.code.as_str()).collect();
                 codes.join(", ")
             }
@@ -180,6 +187,7 @@ impl Entry<'_> {
         let written = number::parse(text);
         let reading = match self.asked.scale.kind {
             ScaleKind::Choice => self.choice(words, text, written),
+            ScaleKind::Several => self.several(text),
             ScaleKind::Share => written.map(|written| self.share(written)),
             ScaleKind::Number => written.map(|written| match self.asked.limits {
                 Some((low, high)) if !(low..=high).contains(&written.value) => Reading::OffScale,
@@ -212,6 +220,7 @@ impl Entry<'_> {
             of_code("yes").and(of_code("no"))?;
             of_code(word)
         });
+        let position = position.or_else(|| self.asked.scale.labelled(text));
         let position = position.or_else(|| match written.map(|written| written.value) {
             Some(0.0) if self.asked.of_one => Some(0),
             Some(100.0) if self.asked.of_one => choices.len().checked_sub(1),
@@ -240,9 +249,26 @@ impl Entry<'_> {
     fn numbered(&mut self, value: f64) -> Reading {
         // −0 is 0.
         let value = value + 0.0;
+        Reading::Answer { answer: Answer::Number(value), id: self.id(value.to_bits()) }
+    }
+
+    /// The options that a cell names; none where it names one that the scale lacks and the scale has no `other`.
+    fn several(&mut self, text: &str) -> Option<Reading> {
+        let scale = self.asked.scale;
+        let chosen = scale.chosen(text);
+        let other = scale.choices.iter().position(|choice| choice.code.matches(OTHER));
+        if chosen.options.is_empty() && chosen.rest.is_empty() || !chosen.rest.is_empty() && other.is_none() {
+            return None;
+        }
+        let options = chosen.options.iter().chain(other.iter().filter(|_| !chosen.rest.is_empty()));
+        let bits = options.fold(0u64, |bits, option| bits | 1 << option);
+        Some(Reading::Answer { answer: Answer::Several(bits), id: self.id(bits) })
+    }
+
+    /// An id for the bits of a number or of a set of options; a scale has one kind.
+    fn id(&mut self, bits: u64) -> u32 {
         let next = UNKNOWN + 1 + self.numbers.len() as u32;
-        let id = *self.numbers.entry(value.to_bits()).or_insert(next);
-        Reading::Answer { answer: Answer::Number(value), id }
+        *self.numbers.entry(bits).or_insert(next)
     }
 }
 

@@ -45,6 +45,9 @@ pub(super) fn row(
     }
     let grade_column = mapping.column("grade");
     let grade_text = intake.text(head, record, grade_column);
+    let filled = |intake: &mut Intake<'_>, name| !intake.text(head, record, mapping.column(name)).is_empty();
+    let documented = filled(intake, "date") || filled(intake, "link");
+    let grade_text = if grade_text.is_empty() { scheme.ungraded(documented).as_str() } else { grade_text };
     let Some(grade) = grade(scheme, grade_text) else {
         let grades: Vec<&str> = scheme.grades.iter().map(|grade| grade.code.as_str()).collect();
         intake.report(head, record, grade_column, Problem::UnknownGrade { allowed: grades.join(", ") });

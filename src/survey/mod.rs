@@ -16,6 +16,7 @@ mod periods;
 mod reading;
 mod registers;
 mod settings;
+mod spelled;
 mod targets;
 
 pub use crate::survey::attributes::Attributes;
@@ -24,8 +25,9 @@ pub use crate::survey::mapping::{Column, KINDS, Kind, KindColumns, MARKS, Need, 
 pub use crate::survey::noanswer::{NoAnswer, Words};
 pub use crate::survey::number::{Written, parse as parse_number};
 pub use crate::survey::periods::UNNAMED;
-pub use crate::survey::reading::read;
-pub use crate::survey::settings::{Settings, SourceSettings};
+pub use crate::survey::reading::{Offer, Opened, Ready, read};
+pub use crate::survey::settings::{Rejected, Settings, SourceSettings, Submissions};
+pub use crate::survey::spelled::Speller;
 pub use crate::survey::targets::STAGE;
 
 use crate::finding::Place;
@@ -181,6 +183,8 @@ pub struct Few {
 pub enum Answer {
     /// Position among the choices of the scale that was answered.
     Choice(u8),
+    /// Positions of the options chosen on a scale of several, one bit each.
+    Several(u64),
     /// A share as 0–1, any other number as it is.
     Number(f64),
     NotApplicable,
@@ -568,12 +572,14 @@ impl Ord for Ordered {
     fn cmp(&self, other: &Ordered) -> Ordering {
         let rank = |answer: &Answer| match answer {
             Answer::Choice(_) => 0,
-            Answer::Number(_) => 1,
-            Answer::NotApplicable => 2,
-            Answer::Unknown => 3,
+            Answer::Several(_) => 1,
+            Answer::Number(_) => 2,
+            Answer::NotApplicable => 3,
+            Answer::Unknown => 4,
         };
         match (&self.0, &other.0) {
             (Answer::Choice(a), Answer::Choice(b)) => a.cmp(b),
+            (Answer::Several(a), Answer::Several(b)) => a.cmp(b),
             (Answer::Number(a), Answer::Number(b)) => a.total_cmp(b),
             (a, b) => rank(a).cmp(&rank(b)),
         }

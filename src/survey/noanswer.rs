@@ -90,7 +90,8 @@ impl Words {
         is_one_of(&self.nation, text)
     }
 
-    pub(super) fn is_assessor(&self, text: &str) -> bool {
+    /// Whether a cell says that an assessor answers.
+    pub fn is_assessor(&self, text: &str) -> bool {
         is_one_of(&self.assessor, text)
     }
 }

@@ -1,7 +1,7 @@
 //! Files become a survey: which file holds what, in which order they are read, and what is settled at the end.
-use crate::finding::{Finding, Findings, Place, Problem};
+use crate::finding::{Finding, Findings, Place, Problem, Severity};
 use crate::framework::Framework;
-use crate::input::{self, Fault, Record, SourceFile, Tables};
+use crate::input::{self, Fault, Grid, Record, SourceFile, Tables};
 use crate::survey::answers::{AnswerColumns, AnswerReader};
 use crate::survey::beneficiaries::BeneficiaryReader;
 use crate::survey::intake::{Head, Intake};
@@ -19,10 +19,55 @@ struct Part<'s> {
     kind: Kind,
     /// Path, for a workbook followed by `#` and the sheet.
     label: String,
-    /// Position among the opened files.
-    file: usize,
-    sheet: usize,
+    rows: Rows,
     source: Option<&'s SourceSettings>,
+}
+
+/// Where the rows of a table are.
+#[derive(Clone, Copy, PartialEq)]
+enum Rows {
+    /// Positions of an opened file and of a sheet in it.
+    File(usize, usize),
+    /// Position among the tables that are ready.
+    Ready(usize),
+}
+
+/// What there is to read.
+#[derive(Default)]
+pub struct Offer<'a> {
+    pub files: Vec<Opened<'a>>,
+    pub ready: Vec<Ready>,
+    /// What was found before; with an error among it no answers are asked for.
+    pub findings: Vec<Finding>,
+}
+
+/// A file, or why it cannot be read.
+pub struct Opened<'a> {
+    pub name: String,
+    pub tables: Result<Tables<'a>, Fault>,
+}
+
+/// A table with columns named as in [`KINDS`](crate::survey::KINDS), made from a file of another shape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ready {
+    pub kind: Kind,
+    /// Where its rows come from: path, for a workbook followed by `#` and the sheet.
+    pub label: String,
+    /// Rows under the numbers that they have there.
+    pub grid: Grid,
+}
+
+impl<'a, const N: usize> From<[SourceFile<'a>; N]> for Offer<'a> {
+    fn from(files: [SourceFile<'a>; N]) -> Offer<'a> {
+        Offer::from(Vec::from(files))
+    }
+}
+
+impl<'a> From<Vec<SourceFile<'a>>> for Offer<'a> {
+    fn from(files: Vec<SourceFile<'a>>) -> Offer<'a> {
+        let files = files.into_iter().map(|file| Opened { name: file.name.clone(), tables: input::open(file) });
+        Offer { files: files.collect(), ..Offer::default() }
+    }
 }
 
 /// Where rows of each kind go.
@@ -40,32 +85,33 @@ struct Collected<'f> {
 ///
 /// A single file is read as answers where its name says nothing. Without a register its entries are inferred from the
 /// answers. A survey comes back also where a finding is an error.
-pub fn read(
+pub fn read<'a>(
     settings: &Settings,
     framework: &Framework,
-    mut files: Vec<SourceFile<'_>>,
+    offer: impl Into<Offer<'a>>,
     progress: &dyn Fn(u64),
     sink: &mut dyn FnMut(&Finding),
 ) -> (Survey, Findings) {
+    let Offer { mut files, ready, findings } = offer.into();
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    let alone = files.len() == 1;
-    let mut answers_meant = false;
-    let mut faults: Vec<(Problem, Place)> = Vec::new();
+    let alone = files.len() == 1 && ready.is_empty();
+    let mut answers_meant = findings.iter().any(|finding| finding.problem.severity() == Severity::Error);
+    let mut faults: Vec<(Problem, Place)> =
+        findings.into_iter().map(|finding| (finding.problem, finding.place)).collect();
     let mut opened: Vec<Tables<'_>> = Vec::new();
     let mut parts: Vec<Part<'_>> = Vec::new();
-    for file in files {
-        let name = file.name.clone();
+    for Opened { name, tables } in files {
         let said = settings.sources.iter().filter(|source| source.file.split('#').next() == Some(name.as_str()));
         let said: Vec<&SourceSettings> = said.collect();
-        let kind = said.first().map(|source| source.kind).or_else(|| recognise(&name));
-        let kind = kind.or(alone.then_some(Kind::Answers));
+        let kind = said.first().and_then(|source| source.kind).or_else(|| recognise(&name));
+        let kind = kind.or((alone || !said.is_empty()).then_some(Kind::Answers));
         answers_meant |= kind == Some(Kind::Answers);
         let place = Place { file: name.clone(), ..Place::default() };
         if kind.is_none() && input::format_of(&name).is_none_or(|format| format.name != "xlsx") {
             faults.push((Problem::FileNotRecognised {}, place));
             continue;
         }
-        match input::open(file) {
+        match tables {
             Err(fault) => faults.push((fault.problem, Place { row: fault.row, ..place })),
             Ok(mut tables) => {
                 let of_file = tables_of(&name, kind, tables.sheets(), &said, opened.len());
@@ -77,6 +123,9 @@ pub fn read(
                 opened.push(tables);
             }
         }
+    }
+    for (position, table) in ready.iter().enumerate() {
+        parts.push(Part { kind: table.kind, label: table.label.clone(), rows: Rows::Ready(position), source: None });
     }
     parts.sort_by(|a, b| (a.kind, &a.label).cmp(&(b.kind, &b.label)));
     let has = |kind: Kind| parts.iter().any(|part| part.kind == kind);
@@ -111,7 +160,14 @@ pub fn read(
             bytes += read;
             progress(bytes);
         };
-        read_part(&mut intake, &mut collected, &mut opened[part.file], part, &mut advance);
+        let mut rows = |each: &mut dyn FnMut(&Record<'_>)| match part.rows {
+            Rows::File(file, sheet) => opened[file].read(sheet, &mut advance, each),
+            Rows::Ready(table) => {
+                ready[table].grid.read(each);
+                Ok(Vec::new())
+            }
+        };
+        read_part(&mut intake, &mut collected, part, &mut rows);
     }
     if !registers_read {
         registers::link_agencies(&mut intake);
@@ -128,8 +184,12 @@ fn tables_of<'s>(
     file: usize,
 ) -> Vec<Part<'s>> {
     let Some(sheets) = sheets else {
-        let part =
-            kind.map(|kind| Part { kind, label: name.to_owned(), file, sheet: 0, source: said.first().copied() });
+        let part = kind.map(|kind| Part {
+            kind,
+            label: name.to_owned(),
+            rows: Rows::File(file, 0),
+            source: said.first().copied(),
+        });
         return part.into_iter().collect();
     };
     let label = |sheet: usize| format!("{name}#{}", sheets[sheet]);
@@ -140,7 +200,8 @@ fn tables_of<'s>(
             None => Some(0).filter(|_| !sheets.is_empty()),
         };
         if let Some(sheet) = sheet {
-            parts.push(Part { kind: source.kind, label: label(sheet), file, sheet, source: Some(source) });
+            let kind = source.kind.unwrap_or(Kind::Answers);
+            parts.push(Part { kind, label: label(sheet), rows: Rows::File(file, sheet), source: Some(source) });
         }
     }
     if !said.is_empty() {
@@ -148,13 +209,13 @@ fn tables_of<'s>(
     }
     for (sheet, title) in sheets.iter().enumerate() {
         if let Some(kind) = named(title) {
-            parts.push(Part { kind, label: label(sheet), file, sheet, source: None });
+            parts.push(Part { kind, label: label(sheet), rows: Rows::File(file, sheet), source: None });
         }
     }
     if let Some(kind) = kind.filter(|kind| parts.iter().all(|part| part.kind != *kind)) {
-        let unnamed = (0..sheets.len()).find(|sheet| parts.iter().all(|part| part.sheet != *sheet));
+        let unnamed = (0..sheets.len()).find(|sheet| parts.iter().all(|part| part.rows != Rows::File(file, *sheet)));
         if let Some(sheet) = unnamed {
-            parts.push(Part { kind, label: label(sheet), file, sheet, source: None });
+            parts.push(Part { kind, label: label(sheet), rows: Rows::File(file, sheet), source: None });
         }
     }
     parts
@@ -170,7 +231,7 @@ fn unused_sheets(
     let sheets = tables.sheets().filter(|_| said.is_empty() && !used.is_empty()).unwrap_or_default().to_vec();
     let mut unused = Vec::new();
     for (position, title) in sheets.iter().enumerate() {
-        if used.iter().any(|part| part.sheet == position) {
+        if used.iter().any(|part| matches!(part.rows, Rows::File(_, sheet) if sheet == position)) {
             continue;
         }
         let mut any = false;
@@ -187,16 +248,15 @@ fn unused_sheets(
 fn read_part<'f>(
     intake: &mut Intake<'f>,
     collected: &mut Collected<'f>,
-    tables: &mut Tables<'_>,
     part: &Part<'_>,
-    progress: &mut dyn FnMut(u64),
+    rows_of: &mut dyn FnMut(&mut dyn FnMut(&Record<'_>)) -> Result<Vec<Problem>, Fault>,
 ) {
     let mut head = Head { file: intake.files.len() as u32, name: part.label.clone(), headings: Vec::new() };
     intake.files.push(part.label.clone());
     let mut heading_met = false;
     let mut rows = 0u64;
     let mut table: Option<Table<'_>> = None;
-    let outcome = tables.read(part.sheet, progress, &mut |record| {
+    let outcome = rows_of(&mut |record| {
         if !heading_met {
             if !record.is_blank() {
                 heading_met = true;

@@ -38,21 +38,56 @@ pub struct Settings {
 }
 
 /// How one file is read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct SourceSettings {
-    /// Path relative to the settings; of a workbook optionally followed by `#` and the sheet.
+    /// Path relative to the settings; of a workbook optionally followed by `#` and the sheet. None in a mapping, which
+    /// is given together with its file.
     pub file: String,
-    pub kind: Kind,
+    /// None: what the name of the file says, else answers.
+    pub kind: Option<Kind>,
+    /// The survey tool that wrote the file, by its name in `miqyas import`; none: told by the headings.
+    pub tool: Option<String>,
     /// For rows without a period of their own.
-    #[serde(default)]
     pub period: Option<Code>,
     /// For rows without a role of their own: `assessor` or a role of the framework.
-    #[serde(default)]
     pub role: Option<Code>,
+    /// For rows that name no agency: code or name.
+    pub agency: Option<String>,
+    /// The row of the headings, as a spreadsheet counts; none: the first row that names columns.
+    pub heading_row: Option<u64>,
+    /// Name of the file's encoding, such as `windows-1256`; none: told by its bytes.
+    pub encoding: Option<String>,
+    /// Puts text right that was UTF-8, was opened as another encoding and saved again.
+    pub repair: bool,
+    pub submissions: Submissions,
+    pub rejected: Rejected,
     /// The file's heading → our column or a criterion; a heading mapped to "" is left out on purpose.
-    #[serde(default)]
     pub columns: IndexMap<String, String>,
+    /// The file's spelling of an answer → ours.
+    pub values: IndexMap<String, String>,
+    /// Headings of personal columns that are kept as remarks.
+    pub keep: Vec<String>,
+}
+
+/// What several submissions for one agency, role and respondent are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Submissions {
+    /// Corrections: the newest counts.
+    #[default]
+    Newest,
+    /// Different people.
+    People,
+}
+
+/// What becomes of submissions that a reviewer rejected in the survey tool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejected {
+    #[default]
+    LeftOut,
+    Kept,
 }
 
 /// The text that settings were read from, to point into it.
@@ -98,6 +133,11 @@ impl Settings {
         Ok(settings)
     }
 
+    /// What is said of a file: the source that names it, with or without a sheet.
+    pub fn source_of(&self, file: &str) -> Option<&SourceSettings> {
+        self.sources.iter().find(|source| source.file.split('#').next() == Some(file))
+    }
+
     /// JSON Schema of `assessment.toml`.
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Settings).to_value()
@@ -127,6 +167,15 @@ impl Settings {
             let problem = Problem::UnknownEdition { allowed: editions.join(", ") };
             self.origin.finding(problem, self.origin.last(edition.as_str()))
         })
+    }
+}
+
+impl SourceSettings {
+    /// Reads how a file is read, without the file's name; `file` is the path shown in a finding.
+    pub fn parse(file: &str, text: &str) -> Result<SourceSettings, Box<Finding>> {
+        let origin = Origin { file: file.to_owned(), text: text.to_owned() };
+        toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
+            .map_err(|error| origin.invalid(error.message(), error.span()))
     }
 }
 

@@ -77,7 +77,7 @@ fn highest(scale: &Scale) -> Option<f64> {
     match scale.kind {
         ScaleKind::Choice => greatest(&values(scale)),
         ScaleKind::Share => Some(1.0),
-        ScaleKind::Number | ScaleKind::Count => None,
+        ScaleKind::Number | ScaleKind::Count | ScaleKind::Several => None,
     }
 }
 

@@ -20,7 +20,7 @@ pub fn no_answer_spellings() -> Vec<String> {
 pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
     let no_answers: BTreeSet<String> = no_answer_spellings().iter().map(|spelling| fold(spelling)).collect();
     for (index, scale) in framework.scales.iter().enumerate() {
-        choices(index, scale, flaws);
+        choices(index, scale, framework, flaws);
         spellings(index, scale, &no_answers, flaws);
         numbers(index, scale, flaws);
         if let Some(each) = &scale.each {
@@ -69,8 +69,23 @@ pub(super) fn greatest(values: &[f64]) -> Option<f64> {
     values.iter().copied().reduce(f64::max)
 }
 
-fn choices(index: usize, scale: &Scale, flaws: &mut Flaws) {
+/// Options of a scale of several.
+const OPTIONS: usize = u64::BITS as usize;
+
+fn choices(index: usize, scale: &Scale, framework: &Framework, flaws: &mut Flaws) {
     let code = || scale.code.to_string();
+    if scale.kind == ScaleKind::Several {
+        let counted = scale.choices.iter().any(|choice| choice.value.is_some());
+        let scored = framework.criteria.iter().any(|criterion| criterion.scale == scale.code && criterion.scored);
+        if scale.choices.is_empty() || scored && !counted {
+            flaws.push(at!["scales", index, "choices"], FrameworkProblem::ChoicesMissing { scale: code() });
+        }
+        if scale.choices.len() > OPTIONS {
+            let problem = FrameworkProblem::TooManyOptions { scale: code(), most: OPTIONS as u64 };
+            flaws.push(at!["scales", index, "choices"], problem);
+        }
+        return;
+    }
     if scale.kind != ScaleKind::Choice {
         if !scale.choices.is_empty() {
             flaws.push(at!["scales", index, "choices"], FrameworkProblem::ChoicesUnexpected { scale: code() });
@@ -142,6 +157,9 @@ fn numbers(index: usize, scale: &Scale, flaws: &mut Flaws) {
 fn worth(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut Flaws) {
     let owner = criterion.code.as_str();
     let Some(normalise) = criterion.normalise else {
+        if !criterion.scored {
+            return;
+        }
         let measured = |scale: &&Scale| matches!(scale.kind, ScaleKind::Number | ScaleKind::Count);
         if let Some(scale) = framework.scale(&criterion.scale).filter(measured) {
             let (criterion, scale) = (owner.to_owned(), scale.code.to_string());

@@ -99,6 +99,6 @@ fn worth(framework: &Framework, criterion: &Criterion) -> Option<(f64, f64)> {
     match scale.kind {
         ScaleKind::Choice => Some((least(&values(scale))?, greatest(&values(scale))?)),
         ScaleKind::Share => Some((0.0, 1.0)),
-        ScaleKind::Number | ScaleKind::Count => None,
+        ScaleKind::Number | ScaleKind::Count | ScaleKind::Several => None,
     }
 }

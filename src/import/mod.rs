@@ -1,0 +1,194 @@
+//! Exports of survey tools and tables laid out by people become tables of an assessment, which the survey then reads like
+//! any other. Files that already are such tables pass through untouched.
+pub mod account;
+pub mod double;
+pub mod draft;
+pub mod tool;
+pub mod written;
+
+mod export;
+mod google;
+mod kobo;
+mod layout;
+mod lexicon;
+mod limesurvey;
+mod microsoft;
+mod odk;
+mod tables;
+
+use crate::finding::{Finding, Place, Problem};
+use crate::framework::Framework;
+use crate::import::account::{Account, Remark};
+use crate::import::export::{Export, Outcome, Sheet};
+use crate::import::lexicon::Lexicon;
+use crate::import::tool::{TABLE, Tool};
+use crate::input::{self, Fault, SourceFile};
+use crate::survey::{Kind, Offer, Opened, Settings, SourceSettings, Words, recognise};
+use std::io::{Cursor, Read};
+
+/// What there is to read once exports are tables of an assessment.
+#[derive(Default)]
+pub struct Prepared<'a> {
+    pub offer: Offer<'a>,
+    /// Of the files that were exports.
+    pub accounts: Vec<Account>,
+    pub remarks: Vec<Remark>,
+}
+
+/// Which files are turned into tables of an assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Exports, and tables with something around them: any other is read as it is.
+    Exports,
+    /// Every file of answers.
+    Every,
+}
+
+/// Opens files and turns those that are exports into tables of an assessment.
+pub fn prepare<'a>(
+    files: Vec<SourceFile<'a>>,
+    wanted: Wanted,
+    settings: &Settings,
+    framework: &Framework,
+) -> Prepared<'a> {
+    let lexicon = Lexicon::of(framework);
+    let words = Words::load();
+    let alone = files.len() == 1 || wanted == Wanted::Every;
+    let mut prepared = Prepared::default();
+    for file in files {
+        let source = settings.source_of(&file.name).cloned().unwrap_or_default();
+        let name = file.name.clone();
+        let place = |row| Place { file: name.clone(), row, ..Place::default() };
+        let opened = match open(file, &source) {
+            Ok(opened) => opened,
+            Err(problem) => {
+                prepared.offer.findings.push(Finding { problem, place: place(None) });
+                continue;
+            }
+        };
+        match take(opened, &source, (wanted, alone), &lexicon, &words) {
+            Taken::Untouched(opened) => prepared.offer.files.push(opened),
+            Taken::Refused(fault) => {
+                prepared.offer.findings.push(Finding { problem: fault.problem, place: place(fault.row) });
+            }
+            Taken::Export(outcome) => {
+                let Outcome { ready, findings, remarks, account } = *outcome;
+                prepared.offer.ready.extend(ready);
+                prepared.offer.findings.extend(findings);
+                prepared.remarks.extend(remarks);
+                prepared.accounts.push(account);
+            }
+        }
+    }
+    prepared
+}
+
+/// Opens a file, with its text decoded or put right as the user says.
+fn open<'a>(file: SourceFile<'a>, source: &SourceSettings) -> Result<Opened<'a>, Problem> {
+    let SourceFile { name, mut bytes } = file;
+    if let Some(encoding) = &source.encoding {
+        let unknown = || Problem::UnknownEncoding { encoding: encoding.clone() };
+        bytes = input::decoded(bytes, encoding).ok_or_else(unknown)?;
+    }
+    if source.repair {
+        let mut garbled = Vec::new();
+        let unreadable = |error: std::io::Error| Problem::FileUnreadable { reason: error.to_string() };
+        bytes.read_to_end(&mut garbled).map_err(unreadable)?;
+        let repaired = input::repaired(&garbled).ok_or(Problem::NothingToRepair {})?;
+        bytes = Box::new(Cursor::new(repaired));
+    }
+    Ok(Opened { name: name.clone(), tables: input::open(SourceFile { name, bytes }) })
+}
+
+/// What became of a file.
+enum Taken<'a> {
+    Untouched(Opened<'a>),
+    Refused(Fault),
+    Export(Box<Outcome>),
+}
+
+/// Reads a file whole where it is an export of a tool or a table laid out by people.
+fn take<'a>(
+    mut opened: Opened<'a>,
+    source: &SourceSettings,
+    (wanted, alone): (Wanted, bool),
+    lexicon: &Lexicon<'_>,
+    words: &Words,
+) -> Taken<'a> {
+    let kind = source.kind.or_else(|| recognise(&opened.name));
+    let tool = match source.tool.as_deref().map(|name| (name, tool::named(name))) {
+        Some((_, None)) => {
+            let allowed = tool::names();
+            return Taken::Refused(Fault { problem: Problem::UnknownTool { allowed }, row: None });
+        }
+        Some((_, tool)) => tool,
+        None => None,
+    };
+    let Ok(tables) = &mut opened.tables else { return Taken::Untouched(opened) };
+    let sheets = tables.sheets().map_or(1, <[String]>::len);
+    let head = tables.head(0, layout::ROWS);
+    let headings = |position: usize| -> Vec<String> {
+        let row = head.get(position);
+        let cells = row.map_or(0, |row| row.cells.len());
+        (0..cells).map(|cell| row.map_or("", |row| row.text(cell)).trim().to_owned()).collect()
+    };
+    let recognised = tool.or_else(|| tool::of(&headings(0)));
+    let said_row = source.heading_row.and_then(|wanted| head.iter().position(|row| row.row == wanted));
+    let answers = kind == Some(Kind::Answers) || kind.is_none() && (alone || !source.file.is_empty());
+    let own_shape =
+        wanted == Wanted::Every || source.heading_row.is_some() || source.agency.is_some() || !source.values.is_empty();
+    let (tool, first) = match (recognised, said_row) {
+        (Some(tool), row) => (tool, row.unwrap_or_default()),
+        (None, Some(row)) => (&TABLE, row),
+        (None, None) if answers => match layout::heading(&head, lexicon) {
+            Some(row) if row > 0 || own_shape => (&TABLE, row),
+            None if own_shape => (&TABLE, 0),
+            _ => return Taken::Untouched(opened),
+        },
+        _ => return Taken::Untouched(opened),
+    };
+    hold(opened, source, tool, (sheets, first), lexicon, words)
+}
+
+/// Reads the tables of an export into memory and makes of them what an assessment reads.
+fn hold<'a>(
+    opened: Opened<'a>,
+    source: &SourceSettings,
+    tool: &'static Tool,
+    (sheets, first): (usize, usize),
+    lexicon: &Lexicon<'_>,
+    words: &Words,
+) -> Taken<'a> {
+    let Opened { name, tables } = opened;
+    let Ok(mut tables) = tables else { return Taken::Untouched(Opened { name, tables }) };
+    let titles = tables.sheets().map(<[String]>::to_vec);
+    let mut held = Vec::new();
+    let mut findings = Vec::new();
+    let mut export = Export { file: &name, tool, source, lexicon, words, agency: None, period: None };
+    export.agency = source.agency.as_deref().map(crate::input::Cell::plain);
+    for sheet in 0..sheets {
+        let label = titles.as_ref().map_or_else(|| name.clone(), |titles| format!("{name}#{}", titles[sheet]));
+        let place = Place { file: label.clone(), ..Place::default() };
+        match tables.hold(sheet, &mut |_| ()) {
+            Ok((mut grid, notices)) => {
+                findings.extend(notices.into_iter().map(|problem| Finding { problem, place: place.clone() }));
+                let around = layout::cut(&mut grid, if sheet == 0 { first } else { 0 }, lexicon);
+                if let Some(first) = around.passed_over.first().filter(|_| sheet == 0) {
+                    let rows: Vec<String> = around.passed_over.iter().map(u64::to_string).collect();
+                    let place = Place { row: Some(*first), ..place };
+                    findings.push(Finding { problem: Problem::RowsPassedOver { rows: rows.join(", ") }, place });
+                }
+                export.agency = export.agency.take().or(around.agency);
+                export.period = export.period.take().or(around.period);
+                held.push(Sheet { label, grid, passed_over: around.passed_over.len() as u64 });
+            }
+            // An empty sheet beside others says nothing.
+            Err(Fault { problem: Problem::FileEmpty {}, .. }) if sheet > 0 => {}
+            Err(fault) => return Taken::Refused(fault),
+        }
+    }
+    let mut outcome = export.read(&held);
+    findings.append(&mut outcome.findings);
+    outcome.findings = findings;
+    Taken::Export(Box::new(outcome))
+}

@@ -1,0 +1,57 @@
+//! The survey tools whose exports are read; a further one is a file here and a row.
+use crate::import::lexicon::System;
+use crate::import::{google, kobo, limesurvey, microsoft, odk};
+
+/// A survey tool.
+pub struct Tool {
+    /// In commands and settings.
+    pub name: &'static str,
+    /// As its makers write it.
+    pub title: &'static str,
+    /// Whether a table with such headings is an export of it.
+    pub(super) recognise: fn(&[String]) -> bool,
+    /// What it means by a heading of its own.
+    pub(super) system: fn(&str) -> Option<System>,
+    /// Signs between the names of groups and of a question.
+    pub(super) separators: &'static [char],
+    /// What a reviewer's column says, folded, of a submission that does not count.
+    pub(super) rejected: &'static [&'static str],
+    /// What its column of states says, folded, of a submission that it could not read.
+    pub(super) encrypted: &'static [&'static str],
+    /// What it writes for a question that was not asked.
+    pub(super) blanks: &'static [&'static str],
+}
+
+pub const TOOLS: &[Tool] = &[kobo::TOOL, odk::TOOL, limesurvey::TOOL, google::TOOL, microsoft::TOOL];
+
+/// A table of no tool: another program's, or typed.
+pub const TABLE: Tool = Tool {
+    name: "table",
+    title: "CSV/XLSX",
+    recognise: |_| false,
+    system: |_| None,
+    separators: &['/'],
+    rejected: &[],
+    encrypted: &[],
+    blanks: &[],
+};
+
+/// The tool of a name.
+pub fn named(name: &str) -> Option<&'static Tool> {
+    TOOLS.iter().chain([&TABLE]).find(|tool| tool.name.eq_ignore_ascii_case(name.trim()))
+}
+
+/// The names of all tools.
+pub fn names() -> String {
+    TOOLS.iter().chain([&TABLE]).map(|tool| tool.name).collect::<Vec<_>>().join(", ")
+}
+
+/// The tool that such headings show.
+pub(super) fn of(headings: &[String]) -> Option<&'static Tool> {
+    TOOLS.iter().find(|tool| (tool.recognise)(headings))
+}
+
+/// Whether all of these are among the headings.
+pub(super) fn has(headings: &[String], wanted: &[&str]) -> bool {
+    wanted.iter().all(|wanted| headings.iter().any(|heading| heading == wanted))
+}

@@ -1,0 +1,67 @@
+//! Answers in the one spelling that needs no language: codes, plain numbers, `NA`, `DK`.
+use crate::framework::{Framework, LowerUnit, ScaleKind};
+use crate::survey::Answer;
+use crate::survey::dictionary::{Asked, Dictionary, Reading};
+use crate::survey::noanswer::Words;
+
+/// Spells answers as the framework does.
+pub struct Speller<'f> {
+    framework: &'f Framework,
+    words: Words,
+    dictionary: Dictionary<'f>,
+    /// By criterion: of a whole, a service and a branch, by entry of the dictionary.
+    entries: Vec<[Option<usize>; 3]>,
+}
+
+impl<'f> Speller<'f> {
+    pub fn new(framework: &'f Framework) -> Speller<'f> {
+        let mut dictionary = Dictionary::new();
+        let entries = framework.criteria.iter().map(|criterion| {
+            let ways = [
+                Asked::whole(framework, criterion),
+                Asked::of_unit(framework, criterion, LowerUnit::Service),
+                Asked::of_unit(framework, criterion, LowerUnit::Branch),
+            ];
+            ways.map(|way| way.map(|way| dictionary.add(way)))
+        });
+        let entries = entries.collect();
+        Speller { framework, words: Words::load(), dictionary, entries }
+    }
+
+    /// A cell's answer to a criterion; none where it is blank or no answer on its scale. `unit`:
+    /// what kind of unit of the agency answers, if it is not the whole. A share is in percent.
+    pub fn spell(&mut self, criterion: usize, unit: Option<LowerUnit>, text: &str) -> Option<String> {
+        let way = match unit {
+            None => 0,
+            Some(LowerUnit::Service) => 1,
+            Some(LowerUnit::Branch) => 2,
+        };
+        let entry = self.entries.get(criterion)?[way]?;
+        let answer = match self.dictionary.read(&self.words, entry, text) {
+            Reading::Answer { answer, .. } | Reading::Doubtful { answer, .. } => answer,
+            _ => return None,
+        };
+        let scale = self.dictionary.asked(entry).scale();
+        let code = |position: usize| scale.choices.get(position).map(|choice| choice.code.to_string());
+        Some(match answer {
+            Answer::NotApplicable => "NA".to_owned(),
+            Answer::Unknown => "DK".to_owned(),
+            Answer::Choice(position) => code(usize::from(position))?,
+            Answer::Several(options) => {
+                let chosen = (0..scale.choices.len()).filter(|position| options & (1 << position) != 0);
+                chosen.filter_map(code).collect::<Vec<_>>().join(";")
+            }
+            // 0.07 × 100 is 7.000000000000001.
+            Answer::Number(number) if scale.kind == ScaleKind::Share => {
+                let percent = number * 100.0;
+                format!("{percent:.11e}").parse().unwrap_or(percent).to_string()
+            }
+            Answer::Number(number) => number.to_string(),
+        })
+    }
+
+    /// The criterion of a code.
+    pub fn criterion(&self, code: &str) -> Option<usize> {
+        self.framework.criterion(code)
+    }
+}

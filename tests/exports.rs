@@ -1,0 +1,353 @@
+//! Recorded exports of survey tools: each parses to what its manifest records.
+use miqyas::finding::{Finding, Severity};
+use miqyas::framework::Framework;
+use miqyas::framework::parse::{Source, parse};
+use miqyas::import::account::{ColumnFate, RowFate};
+use miqyas::import::written::written;
+use miqyas::import::{self, Prepared, Wanted};
+use miqyas::input::SourceFile;
+use miqyas::survey::{self, Offer, Settings, SourceSettings};
+use miqyas::table::{Cell, Table};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const FOLDER: &str = "tests/collection";
+
+fn framework() -> Framework {
+    let text = fs::read_to_string(Path::new(FOLDER).join("framework.toml")).unwrap();
+    parse(Source { file: "framework.toml", text: &text }, &|_| None).unwrap()
+}
+
+/// The mapping that a recorded file needs, by the beginning of its name.
+fn source_of(file: &str) -> SourceSettings {
+    let mapping = ["kobo", "limesurvey", "ms_forms"].into_iter().find(|tool| file.starts_with(tool));
+    let mapping = mapping.map(|tool| fs::read_to_string(Path::new(FOLDER).join(format!("{tool}.toml"))).unwrap());
+    let central = "[columns]\nservice_level = \"svc\"\nchannels_other = \"channels.other\"\n".to_owned();
+    let text = mapping.or_else(|| file.starts_with("central").then_some(central)).unwrap_or_default();
+    SourceSettings { file: file.to_owned(), ..SourceSettings::parse("mapping.toml", &text).unwrap() }
+}
+
+fn prepare(file: &str, source: SourceSettings) -> Prepared<'static> {
+    let path = ["examples", "dirty"].map(|folder| Path::new(FOLDER).join(folder).join(file));
+    let bytes = fs::File::open(path.iter().find(|path| path.exists()).unwrap()).unwrap();
+    let mut settings = Settings::default();
+    settings.sources.push(source);
+    let files = vec![SourceFile { name: file.to_owned(), bytes: Box::new(bytes) }];
+    import::prepare(files, Wanted::Every, &settings, &framework())
+}
+
+/// The tables of an import, with the register of the recorded agencies.
+fn tables(prepared: &Prepared) -> (Vec<Table>, Vec<Finding>) {
+    let framework = framework();
+    let register = fs::File::open(Path::new(FOLDER).join("agencies.csv")).unwrap();
+    let files = vec![SourceFile { name: "agencies.csv".to_owned(), bytes: Box::new(register) }];
+    let offer = Offer { ready: prepared.offer.ready.clone(), ..Offer::from(files) };
+    let (survey, findings) = survey::read(&Settings::default(), &framework, offer, &|_| (), &mut |_| ());
+    (written(&prepared.offer.ready, &prepared.remarks, &survey, &framework), findings.held().to_vec())
+}
+
+/// The rows of a table as texts by heading.
+fn rows(tables: &[Table], name: &str) -> Vec<BTreeMap<String, String>> {
+    let Some(table) = tables.iter().find(|table| table.name == name) else { return Vec::new() };
+    let text = |cell: &Cell| match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Count(count) => count.to_string(),
+        Cell::Number { value, .. } => value.to_string(),
+    };
+    table.rows.iter().map(|row| table.columns.iter().cloned().zip(row.iter().map(text)).collect()).collect()
+}
+
+/// What an import says of the agencies, in the manifest's shape.
+fn parsed(tables: &[Table]) -> Value {
+    let number = |text: &str| text.parse::<f64>().map_or_else(|_| json!(text), |number| json!(number));
+    let mut agencies = serde_json::Map::new();
+    for agency in ["moh", "moe", "mof"] {
+        let own: Vec<_> = rows(tables, "answers").into_iter().filter(|row| row["agency"] == agency).collect();
+        let one = |criterion: &str| {
+            let mut found = own.iter().filter(|row| row["criterion"] == criterion);
+            let text = found.next().map(|row| row["answer"].clone());
+            assert!(found.next().is_none(), "{agency} answers {criterion} once");
+            text.filter(|text| !text.is_empty())
+        };
+        let services: Vec<Value> = own
+            .iter()
+            .filter(|row| row["criterion"] == "svc" && row["answer"] != "NA")
+            .map(|row| number(&row["answer"]))
+            .collect();
+        let mut channels: Vec<String> =
+            one("channels").map(|text| text.split(';').map(str::to_owned).collect()).unwrap_or_default();
+        channels.sort();
+        let remarks = rows(tables, "remarks");
+        let other = remarks.iter().find(|row| row["agency"] == agency && row["criterion"] == "channels");
+        agencies.insert(
+            agency.to_owned(),
+            json!({
+                "gov_01": one("gov_01").map(|text| number(&text)),
+                "gov_02": one("gov_02").map(|text| number(&text)),
+                "svc": services,
+                "channels": channels,
+                "channels_other": other.map(|row| row["text"].clone()),
+                "budget_share": one("budget_share").map(|text| number(&text)),
+            }),
+        );
+    }
+    Value::Object(agencies)
+}
+
+/// Whole numbers as floats, so that 3 is 3.0.
+fn floats(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => json!(number.as_f64()),
+        Value::Array(list) => list.iter().map(floats).collect(),
+        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), floats(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+fn errors(prepared: &Prepared) -> Vec<&'static str> {
+    let findings = prepared.offer.findings.iter();
+    findings
+        .filter(|finding| finding.problem.severity() == Severity::Error)
+        .map(|finding| finding.problem.code())
+        .collect()
+}
+
+#[test]
+fn every_recorded_export_parses_to_what_is_recorded() {
+    let manifest = fs::read_to_string(Path::new(FOLDER).join("examples/manifest.json")).unwrap();
+    let entries: Vec<Value> = serde_json::from_str(&manifest).unwrap();
+    let mut parsed_files = 0;
+    let mut wrong = Vec::new();
+    for entry in &entries {
+        let file = entry["file"].as_str().unwrap();
+        let recorded = &entry["parses_to"];
+        // The others have tests of their own below.
+        if !recorded.is_object() || file == "questionnaire_moh_ar.xlsx" {
+            continue;
+        }
+        let prepared = prepare(file, source_of(file));
+        assert_eq!(errors(&prepared), [""; 0], "{file}: {:?}", prepared.offer.findings);
+        let (found, recorded) = (parsed(&tables(&prepared).0), floats(recorded));
+        parsed_files += 1;
+        for agency in ["moh", "moe", "mof"] {
+            for key in recorded[agency].as_object().unwrap().keys() {
+                if found[agency][key] != recorded[agency][key] {
+                    wrong.push(format!(
+                        "{file} {agency}.{key}: {} instead of {}",
+                        found[agency][key], recorded[agency][key]
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(parsed_files, 17, "files with a recorded parse");
+}
+
+#[test]
+fn every_row_and_cell_is_accounted_for() {
+    for entry in fs::read_dir(Path::new(FOLDER).join("examples")).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        if !["csv", "zip", "xlsx"].iter().any(|ending| file.ends_with(ending)) {
+            continue;
+        }
+        for account in prepare(&file, source_of(&file)).accounts {
+            for sheet in account.sheets {
+                assert_eq!(sheet.fates.values().sum::<u64>(), sheet.rows, "{}", sheet.label);
+                let dropped = sheet.columns.iter().filter(|column| column.fate == ColumnFate::LeftOut).count();
+                assert_eq!(dropped, 0, "{}: nothing is left out unless the user says so", sheet.label);
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_as_headings_and_lost_names_are_refused() {
+    let unmapped = |file: &str| SourceSettings { file: file.to_owned(), ..SourceSettings::default() };
+    let file = "limesurvey_full_long_ar.csv";
+    assert_eq!(errors(&prepare(file, unmapped(file))), ["headings-are-texts"]);
+    let mut mapped = unmapped(file);
+    mapped.columns.insert("هل لدى الجهة استراتيجية رقمية معتمدة؟".to_owned(), "gov_01".to_owned());
+    let prepared = prepare(file, mapped);
+    assert_eq!(errors(&prepared), [""; 0]);
+    assert_eq!(rows(&tables(&prepared).0, "answers")[0]["answer"], "3");
+    let file = "kobo_dup_names_lossy.csv";
+    assert_eq!(errors(&prepare(file, unmapped(file))), ["no-question-named"]);
+}
+
+#[test]
+fn rejected_submissions_are_left_out_unless_they_are_asked_for() {
+    let file = "kobo_xml_group.xlsx";
+    let source = SourceSettings { rejected: survey::Rejected::LeftOut, ..source_of(file) };
+    let prepared = prepare(file, source);
+    let [main, services] = prepared.accounts[0].sheets.as_slice() else { panic!("two tables") };
+    assert_eq!(main.fates, BTreeMap::from([(RowFate::Used, 2), (RowFate::Rejected, 1)]));
+    assert_eq!(services.fates, BTreeMap::from([(RowFate::Used, 2), (RowFate::WithSubmission, 1)]));
+    let found = parsed(&tables(&prepared).0);
+    assert_eq!(found["moe"]["gov_01"], Value::Null);
+    let rejected =
+        prepared.offer.findings.iter().find(|finding| finding.problem.code() == "submission-rejected").unwrap();
+    assert_eq!(rejected.place.row, Some(3));
+    assert_eq!(rejected.place.column.as_deref(), Some("_validation_status"));
+}
+
+#[test]
+fn an_edited_submission_counts_once_the_newest() {
+    let file = "kobo_xml_two_versions.csv";
+    let prepared = prepare(file, source_of(file));
+    let replaced: Vec<_> =
+        prepared.offer.findings.iter().filter(|finding| finding.problem.code() == "submission-replaced").collect();
+    assert_eq!(replaced.len(), 1);
+    assert_eq!(replaced[0].place.row, Some(2));
+    // The older form calls the question otherwise: the user says that it is the same.
+    let mut source = source_of(file);
+    source.columns.insert("gov_2".to_owned(), "gov_02".to_owned());
+    let found = parsed(&tables(&prepare(file, source)).0);
+    assert_eq!(found["moh"]["gov_02"], json!(2.0));
+}
+
+#[test]
+fn several_submissions_of_an_agency_are_corrections_or_people() {
+    let text =
+        "Timestamp,Agency,[gov_01] Strategy?,[gov_02] Owner?\n1/2/2026,moh,3,\n1/3/2026,moh,,2\n1/4/2026,moh,1,\n";
+    let read = |submissions| {
+        let source = SourceSettings { file: "g.csv".to_owned(), submissions, ..SourceSettings::default() };
+        let mut settings = Settings::default();
+        settings.sources.push(source);
+        let files = vec![SourceFile { name: "g.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
+        let prepared = import::prepare(files, Wanted::Every, &settings, &framework());
+        let fates = prepared.accounts[0].sheets[0].fates.clone();
+        let answers = rows(&tables(&prepared).0, "answers");
+        (fates, answers.iter().map(|row| format!("{}={}", row["criterion"], row["answer"])).collect::<Vec<_>>())
+    };
+    let (fates, answers) = read(survey::Submissions::Newest);
+    assert_eq!(fates, BTreeMap::from([(RowFate::Used, 2), (RowFate::Replaced, 1)]));
+    assert_eq!(answers, ["gov_02=2", "gov_01=1"], "parts of one agency merge; what is answered again is a correction");
+    let (fates, answers) = read(survey::Submissions::People);
+    assert_eq!((fates, answers.len()), (BTreeMap::from([(RowFate::Used, 3)]), 3));
+}
+
+#[test]
+fn personal_columns_are_dropped_unless_they_are_kept() {
+    let file = "google_forms.csv";
+    let prepared = prepare(file, source_of(file));
+    let all = format!("{:?}", tables(&prepared).0);
+    assert!(!all.contains("it@moh.example"));
+    let dropped = prepared.offer.findings.iter().find(|finding| finding.problem.code() == "personal-dropped").unwrap();
+    assert!(format!("{:?}", dropped.problem).contains("Email Address"));
+    let kept = SourceSettings { keep: vec!["email address".to_owned()], ..source_of(file) };
+    let remarks = rows(&tables(&prepare(file, kept)).0, "remarks");
+    assert!(remarks.iter().any(|row| row["text"] == "it@moh.example" && row["agency"] == "moh"));
+}
+
+#[test]
+fn evidence_comes_with_its_answer() {
+    let file = "kobo_xml_group.csv";
+    let evidence = rows(&tables(&prepare(file, source_of(file))).0, "evidence");
+    let first = &evidence[0];
+    assert_eq!((first["criterion"].as_str(), first["grade"].as_str()), ("gov_01", "E2"));
+    assert_eq!(first["link"], "strategy moh.pdf");
+    let statement = evidence.iter().find(|row| row["criterion"] == "gov_02").unwrap();
+    assert_eq!(statement["grade"], "E1", "a title alone is a statement");
+}
+
+#[test]
+fn titles_above_and_totals_below_a_table_are_passed_over() {
+    let file = "24_title_rows_and_merged.csv";
+    let manifest = fs::read_to_string(Path::new(FOLDER).join("dirty/manifest.json")).unwrap();
+    let entries: Vec<Value> = serde_json::from_str(&manifest).unwrap();
+    let recorded = &entries.iter().find(|entry| entry["file"] == file).unwrap()["expect"];
+    let prepared = prepare(file, source_of(file));
+    let fates = &prepared.accounts[0].sheets[0].fates;
+    assert_eq!(fates, &BTreeMap::from([(RowFate::Used, 3), (RowFate::PassedOver, 3)]), "a blank row is no row");
+    let (tables, findings) = tables(&prepared);
+    let answers = rows(&tables, "answers");
+    assert!(answers.iter().all(|row| row["agency"] == "moh"), "{recorded}");
+    assert_eq!(answers.iter().map(|row| row["answer"].as_str()).collect::<Vec<_>>(), ["3", "2", "NA"]);
+    assert_eq!(rows(&tables, "evidence")[0]["title"], "رابط");
+    // svc_01 is no criterion of this framework: it is said where it stands in the file.
+    let unknown = findings.iter().find(|finding| finding.problem.code() == "unknown-criterion").unwrap();
+    assert_eq!((unknown.place.row, unknown.place.column.as_deref()), (Some(7), Some("رمز المعيار")));
+}
+
+#[test]
+fn two_columns_for_one_thing_are_refused() {
+    let file = "25_duplicate_headers.csv";
+    assert_eq!(errors(&prepare(file, source_of(file))), ["column-duplicate"]);
+    let mut mapped = source_of(file);
+    mapped.columns.insert("level".to_owned(), "gov_01".to_owned());
+    assert_eq!(errors(&prepare(file, mapped)), ["criterion-claimed-twice"]);
+}
+
+#[test]
+fn cells_beyond_the_headings_are_ignored_aloud() {
+    let file = "26_ragged_rows.csv";
+    let mut source = source_of(file);
+    source.tool = Some("kobo".to_owned());
+    source.agency = Some("moh".to_owned());
+    source.submissions = survey::Submissions::People;
+    source.columns.insert("ch".to_owned(), "channels".to_owned());
+    source.columns.insert("t".to_owned(), "gov_01".to_owned());
+    let prepared = prepare(file, source);
+    let longer: Vec<_> = prepared
+        .offer
+        .findings
+        .iter()
+        .filter(|finding| finding.problem.code() == "row-longer")
+        .map(|finding| finding.place.row)
+        .collect();
+    assert_eq!(longer, [Some(2), Some(3)]);
+    let answers = &prepared.offer.ready[0].grid.rows;
+    assert!(
+        answers.iter().any(|row| row.text(2).contains("zz")) || !prepared.remarks.is_empty(),
+        "an unknown option is not lost"
+    );
+}
+
+#[test]
+fn headings_are_read_through_marks_and_case() {
+    let file = "28_tatweel_header_and_bidi.csv";
+    let mut source = source_of(file);
+    source.columns.insert("نسبة الميزانية (٪)".to_owned(), "budget_share".to_owned());
+    let found = parsed(&tables(&prepare(file, source)).0);
+    assert_eq!((&found["moh"]["gov_01"], &found["moh"]["gov_02"]), (&json!(3.0), &json!(2.0)));
+    assert_eq!(found["moh"]["budget_share"], json!(3.75));
+}
+
+#[test]
+fn cells_of_a_workbook_keep_their_types() {
+    let file = "40_excel_types_rtl.xlsx";
+    let prepared = prepare(file, source_of(file));
+    let answers = rows(&tables(&prepared).0, "answers");
+    let of = |agency: &str, criterion: &str| {
+        answers
+            .iter()
+            .find(|row| row["agency"] == agency && row["criterion"] == criterion)
+            .map(|row| row["answer"].as_str())
+    };
+    assert_eq!([of("moh", "gov_01"), of("moe", "gov_01"), of("mof", "gov_01")], [Some("3"); 3]);
+    assert_eq!(of("moi", "gov_01"), Some("4"));
+    assert_eq!(of("moh", "budget_share"), Some("3.75"), "3.75 %, formatted");
+    assert_eq!(of("moe", "budget_share"), Some("3.75"));
+    assert_eq!(of("moi", "budget_share"), Some("#N/A"), "as it stands, to be warned about");
+}
+
+#[test]
+fn garbled_text_is_put_right_on_request_and_encodings_are_taken_by_name() {
+    for file in ["07_mojibake_utf8_as_cp1252.csv", "08_mojibake_utf8_as_cp1256.csv"] {
+        assert_eq!(errors(&prepare(file, source_of(file))).len(), 1, "{file}");
+        let prepared = prepare(file, SourceSettings { repair: true, ..source_of(file) });
+        let garbled = prepared.offer.findings.iter().any(|finding| finding.problem.code() == "file-garbled");
+        assert!(!garbled, "{file}: {:?}", prepared.offer.findings);
+    }
+    let file = "01_utf8_bom_comma.csv";
+    let sound = prepare(file, SourceSettings { repair: true, ..source_of(file) });
+    assert_eq!(errors(&sound), ["nothing-to-repair"]);
+    let unknown = prepare(file, SourceSettings { encoding: Some("klingon".to_owned()), ..source_of(file) });
+    assert_eq!(errors(&unknown), ["unknown-encoding"]);
+    let unknown = prepare(file, SourceSettings { tool: Some("forms".to_owned()), ..source_of(file) });
+    assert_eq!(errors(&unknown), ["unknown-tool"]);
+}
