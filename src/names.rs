@@ -10,6 +10,12 @@ pub const LONGEST: usize = 20;
 /// Letters and digits of an answer's code in LimeSurvey.
 pub const LONGEST_ANSWER: usize = 5;
 
+/// What `A1` of a sheet of our own workbooks begins with where the sheet is read back.
+pub const WORKBOOK: &str = "miqyas";
+
+/// The sheet of a workbook that says what it is and for whom: names and values.
+pub const WORKBOOK_ABOUT: &str = "_miqyas";
+
 /// Names that LimeSurvey or an XForm keeps for itself.
 const RESERVED: &[&str] = &["lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this", "meta"];
 
@@ -57,6 +63,8 @@ pub enum Mark {
     NoAnswer,
     NaReason,
     NaApprover,
+    NotControlled,
+    SampleSize,
     Evidence,
     EvidenceDate,
     EvidenceFile,
@@ -187,14 +195,24 @@ impl Field {
 }
 
 impl Mark {
-    const ALL: &[Mark] =
-        &[Mark::NoAnswer, Mark::NaReason, Mark::NaApprover, Mark::Evidence, Mark::EvidenceDate, Mark::EvidenceFile];
+    const ALL: &[Mark] = &[
+        Mark::NoAnswer,
+        Mark::NaReason,
+        Mark::NaApprover,
+        Mark::NotControlled,
+        Mark::SampleSize,
+        Mark::Evidence,
+        Mark::EvidenceDate,
+        Mark::EvidenceFile,
+    ];
 
     fn ending(self) -> &'static str {
         match self {
             Mark::NoAnswer => "none",
             Mark::NaReason => "why",
             Mark::NaApprover => "by",
+            Mark::NotControlled => "held",
+            Mark::SampleSize => "sample",
             Mark::Evidence => "ev",
             Mark::EvidenceDate => "evdate",
             Mark::EvidenceFile => "evfile",
