@@ -24,6 +24,7 @@ pub mod questionnaire;
 pub mod report;
 pub mod score;
 pub mod series;
+pub mod sheet;
 pub mod spelling;
 pub mod stats;
 pub mod survey;

@@ -10,6 +10,12 @@ pub const LONGEST: usize = 20;
 /// Letters and digits of an answer's code in LimeSurvey.
 pub const LONGEST_ANSWER: usize = 5;
 
+/// What `A1` of a sheet of our own workbooks begins with where the sheet is read back.
+pub const WORKBOOK: &str = "miqyas";
+
+/// The sheet of a workbook that says what it is and for whom: names and values.
+pub const WORKBOOK_ABOUT: &str = "_miqyas";
+
 /// Names that LimeSurvey or an XForm keeps for itself.
 const RESERVED: &[&str] = &["lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this", "meta"];
 
@@ -57,6 +63,8 @@ pub enum Mark {
     NoAnswer,
     NaReason,
     NaApprover,
+    NotControlled,
+    SampleSize,
     Evidence,
     EvidenceDate,
     EvidenceFile,
@@ -187,8 +195,16 @@ impl Field {
 }
 
 impl Mark {
-    const ALL: &[Mark] =
-        &[Mark::NoAnswer, Mark::NaReason, Mark::NaApprover, Mark::Evidence, Mark::EvidenceDate, Mark::EvidenceFile];
+    const ALL: &[Mark] = &[
+        Mark::NoAnswer,
+        Mark::NaReason,
+        Mark::NaApprover,
+        Mark::NotControlled,
+        Mark::SampleSize,
+        Mark::Evidence,
+        Mark::EvidenceDate,
+        Mark::EvidenceFile,
+    ];
 
     /// What follows the code in the files of an assessment and in mappings.
     pub(crate) fn column(self) -> &'static str {
@@ -196,6 +212,8 @@ impl Mark {
             Mark::NoAnswer => "no_answer",
             Mark::NaReason => "na_reason",
             Mark::NaApprover => "na_approver",
+            Mark::NotControlled => "not_controlled",
+            Mark::SampleSize => "sample_size",
             Mark::Evidence => "evidence",
             Mark::EvidenceDate => "evidence_date",
             Mark::EvidenceFile => "evidence_file",
@@ -207,6 +225,8 @@ impl Mark {
             Mark::NoAnswer => "none",
             Mark::NaReason => "why",
             Mark::NaApprover => "by",
+            Mark::NotControlled => "held",
+            Mark::SampleSize => "sample",
             Mark::Evidence => "ev",
             Mark::EvidenceDate => "evdate",
             Mark::EvidenceFile => "evfile",

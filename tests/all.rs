@@ -18,3 +18,4 @@ mod readme;
 mod reports;
 mod samples;
 mod spellings;
+mod workbook;

@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["spelling", "pointer", "truth"],
     &["finding", "method"],
     &["locale"],
-    &["input"],
+    &["input", "sheet"],
     &["framework"],
     &["chart", "names"],
     &["survey"],

@@ -58,14 +58,20 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// Makes a folder that is not there yet or is empty, and writes files into it.
-pub(crate) fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+/// Refuses a folder that holds something.
+pub(crate) fn vacant(folder: &Path) -> Result<(), Failure> {
     if folder.exists() {
         let occupied = fs::read_dir(folder).map_err(|refusal| Failure::read(folder, refusal))?.next().is_some();
         if occupied {
             return Err(Failure::request("cli.folder-not-empty", &[("path", &folder.display().to_string())]));
         }
     }
+    Ok(())
+}
+
+/// Makes a folder that is not there yet or is empty, and writes files into it.
+pub(crate) fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    vacant(folder)?;
     fs::create_dir_all(folder).map_err(|refusal| Failure::write(folder, refusal))?;
     for (name, bytes) in files {
         create(&folder.join(name), bytes)?;

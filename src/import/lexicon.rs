@@ -2,7 +2,7 @@
 use crate::framework::{Framework, ScaleKind};
 use crate::locale::{LANGUAGES, Locale};
 use crate::names::{Field, Key, Mark, Names};
-use crate::questionnaire::{self, BENEFICIARY, Request, Units};
+use crate::questionnaire::{self, Addressee, BENEFICIARY, Prefill, Request, Units};
 use crate::spelling::nearest;
 use crate::survey::SourceSettings;
 use crate::text::{Code, Text, fold};
@@ -127,6 +127,8 @@ const BESIDE: &[(&str, Mark)] = &[
     ("beside_evidence_date", Mark::EvidenceDate),
     ("beside_na_reason", Mark::NaReason),
     ("beside_na_approver", Mark::NaApprover),
+    ("beside_not_controlled", Mark::NotControlled),
+    ("beside_sample_size", Mark::SampleSize),
 ];
 
 impl Known {
@@ -183,6 +185,8 @@ impl<'f> Lexicon<'f> {
                     title: &Text::default(),
                     period: None,
                     register: None,
+                    addressee: Addressee::Anyone,
+                    prefill: Prefill::Blank,
                 };
                 for units in [Units::Each, Units::Share] {
                     // A language that a framework lacks has no form.

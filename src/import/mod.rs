@@ -4,6 +4,7 @@ pub mod account;
 pub mod double;
 pub mod draft;
 pub mod tool;
+pub mod workbook;
 pub mod written;
 
 mod export;
@@ -18,12 +19,14 @@ mod tables;
 
 use crate::finding::{Finding, Place, Problem};
 use crate::framework::Framework;
-use crate::import::account::{Account, Remark};
+use crate::import::account::{Account, Remark, RowFate, SheetAccount};
 use crate::import::export::{Export, Outcome, Sheet};
 use crate::import::lexicon::Lexicon;
 use crate::import::tool::{TABLE, Tool};
-use crate::input::{self, Fault, SourceFile};
-use crate::survey::{Kind, Offer, Opened, Settings, SourceSettings, Words, recognise};
+use crate::input::{self, Fault, Row, SourceFile};
+use crate::names::WORKBOOK_ABOUT;
+use crate::survey::{Kind, Offer, Opened, Ready, Settings, SourceSettings, Words, recognise};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 /// What there is to read once exports are tables of an assessment.
@@ -125,29 +128,63 @@ fn take<'a>(
         None => None,
     };
     let Ok(tables) = &mut opened.tables else { return Taken::Untouched(opened) };
-    let sheets = tables.sheets().map_or(1, <[String]>::len);
-    let head = tables.head(0, layout::ROWS);
-    let headings = |position: usize| -> Vec<String> {
-        let row = head.get(position);
-        let cells = row.map_or(0, |row| row.cells.len());
-        (0..cells).map(|cell| row.map_or("", |row| row.text(cell)).trim().to_owned()).collect()
-    };
-    let recognised = tool.or_else(|| tool::of(&headings(0)));
-    let said_row = source.heading_row.and_then(|wanted| head.iter().position(|row| row.row == wanted));
+    let titles = tables.sheets().map(<[String]>::to_vec).unwrap_or_default();
+    if titles.iter().any(|title| title == WORKBOOK_ABOUT) {
+        return own(opened);
+    }
     let answers = kind == Some(Kind::Answers) || kind.is_none() && (alone || !source.file.is_empty());
+    let mut found = None;
+    for sheet in 0..titles.len().max(1) {
+        let head = tables.head(sheet, layout::ROWS);
+        let said = source.heading_row.and_then(|wanted| head.iter().position(|row| row.row == wanted));
+        let recognised = tool.or_else(|| tool::of(&head.first().map(Row::texts).unwrap_or_default()));
+        let laid_out = || said.or_else(|| layout::heading(&head, lexicon));
+        found = match recognised {
+            Some(tool) => Some((tool, sheet, said.unwrap_or_default())),
+            None if answers => laid_out().map(|row| (&TABLE, sheet, row)),
+            None => None,
+        };
+        if found.is_some() {
+            break;
+        }
+    }
     let own_shape =
         wanted == Wanted::Every || source.heading_row.is_some() || source.agency.is_some() || !source.values.is_empty();
-    let (tool, first) = match (recognised, said_row) {
-        (Some(tool), row) => (tool, row.unwrap_or_default()),
-        (None, Some(row)) => (&TABLE, row),
-        (None, None) if answers => match layout::heading(&head, lexicon) {
-            Some(row) if row > 0 || own_shape => (&TABLE, row),
-            None if own_shape => (&TABLE, 0),
-            _ => return Taken::Untouched(opened),
-        },
+    let (tool, sheet, row) = match found {
+        Some((tool, sheet, row)) if tool.name != TABLE.name || row > 0 || sheet > 0 || own_shape => (tool, sheet, row),
+        None if own_shape && answers => (&TABLE, 0, 0),
         _ => return Taken::Untouched(opened),
     };
-    hold(opened, source, tool, (sheets, first), lexicon, words)
+    hold(opened, source, tool, (sheet, row), lexicon, words)
+}
+
+/// Reads a workbook of ours that somebody filled in.
+fn own(opened: Opened<'_>) -> Taken<'_> {
+    let Opened { name, tables } = opened;
+    let Ok(mut tables) = tables else { return Taken::Untouched(Opened { name, tables }) };
+    let titles = tables.sheets().map(<[String]>::to_vec).unwrap_or_default();
+    let mut sheets = Vec::new();
+    for (sheet, title) in titles.into_iter().enumerate() {
+        match tables.hold(sheet, &mut |_| ()) {
+            Ok((grid, _)) => sheets.push((title, grid)),
+            // A list without entries holds nothing.
+            Err(Fault { problem: Problem::FileEmpty {}, .. }) => {}
+            Err(fault) => return Taken::Refused(fault),
+        }
+    }
+    let mut outcome = Outcome { account: Account::new(&name, workbook::TITLE), ..Outcome::default() };
+    for workbook::Table { kind, sheet, grid } in workbook::read(&sheets).unwrap_or_default() {
+        let label = format!("{name}#{sheet}");
+        let rows = grid.rows.len().saturating_sub(1) as u64;
+        outcome.account.sheets.push(SheetAccount {
+            label: label.clone(),
+            rows,
+            fates: BTreeMap::from([(RowFate::Used, rows)]),
+            columns: Vec::new(),
+        });
+        outcome.ready.push(Ready { kind, label, grid });
+    }
+    Taken::Export(Box::new(outcome))
 }
 
 /// Reads the tables of an export into memory and makes of them what an assessment reads.
@@ -155,7 +192,7 @@ fn hold<'a>(
     opened: Opened<'a>,
     source: &SourceSettings,
     tool: &'static Tool,
-    (sheets, first): (usize, usize),
+    (main, first): (usize, usize),
     lexicon: &Lexicon<'_>,
     words: &Words,
 ) -> Taken<'a> {
@@ -166,24 +203,29 @@ fn hold<'a>(
     let mut findings = Vec::new();
     let mut export = Export { file: &name, tool, source, lexicon, words, agency: None, period: None };
     export.agency = source.agency.as_deref().map(crate::input::Cell::plain);
-    for sheet in 0..sheets {
+    for sheet in 0..titles.as_ref().map_or(1, Vec::len) {
         let label = titles.as_ref().map_or_else(|| name.clone(), |titles| format!("{name}#{}", titles[sheet]));
         let place = Place { file: label.clone(), ..Place::default() };
         match tables.hold(sheet, &mut |_| ()) {
             Ok((mut grid, notices)) => {
                 findings.extend(notices.into_iter().map(|problem| Finding { problem, place: place.clone() }));
-                let around = layout::cut(&mut grid, if sheet == 0 { first } else { 0 }, lexicon);
-                if let Some(first) = around.passed_over.first().filter(|_| sheet == 0) {
+                let beside = tool.name == TABLE.name && sheet != main;
+                let heading = if sheet == main { first } else { 0 };
+                let above = if beside { grid.rows.len() } else { heading };
+                let around = layout::cut(&mut grid, above, lexicon);
+                if let Some(first) = around.passed_over.first().filter(|_| sheet == main) {
                     let rows: Vec<String> = around.passed_over.iter().map(u64::to_string).collect();
                     let place = Place { row: Some(*first), ..place };
                     findings.push(Finding { problem: Problem::RowsPassedOver { rows: rows.join(", ") }, place });
                 }
                 export.agency = export.agency.take().or(around.agency);
                 export.period = export.period.take().or(around.period);
-                held.push(Sheet { label, grid, passed_over: around.passed_over.len() as u64 });
+                if !beside {
+                    held.push(Sheet { label, grid, passed_over: around.passed_over.len() as u64 });
+                }
             }
             // An empty sheet beside others says nothing.
-            Err(Fault { problem: Problem::FileEmpty {}, .. }) if sheet > 0 => {}
+            Err(Fault { problem: Problem::FileEmpty {}, .. }) if sheet != main => {}
             Err(fault) => return Taken::Refused(fault),
         }
     }

@@ -54,14 +54,14 @@ impl Tables {
         beside: &BTreeMap<Mark, Cell>,
     ) {
         let of = |mark| beside.get(&mark).cloned().unwrap_or_else(blank);
-        let (reason, approver) = (of(Mark::NaReason), of(Mark::NaApprover));
-        if answer.is_none() && reason.text.is_empty() && approver.text.is_empty() {
+        let marks = [Mark::NaReason, Mark::NaApprover, Mark::NotControlled, Mark::SampleSize].map(of);
+        if answer.is_none() && marks.iter().all(|mark| mark.text.is_empty()) {
             return;
         }
-        self.push_answer(label, row, speaker, Cell::plain(criterion), answer, reason, approver);
+        self.push_answer(label, row, speaker, Cell::plain(criterion), answer, marks);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the columns of a row of answers")]
+    /// `marks`: reason and approver of *not applicable*, whether another body controls it, size of the sample.
     fn push_answer(
         &mut self,
         label: &str,
@@ -69,12 +69,13 @@ impl Tables {
         speaker: &Speaker,
         criterion: Cell,
         answer: Option<Cell>,
-        reason: Cell,
-        approver: Cell,
+        [reason, approver, not_controlled, size]: [Cell; 4],
     ) {
         let Speaker { agency, period, service, branch, respondent, role } = speaker.clone();
         let answer = answer.unwrap_or_else(blank);
-        let cells = vec![agency, criterion, answer, period, service, branch, respondent, role, reason, approver];
+        let sampled = if size.text.is_empty() { blank() } else { Cell::plain("yes") };
+        let mut cells = vec![agency, criterion, answer, period, service, branch, respondent, role];
+        cells.extend([reason, approver, not_controlled, sampled, size]);
         self.push(Kind::Answers, label, row, cells);
     }
 
@@ -127,7 +128,10 @@ impl Tables {
         let (reason, approver) = (of(Known::NaReason), of(Known::NaApprover));
         let (title, link, date) = (of(Known::Evidence), of(Known::EvidenceLink), of(Known::EvidenceDate));
         self.push_evidence(label, row, speaker, criterion.clone(), title, link, date);
-        self.push_answer(label, row, speaker, criterion, answer, reason, approver);
+        if answer.is_none() && reason.text.is_empty() {
+            return;
+        }
+        self.push_answer(label, row, speaker, criterion, answer, [reason, approver, blank(), blank()]);
     }
 
     #[expect(clippy::too_many_arguments, reason = "the columns of a row of quantities")]

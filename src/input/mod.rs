@@ -218,6 +218,11 @@ impl Row {
         Row { row: record.row, cells: (0..record.width()).map(cell).collect() }
     }
 
+    /// The text of every cell, without white space around it.
+    pub fn texts(&self) -> Vec<String> {
+        self.cells.iter().map(|cell| cell.text.trim().to_owned()).collect()
+    }
+
     /// The text of a cell; blank past the end.
     pub fn text(&self, cell: usize) -> &str {
         self.cells.get(cell).map_or("", |cell| cell.text.as_str())

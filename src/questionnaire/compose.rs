@@ -1,12 +1,12 @@
 //! A framework becomes a form: which questions, in which order, under which conditions.
 use crate::framework::{
-    Criterion, Dimension, Framework, Gate, Kpi, KpiKind, Level, LowerUnit, Normalise, Scale, ScaleKind,
+    Criterion, Dimension, DimensionRole, Framework, Gate, Kpi, KpiKind, Level, LowerUnit, Normalise, Scale, ScaleKind,
 };
 use crate::locale::{Locale, Value};
 use crate::names::{self, Field, Key, Mark, Names};
 use crate::questionnaire::{
-    Ask, AskedOf, BENEFICIARY, Choice, Form, Language, Limits, List, NATION, NOT_APPLICABLE, Need, Question, Refusal,
-    Request, Section, UNKNOWN, Units, When, Words,
+    Addressee, Ask, AskedOf, BENEFICIARY, Choice, Form, Group, Language, Last, Limits, List, NATION, NOT_APPLICABLE,
+    Need, Part, Question, Refusal, Request, Section, UNKNOWN, Units, When, Words,
 };
 use crate::survey::{Agency, AgencyStatus};
 use crate::text::{Code, Text};
@@ -40,8 +40,13 @@ pub fn compose(request: &Request, units: Units) -> Result<Form, Refusal> {
     let code = code.join("-");
     let form = Form {
         code,
+        framework: framework.code.clone(),
         version: framework.version.clone(),
         period: request.period.map(|period| period.code.clone()),
+        roles: composer.roles.clone(),
+        addressee: composer.addressee(),
+        last: Last::of(request),
+        prefill: request.prefill,
         languages: request
             .languages
             .iter()
@@ -126,7 +131,8 @@ impl<'a> Composer<'a> {
     fn new(request: &'a Request<'a>, units: Units, roles: Vec<Code>) -> Composer<'a> {
         let (services, branches, lists) = (Vec::new(), Vec::new(), Vec::new());
         let mut composer = Composer { request, units, roles, services, branches, lists, minutes: 0 };
-        if let Some(register) = request.register {
+        let sent_to_anyone = request.addressee == Addressee::Anyone;
+        if let Some(register) = request.register.filter(|_| units != Units::Rows || !sent_to_anyone) {
             let survey = register.survey;
             let services = survey.services.iter().map(|service| (service.agency, &service.code, &service.name));
             composer.services = composer.owned(services.collect());
@@ -138,13 +144,35 @@ impl<'a> Composer<'a> {
 
     fn of_officials(&mut self) -> Vec<Section> {
         let mut sections = vec![self.respondent()];
-        for asked_of in [AskedOf::Agency, AskedOf::Service, AskedOf::Branch] {
-            sections.extend(self.criteria(asked_of));
+        if self.request.addressee != Addressee::Nation {
+            for asked_of in [AskedOf::Agency, AskedOf::Service, AskedOf::Branch] {
+                sections.extend(self.criteria(asked_of));
+            }
+            sections.extend(self.kpis());
+            if self.units == Units::Rows && self.roles.is_empty() {
+                // Users answer in a time of their own.
+                let minutes = self.minutes;
+                sections.extend(self.of_users());
+                self.minutes = minutes;
+            }
         }
-        sections.extend(self.kpis());
-        sections.extend(self.criteria(AskedOf::Nation));
+        if !matches!(self.request.addressee, Addressee::Agency(_)) {
+            sections.extend(self.criteria(AskedOf::Nation));
+        }
         sections.push(self.attestation());
         sections
+    }
+
+    /// Code and name of the one whom the form is sent to.
+    fn addressee(&self) -> Option<(String, Words)> {
+        match self.request.addressee {
+            Addressee::Anyone => None,
+            Addressee::Nation => Some((NATION.to_owned(), self.word("questionnaire.nation"))),
+            Addressee::Agency(position) => {
+                let agency = &self.request.register?.survey.agencies[position];
+                Some((agency.code.to_string(), self.named(&agency.name, &agency.code)))
+            }
+        }
     }
 
     /// Who stands for the answers.
@@ -160,6 +188,7 @@ impl<'a> Composer<'a> {
             name: "attestation".to_owned(),
             title: self.word("questionnaire.attestation"),
             note: self.word("questionnaire.attestation-note"),
+            group: self.group(Part::Cover, "questionnaire.cover"),
             asked_of: AskedOf::Respondent,
             questions,
         }
@@ -184,14 +213,21 @@ impl<'a> Composer<'a> {
                 when: if item.visits { When::Always } else { When::NotChosen(source, MYSTERY.to_owned()) },
             });
         }
-        let asked = questions.split_off(2);
         let section = |name: &str, title: &str, asked_of, questions| Section {
             name: name.to_owned(),
             title: self.word(title),
             note: Words::new(),
+            group: self.group(Part::Users, "questionnaire.users"),
             asked_of,
             questions,
         };
+        if questions.len() == 2 {
+            return Vec::new();
+        }
+        if self.units == Units::Rows {
+            return vec![section("user_items", "questionnaire.experience", AskedOf::User, questions)];
+        }
+        let asked = questions.split_off(2);
         vec![
             section("respondent_about", "questionnaire.visit", AskedOf::Respondent, questions),
             section("user_items", "questionnaire.experience", AskedOf::User, asked),
@@ -218,6 +254,7 @@ impl<'a> Composer<'a> {
             name: "respondent_about".to_owned(),
             title: self.word("questionnaire.who"),
             note: Words::new(),
+            group: self.group(Part::Cover, "questionnaire.cover"),
             asked_of: AskedOf::Respondent,
             questions,
         }
@@ -275,7 +312,11 @@ impl<'a> Composer<'a> {
         let agencies = register.into_iter().flat_map(|register| {
             register.agencies.iter().map(move |agency| (*agency, &register.survey.agencies[*agency]))
         });
-        agencies.filter(|(_, agency)| agency.status == AgencyStatus::Active)
+        let addressee = self.request.addressee;
+        agencies.filter(move |(position, agency)| {
+            let addressed = addressee == Addressee::Anyone || addressee == Addressee::Agency(*position);
+            agency.status == AgencyStatus::Active && addressed
+        })
     }
 
     /// A section for each dimension that has criteria to ask of a unit.
@@ -301,6 +342,12 @@ impl<'a> Composer<'a> {
                 .filter(|criterion| criterion.dimension == dimension.code && self.asked_of(criterion) == asked_of)
                 .collect();
             let mut section = self.section(prefix, dimension, asked_of);
+            section.group = match asked_of {
+                AskedOf::Service => self.group(Part::Services, "questionnaire.services"),
+                AskedOf::Branch => self.group(Part::Branches, "questionnaire.branches"),
+                AskedOf::Nation => self.group(Part::Nation, "questionnaire.national-items"),
+                AskedOf::Agency | AskedOf::Respondent | AskedOf::User => self.group_of(dimension),
+            };
             if asked_of == AskedOf::Nation {
                 section.title = self.titled("questionnaire.national", &section.title);
             }
@@ -315,12 +362,16 @@ impl<'a> Composer<'a> {
 
     /// Which service or branch a round of questions is about.
     fn row_of(&mut self, field: Field, label: &'static str) -> Section {
-        let asked_of = if field == Field::Branch { AskedOf::Branch } else { AskedOf::Service };
+        let (asked_of, group) = match field {
+            Field::Branch => (AskedOf::Branch, self.group(Part::Branches, "questionnaire.branches")),
+            _ => (AskedOf::Service, self.group(Part::Services, "questionnaire.services")),
+        };
         let question = self.unit(field, label);
         Section {
             name: format!("{}_about", field.name()),
             title: self.word(label),
             note: Words::new(),
+            group,
             asked_of,
             questions: vec![question],
         }
@@ -331,9 +382,35 @@ impl<'a> Composer<'a> {
             name: format!("{prefix}_{}", names::narrow(dimension.code.as_str(), names::LONGEST)),
             title: self.text(&dimension.title),
             note: self.text(&dimension.description),
+            group: self.group(Part::Kpis, "cli.kpis"),
             asked_of,
             questions: Vec::new(),
         }
+    }
+
+    /// A group that the program names itself.
+    fn group(&self, part: Part, key: &str) -> Group {
+        Group { part, title: self.word(key) }
+    }
+
+    /// The group of a dimension's criteria: its stage, all obstacles, all enablers, or its branch of the tree.
+    fn group_of(&self, dimension: &'a Dimension) -> Group {
+        let dimensions = &self.request.framework.dimensions;
+        let above = |one: &&'a Dimension| {
+            let parent = one.parent.as_ref()?;
+            dimensions.iter().find(|dimension| dimension.code == *parent)
+        };
+        let path: Vec<&Dimension> = std::iter::successors(Some(dimension), above).take(dimensions.len()).collect();
+        for one in &path {
+            match one.role {
+                DimensionRole::Stage => return Group { part: Part::Stage, title: self.text(&one.title) },
+                DimensionRole::Obstacle => return self.group(Part::Obstacle, "obstacles.short"),
+                DimensionRole::Enabler => return self.group(Part::Enabler, "enablers.short"),
+                _ => {}
+            }
+        }
+        let below_the_root = path[path.len().saturating_sub(2)];
+        Group { part: Part::Criteria, title: self.text(&below_the_root.title) }
     }
 
     /// The question of a criterion and those that depend on its answer.
@@ -396,6 +473,16 @@ impl<'a> Composer<'a> {
             let label = self.word("questionnaire.na-approver");
             further.push((Mark::NaApprover, label, Ask::Text, Need::Required, chosen));
         }
+        if self.units == Units::Rows && !criterion.perception {
+            let yes = self.choose("yes", vec![option("yes", self.word("common.yes"))]);
+            let label = self.word("questionnaire.not-controlled");
+            further.push((Mark::NotControlled, label, yes, Need::Optional, When::Always));
+            if framework.scale(scale).is_some_and(|scale| scale.kind == ScaleKind::Share) {
+                let ask = Ask::Number(self.limits(true, Some(1.0), None));
+                let label = self.word("questionnaire.sample-size");
+                further.push((Mark::SampleSize, label, ask, Need::Optional, When::Filled(key.clone())));
+            }
+        }
         if framework.evidence.is_some() && !criterion.perception {
             let claimed = if counted { When::Filled(key) } else { When::Claimed(key, self.nothing_to_prove(scale)) };
             let given = When::Filled(beside(Mark::Evidence));
@@ -455,8 +542,8 @@ impl<'a> Composer<'a> {
 
     fn quantities(&self, kpi: &Kpi) -> Vec<Question> {
         let (ask, how) = match kpi.kind {
-            KpiKind::Quantile { .. } => (Ask::Paragraph, self.word("questionnaire.cases")),
-            KpiKind::GroupGap { .. } => (Ask::Paragraph, self.word("questionnaire.groups")),
+            KpiKind::Quantile { .. } => (Ask::Cases, self.word("questionnaire.cases")),
+            KpiKind::GroupGap { .. } => (Ask::Groups, self.word("questionnaire.groups")),
             _ => (Ask::Number(self.limits(false, Some(0.0), None)), Words::new()),
         };
         let title = self.text(&kpi.title);
@@ -582,7 +669,7 @@ impl<'a> Composer<'a> {
 
     fn asked_of(&self, criterion: &Criterion) -> AskedOf {
         let each = self.request.framework.scale(&criterion.scale).and_then(|scale| scale.each.as_ref());
-        let each = each.filter(|_| self.units == Units::Each);
+        let each = each.filter(|_| self.units != Units::Share);
         match each.map(|each| each.unit) {
             _ if criterion.level == Level::National => AskedOf::Nation,
             Some(LowerUnit::Service) if !self.services.is_empty() => AskedOf::Service,
@@ -605,7 +692,9 @@ impl<'a> Composer<'a> {
         let cover = |locale: &Locale| {
             let mut said = Vec::new();
             if let Some(period) = period {
-                said.push(locale.say("cover.period", &[("period", Value::from(period.code.as_str()))]));
+                said.push(
+                    locale.say("cover.period", &[("period", Value::Phrase(locale.period(period.code.as_str())))]),
+                );
                 if let Some(deadline) = period.deadline {
                     said.push(locale.say("status.deadline", &[("date", Value::from(deadline))]));
                 }

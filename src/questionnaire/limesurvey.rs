@@ -101,7 +101,7 @@ fn asked(form: &Form, question: &Question, place: usize) -> Result<Option<Vec<Ro
         }
         Ask::Number(_) => "N",
         Ask::Text => "S",
-        Ask::Paragraph => "T",
+        Ask::Cases | Ask::Groups => "T",
         Ask::Date => "D",
         Ask::File => return Ok(None),
     };

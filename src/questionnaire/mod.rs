@@ -1,9 +1,12 @@
 //! Forms for people to fill in: a framework as questions. A format is one file here and one row in [`FORMATS`].
 mod compose;
+mod last;
 mod limesurvey;
 mod xlsform;
+mod xlsx;
 
 pub use crate::questionnaire::compose::compose;
+pub use crate::questionnaire::last::{Given, Last};
 
 use crate::framework::{Framework, Gate};
 use crate::locale::Locale;
@@ -40,6 +43,8 @@ pub struct Request<'a> {
     pub title: &'a Text,
     pub period: Option<&'a Period>,
     pub register: Option<Register<'a>>,
+    pub addressee: Addressee,
+    pub prefill: Prefill,
 }
 
 /// Whom a form may be filled in for.
@@ -50,14 +55,40 @@ pub struct Register<'a> {
     pub agencies: &'a [usize],
 }
 
+/// To whom a form is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addressee {
+    /// Whoever answers says for whom.
+    Anyone,
+    /// By position in the survey of the register.
+    Agency(usize),
+    /// Whoever answers the national items.
+    Nation,
+}
+
+/// What stands in the answers of a form that knows those of an earlier period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prefill {
+    Blank,
+    Last,
+}
+
 /// A form before it has a format.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// Of the framework, edition and roles: the same form has the same code in every period.
     pub code: String,
+    pub framework: Code,
     /// The framework's.
     pub version: String,
     pub period: Option<Code>,
+    /// Whose questions; none: everybody's.
+    pub roles: Vec<Code>,
+    /// Code and name of the one whom it is sent to; none: anyone.
+    pub addressee: Option<(String, Words)>,
+    /// What the addressee answered before.
+    pub last: Option<Last>,
+    pub prefill: Prefill,
     pub languages: Vec<Language>,
     pub title: Words,
     /// What to know before answering, a line for each thing.
@@ -85,8 +116,33 @@ pub struct Section {
     pub title: Words,
     /// Empty where nothing is to be said.
     pub note: Words,
+    pub group: Group,
     pub asked_of: AskedOf,
     pub questions: Vec<Question>,
+}
+
+/// Sections that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    pub part: Part,
+    pub title: Words,
+}
+
+/// A part of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Who answers and who signs.
+    Cover,
+    Stage,
+    Obstacle,
+    Enabler,
+    /// Criteria of a framework without stages, or beside them.
+    Criteria,
+    Services,
+    Branches,
+    Kpis,
+    Nation,
+    Users,
 }
 
 /// Whom the answers of a section speak for.
@@ -130,7 +186,10 @@ pub enum Ask {
     Several(String),
     Number(Limits),
     Text,
-    Paragraph,
+    /// The values of cases, with a space between.
+    Cases,
+    /// A line for each group: its name, a colon and its number.
+    Groups,
     Date,
     File,
 }
@@ -192,9 +251,11 @@ pub enum Units {
     Each,
     /// As a share that the agency counts.
     Share,
+    /// In the rows of a table, where the form is sent to one agency; what users say stands in a table too.
+    Rows,
 }
 
-pub const FORMATS: &[Format] = &[xlsform::FORMAT, limesurvey::FORMAT];
+pub const FORMATS: &[Format] = &[xlsx::FORMAT, xlsform::FORMAT, limesurvey::FORMAT];
 
 /// Why there is no form.
 #[derive(Debug, Error)]

@@ -4,7 +4,8 @@ use crate::names::{Field, Key};
 use crate::questionnaire::{
     Ask, AskedOf, Choice, Form, Format, Language, Limits, Need, Question, Refusal, Section, Units, When, Words,
 };
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, Workbook, Worksheet};
+use crate::sheet;
+use rust_xlsxwriter::{Format as CellFormat, Workbook, Worksheet};
 use sha2::{Digest, Sha256};
 
 pub(super) const FORMAT: Format = Format { name: "xlsform", ending: "xlsx", units: Units::Each, write };
@@ -18,8 +19,7 @@ fn write(form: &Form) -> Result<Vec<u8>, Refusal> {
     let survey = survey(form);
     let choices = choices(form);
     let mut workbook = Workbook::new();
-    // A date of making would change the bytes of a form that is the same.
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
+    workbook.set_properties(&sheet::properties()?);
     fill(workbook.add_worksheet(), "survey", &survey)?;
     fill(workbook.add_worksheet(), "choices", &choices)?;
     fill(workbook.add_worksheet(), "settings", &settings(form, &version(form, &[&survey, &choices])))?;
@@ -132,7 +132,7 @@ impl Writer<'_> {
             Ask::Several(list) => format!("select_multiple {list}"),
             Ask::Number(Limits { whole: true, .. }) => "integer".to_owned(),
             Ask::Number(_) => "decimal".to_owned(),
-            Ask::Text | Ask::Paragraph => "text".to_owned(),
+            Ask::Text | Ask::Cases | Ask::Groups => "text".to_owned(),
             Ask::Date => "date".to_owned(),
             Ask::File => "file".to_owned(),
         };
@@ -149,7 +149,7 @@ impl Writer<'_> {
                 cell(&mut row, "constraint", &bounds(limits));
                 self.words(&mut row, CONSTRAINT_MESSAGE, &limits.message);
             }
-            Ask::Paragraph => cell(&mut row, "appearance", "multiline"),
+            Ask::Cases | Ask::Groups => cell(&mut row, "appearance", "multiline"),
             Ask::Choice(list) if self.form.options(list).iter().any(|option| option.owner.is_some()) => {
                 cell(&mut row, "choice_filter", &self.filter(&question.key));
             }
