@@ -15,6 +15,7 @@ pub mod finding;
 pub mod framework;
 pub mod input;
 pub mod locale;
+pub mod markup;
 pub mod method;
 pub mod names;
 pub mod output;

@@ -190,7 +190,8 @@ impl Mark {
     const ALL: &[Mark] =
         &[Mark::NoAnswer, Mark::NaReason, Mark::NaApprover, Mark::Evidence, Mark::EvidenceDate, Mark::EvidenceFile];
 
-    fn ending(self) -> &'static str {
+    /// What the name of its question ends in.
+    pub fn ending(self) -> &'static str {
         match self {
             Mark::NoAnswer => "none",
             Mark::NaReason => "why",

@@ -4,6 +4,7 @@ mod cases;
 mod charts;
 mod collection;
 mod commands;
+mod form;
 mod forms;
 mod frameworks;
 mod judgement;

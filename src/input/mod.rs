@@ -1,6 +1,7 @@
 //! Bytes become records with positions. A format knows cells, not meaning.
 mod csv;
 mod encoding;
+mod form;
 mod relay;
 mod xlsx;
 
@@ -22,13 +23,21 @@ pub struct Format {
     pub name: &'static str,
     /// Endings of file names, in lower case and without the dot.
     pub endings: &'static [&'static str],
+    /// Whether a file holds tables that say by themselves what they are, whatever its name.
+    pub named: bool,
     open: for<'a> fn(Box<dyn Read + Send + 'a>) -> Result<Tables<'a>, Fault>,
 }
 
 /// Every format; a further one is a file here and a row.
 pub const FORMATS: &[Format] = &[
-    Format { name: "csv", endings: &["csv", "tsv", "txt"], open: |bytes| Ok(Tables::Text(Some(bytes))) },
-    Format { name: "xlsx", endings: &["xlsx", "xlsm"], open: |bytes| Ok(Tables::Book(Box::new(xlsx::open(bytes)?))) },
+    Format { name: "csv", endings: &["csv", "tsv", "txt"], named: false, open: |bytes| Ok(Tables::Text(Some(bytes))) },
+    Format {
+        name: "xlsx",
+        endings: &["xlsx", "xlsm"],
+        named: true,
+        open: |bytes| Ok(Tables::Book(Box::new(xlsx::open(bytes)?))),
+    },
+    Format { name: "form", endings: &["json"], named: true, open: |bytes| Ok(Tables::Held(form::open(bytes)?)) },
 ];
 
 /// The tables of an opened file.
@@ -36,6 +45,17 @@ pub enum Tables<'a> {
     /// One table; none once it was read.
     Text(Option<Box<dyn Read + Send + 'a>>),
     Book(Box<xlsx::Book>),
+    Held(Held),
+}
+
+/// Tables held in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Held {
+    /// One for each grid.
+    pub names: Vec<String>,
+    pub grids: Vec<Grid>,
+    /// Of the file they come from.
+    pub bytes: u64,
 }
 
 /// A table held in memory.
@@ -112,6 +132,7 @@ impl Tables<'_> {
         match self {
             Tables::Text(_) => None,
             Tables::Book(book) => Some(book.sheets()),
+            Tables::Held(held) => Some(&held.names),
         }
     }
 
@@ -129,6 +150,13 @@ impl Tables<'_> {
                 None => Ok(Vec::new()),
             },
             Tables::Book(book) => book.read(sheet, progress, each).map(|()| Vec::new()),
+            Tables::Held(held) => {
+                progress(std::mem::take(&mut held.bytes));
+                if let Some(grid) = held.grids.get(sheet) {
+                    grid.read(each);
+                }
+                Ok(Vec::new())
+            }
         }
     }
 }

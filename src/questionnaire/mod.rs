@@ -1,5 +1,6 @@
 //! Forms for people to fill in: a framework as questions. A format is one file here and one row in [`FORMATS`].
 mod compose;
+mod html;
 mod limesurvey;
 mod xlsform;
 
@@ -53,6 +54,7 @@ pub struct Register<'a> {
 /// A form before it has a format.
 #[derive(Clone, Debug)]
 pub struct Form {
+    pub framework: Code,
     /// Of the framework, edition and roles: the same form has the same code in every period.
     pub code: String,
     /// The framework's.
@@ -192,7 +194,7 @@ pub enum Units {
     Share,
 }
 
-pub const FORMATS: &[Format] = &[xlsform::FORMAT, limesurvey::FORMAT];
+pub const FORMATS: &[Format] = &[xlsform::FORMAT, limesurvey::FORMAT, html::FORMAT];
 
 /// Why there is no form.
 #[derive(Debug, Error)]

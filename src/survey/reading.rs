@@ -61,7 +61,7 @@ pub fn read(
         let kind = kind.or(alone.then_some(Kind::Answers));
         answers_meant |= kind == Some(Kind::Answers);
         let place = Place { file: name.clone(), ..Place::default() };
-        if kind.is_none() && input::format_of(&name).is_none_or(|format| format.name != "xlsx") {
+        if kind.is_none() && input::format_of(&name).is_none_or(|format| !format.named) {
             faults.push((Problem::FileNotRecognised {}, place));
             continue;
         }
