@@ -11,15 +11,16 @@ use miqyas::questionnaire::{self, FORMATS, Format, Refusal, Register, Request};
 use miqyas::text::Text;
 use std::path::{Path, PathBuf};
 
-/// Write a questionnaire for a survey tool
+/// Write a questionnaire for a survey tool or a browser
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   miqyas questionnaire xlsform --edition light --lang ar,ckb,en
   miqyas questionnaire xlsform --from sample-data/example --role head --out head.xlsx
   miqyas questionnaire limesurvey --edition light --lang ar,en
+  miqyas questionnaire html --edition light --lang ar,ckb,en
   miqyas questionnaire xlsform --from sample-data/example --role beneficiary --out users.xlsx")]
 pub(crate) struct Arguments {
-    /// xlsform (a workbook for Kobo and ODK) or limesurvey (a survey structure to import)
+    /// xlsform (a workbook for Kobo and ODK), limesurvey (a survey structure to import) or html (one file for any browser)
     #[arg(value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     format: String,
     /// An assessment: its framework, edition, title, latest period, agencies, services and branches

@@ -200,26 +200,29 @@
     const text = JSON.stringify(state);
     try {
       local?.setItem(KEY, text);
-      if (local) tellSaved();
     } catch {
       local = null;
     }
     settle();
   }
 
+  // Says that something is kept only when it is on the disk, where the browser tells.
   function settle() {
-    if (!database) return tellKept();
+    if (!database) {
+      tellKept();
+      tellSaved();
+      return;
+    }
     waiting = writing;
     if (writing) return;
     writing = true;
-    const turn = state.turn;
+    const { turn } = state;
     const done = (kept) => {
       writing = false;
-      if (!kept) database = null;
-      else by("saved").dataset.turn = turn;
-      if (waiting) settle();
-      tellKept();
-      if (kept) tellSaved();
+      if (kept) by("saved").dataset.turn = turn;
+      else database = null;
+      if (waiting || !kept) settle();
+      else tellSaved();
     };
     try {
       const transaction = database.transaction("forms", "readwrite", { durability: "strict" });
