@@ -133,6 +133,10 @@ problems! {
     FileUnreadable "file-unreadable" Error { reason: String }
     /// A workbook that unpacks to more than is read.
     WorkbookTooLarge "workbook-too-large" Error { megabytes: u64 }
+    /// The file that a form in one file saved, not whole.
+    FormDamaged "form-damaged" Error { reason: String }
+    FormNewer "form-newer" Error { version: u64 }
+    FormTooLarge "form-too-large" Error { megabytes: u64 }
     /// A quote that is not closed by the end of the file, or not within the bytes that a row may take.
     QuoteUnclosed "quote-unclosed" Error {}
     RowTooLarge "row-too-large" Error { bytes: u64 }

@@ -16,6 +16,7 @@ pub mod framework;
 pub mod import;
 pub mod input;
 pub mod locale;
+pub mod markup;
 pub mod method;
 pub mod names;
 pub mod output;

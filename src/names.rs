@@ -220,7 +220,8 @@ impl Mark {
         }
     }
 
-    fn ending(self) -> &'static str {
+    /// What the name of its question ends in.
+    pub fn ending(self) -> &'static str {
         match self {
             Mark::NoAnswer => "none",
             Mark::NaReason => "why",

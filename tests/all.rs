@@ -5,6 +5,7 @@ mod charts;
 mod collection;
 mod commands;
 mod exports;
+mod form;
 mod forms;
 mod frameworks;
 mod judgement;

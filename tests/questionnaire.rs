@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Cursor;
 
-fn framework(code: &str) -> Framework {
+pub(crate) fn framework(code: &str) -> Framework {
     embedded::load(code).unwrap().unwrap()
 }
 
@@ -31,7 +31,7 @@ fn form(framework: &Framework, edition: Option<&str>, roles: &[&str], units: Uni
     form_for(framework, edition, roles, units, None)
 }
 
-fn form_for(
+pub(crate) fn form_for(
     framework: &Framework,
     edition: Option<&str>,
     roles: &[&str],
@@ -55,13 +55,13 @@ fn form_for(
     compose(&request, units)
 }
 
-fn written(form: &Form, format: &str) -> Vec<u8> {
+pub(crate) fn written(form: &Form, format: &str) -> Vec<u8> {
     let format = FORMATS.iter().find(|known| known.name == format).unwrap();
     (format.write)(form).unwrap()
 }
 
 /// Two agencies, one of them closed, with services and a branch.
-fn register() -> Survey {
+pub(crate) fn register() -> Survey {
     let name = |text: &str| Text::new([("ar".to_owned(), text.to_owned())]);
     let agency = |text: &str, status| Agency {
         code: code(text),
@@ -535,7 +535,7 @@ fn the_command_writes_a_whole_file_or_none() {
         (&["xlsform", "--role", "beneficiary,head"], "a form of their own"),
         (&["xlsform", "--edition", "tiny"], "has no edition tiny"),
         (&["xlsform", "--lang", "fr"], "There are: en, ar, ckb"),
-        (&["pdf"], "There are: xlsx, xlsform, limesurvey"),
+        (&["pdf"], "There are: xlsx, xlsform, limesurvey, html"),
     ];
     for (arguments, message) in refusals {
         let refused = ask(arguments).ended(2);

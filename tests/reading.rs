@@ -181,11 +181,11 @@ fn read_bytes(settings: &Settings, files: Vec<(&str, Vec<u8>)>) -> (Survey, Find
     read(settings, &framework(), files.collect::<Vec<_>>(), &|_| {}, &mut |_| {})
 }
 
-fn read_texts(files: &[(&str, &str)]) -> (Survey, Findings) {
+pub(crate) fn read_texts(files: &[(&str, &str)]) -> (Survey, Findings) {
     read_bytes(&Settings::default(), files.iter().map(|(name, text)| (*name, text.as_bytes().to_vec())).collect())
 }
 
-fn answer(survey: &Survey, scope: Scope, criterion: &str) -> Option<Answer> {
+pub(crate) fn answer(survey: &Survey, scope: Scope, criterion: &str) -> Option<Answer> {
     let criterion = framework().criterion(criterion)?;
     let row = survey.answers.find(Unit { period: 0, scope })?;
     match survey.answers.response(row, criterion) {
@@ -194,7 +194,7 @@ fn answer(survey: &Survey, scope: Scope, criterion: &str) -> Option<Answer> {
     }
 }
 
-fn codes(findings: &Findings) -> Vec<&str> {
+pub(crate) fn codes(findings: &Findings) -> Vec<&str> {
     findings.held().iter().map(|finding| finding.problem.code()).collect()
 }
 
@@ -636,7 +636,7 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 19] = [
     "no-editions",
     "sheet-not-recognised",
     "evidence-without-scheme",
@@ -650,6 +650,9 @@ const ELSEWHERE: [&str; 16] = [
     "formula-without-value",
     "row-too-large",
     "workbook-too-large",
+    "form-damaged",
+    "form-newer",
+    "form-too-large",
     "settings-invalid",
     "period-duplicate",
     "no-agencies",

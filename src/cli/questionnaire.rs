@@ -13,7 +13,7 @@ use miqyas::survey::{Agency, AgencyStatus};
 use miqyas::text::Text;
 use std::path::{Path, PathBuf};
 
-/// Write a questionnaire: Excel workbooks, or a form for a survey tool
+/// Write a questionnaire: Excel workbooks, a form for a survey tool, or one for a browser
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   miqyas questionnaire xlsx --edition light --lang ar --out questionnaire.xlsx
@@ -21,9 +21,10 @@ use std::path::{Path, PathBuf};
   miqyas questionnaire xlsform --edition light --lang ar,ckb,en
   miqyas questionnaire xlsform --from sample-data/example --role head --out head.xlsx
   miqyas questionnaire limesurvey --edition light --lang ar,en
+  miqyas questionnaire html --edition light --lang ar,ckb,en
   miqyas questionnaire xlsform --from sample-data/example --role beneficiary --out users.xlsx")]
 pub(crate) struct Arguments {
-    /// xlsx (an Excel workbook to send), xlsform (a workbook for Kobo and ODK) or limesurvey (a survey structure to import)
+    /// xlsx (an Excel workbook to send), xlsform (a workbook for Kobo and ODK), limesurvey (a survey structure to import) or html (one file for any browser)
     #[arg(value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     format: String,
     /// An assessment: its framework, edition, title, latest period, agencies, services and branches

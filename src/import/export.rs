@@ -42,6 +42,16 @@ pub(super) struct Outcome {
     pub(super) account: Account,
 }
 
+impl Outcome {
+    /// Takes a table of which every row counts.
+    pub(super) fn add(&mut self, table: Ready) {
+        let rows = table.grid.rows.len().saturating_sub(1) as u64;
+        let (label, fates) = (table.label.clone(), BTreeMap::from([(RowFate::Used, rows)]));
+        self.account.sheets.push(SheetAccount { label, rows, fates, columns: Vec::new() });
+        self.ready.push(table);
+    }
+}
+
 /// A heading and what stands under it.
 struct Column {
     heading: SmolStr,

@@ -19,14 +19,13 @@ mod tables;
 
 use crate::finding::{Finding, Place, Problem};
 use crate::framework::Framework;
-use crate::import::account::{Account, Remark, RowFate, SheetAccount};
+use crate::import::account::{Account, Remark};
 use crate::import::export::{Export, Outcome, Sheet};
 use crate::import::lexicon::Lexicon;
 use crate::import::tool::{TABLE, Tool};
-use crate::input::{self, Fault, Row, SourceFile};
+use crate::input::{self, Fault, Row, SourceFile, Tables};
 use crate::names::WORKBOOK_ABOUT;
 use crate::survey::{Kind, Offer, Opened, Ready, Settings, SourceSettings, Words, recognise};
-use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 /// What there is to read once exports are tables of an assessment.
@@ -37,6 +36,9 @@ pub struct Prepared<'a> {
     pub accounts: Vec<Account>,
     pub remarks: Vec<Remark>,
 }
+
+/// What an import calls a form in a browser.
+const TITLE_OF_FORM: &str = "HTML";
 
 /// Which files are turned into tables of an assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +134,9 @@ fn take<'a>(
     if titles.iter().any(|title| title == WORKBOOK_ABOUT) {
         return own(opened);
     }
+    if wanted == Wanted::Every && matches!(tables, Tables::Held(_)) {
+        return named(opened);
+    }
     let answers = kind == Some(Kind::Answers) || kind.is_none() && (alone || !source.file.is_empty());
     let mut found = None;
     for sheet in 0..titles.len().max(1) {
@@ -158,6 +163,19 @@ fn take<'a>(
     hold(opened, source, tool, (sheet, row), lexicon, words)
 }
 
+/// Takes tables that are named for what they hold, as our form in a browser writes them.
+fn named(opened: Opened<'_>) -> Taken<'_> {
+    let Opened { name, tables } = opened;
+    let Ok(Tables::Held(held)) = tables else { return Taken::Untouched(Opened { name, tables }) };
+    let mut outcome = Outcome { account: Account::new(&name, TITLE_OF_FORM), ..Outcome::default() };
+    for (title, grid) in held.names.iter().zip(held.grids) {
+        if let Some(kind) = recognise(&format!("{title}.csv")) {
+            outcome.add(Ready { kind, label: format!("{name}#{title}"), grid });
+        }
+    }
+    Taken::Export(Box::new(outcome))
+}
+
 /// Reads a workbook of ours that somebody filled in.
 fn own(opened: Opened<'_>) -> Taken<'_> {
     let Opened { name, tables } = opened;
@@ -174,15 +192,7 @@ fn own(opened: Opened<'_>) -> Taken<'_> {
     }
     let mut outcome = Outcome { account: Account::new(&name, workbook::TITLE), ..Outcome::default() };
     for workbook::Table { kind, sheet, grid } in workbook::read(&sheets).unwrap_or_default() {
-        let label = format!("{name}#{sheet}");
-        let rows = grid.rows.len().saturating_sub(1) as u64;
-        outcome.account.sheets.push(SheetAccount {
-            label: label.clone(),
-            rows,
-            fates: BTreeMap::from([(RowFate::Used, rows)]),
-            columns: Vec::new(),
-        });
-        outcome.ready.push(Ready { kind, label, grid });
+        outcome.add(Ready { kind, label: format!("{name}#{sheet}"), grid });
     }
     Taken::Export(Box::new(outcome))
 }

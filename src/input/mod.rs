@@ -1,6 +1,7 @@
 //! Bytes become records with positions. A format knows cells, not meaning.
 mod csv;
 mod encoding;
+mod form;
 mod relay;
 mod xlsx;
 mod zip;
@@ -23,14 +24,22 @@ pub struct Format {
     pub name: &'static str,
     /// Endings of file names, in lower case and without the dot.
     pub endings: &'static [&'static str],
+    /// Whether a file holds tables that say by themselves what they are, whatever its name.
+    pub named: bool,
     open: for<'a> fn(Box<dyn Read + Send + 'a>) -> Result<Tables<'a>, Fault>,
 }
 
 /// Every format; a further one is a file here and a row.
 pub const FORMATS: &[Format] = &[
-    Format { name: "csv", endings: &["csv", "tsv", "txt"], open: |bytes| Ok(Tables::Text(Some(bytes))) },
-    Format { name: "xlsx", endings: &["xlsx", "xlsm"], open: |bytes| Ok(Tables::Book(Box::new(xlsx::open(bytes)?))) },
-    Format { name: "zip", endings: &["zip"], open: |bytes| Ok(Tables::Archive(zip::open(bytes)?)) },
+    Format { name: "csv", endings: &["csv", "tsv", "txt"], named: false, open: |bytes| Ok(Tables::Text(Some(bytes))) },
+    Format {
+        name: "xlsx",
+        endings: &["xlsx", "xlsm"],
+        named: true,
+        open: |bytes| Ok(Tables::Book(Box::new(xlsx::open(bytes)?))),
+    },
+    Format { name: "zip", endings: &["zip"], named: true, open: |bytes| Ok(Tables::Archive(zip::open(bytes)?)) },
+    Format { name: "form", endings: &["json"], named: true, open: |bytes| Ok(Tables::Held(form::open(bytes)?)) },
 ];
 
 /// The tables of an opened file.
@@ -40,6 +49,17 @@ pub enum Tables<'a> {
     Book(Box<xlsx::Book>),
     /// Text files packed together.
     Archive(zip::Archive),
+    Held(Held),
+}
+
+/// Tables held in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Held {
+    /// One for each grid.
+    pub names: Vec<String>,
+    pub grids: Vec<Grid>,
+    /// Of the file they come from.
+    pub bytes: u64,
 }
 
 /// Bytes from which the first rows of a text are told.
@@ -122,6 +142,7 @@ impl Tables<'_> {
             Tables::Text(_) => None,
             Tables::Book(book) => Some(book.sheets()),
             Tables::Archive(archive) => Some(archive.names()),
+            Tables::Held(held) => Some(&held.names),
         }
     }
 
@@ -140,6 +161,13 @@ impl Tables<'_> {
             },
             Tables::Book(book) => book.read(sheet, progress, each).map(|()| Vec::new()),
             Tables::Archive(archive) => archive.read(sheet, progress, each),
+            Tables::Held(held) => {
+                progress(std::mem::take(&mut held.bytes));
+                if let Some(grid) = held.grids.get(sheet) {
+                    grid.read(each);
+                }
+                Ok(Vec::new())
+            }
         }
     }
 
@@ -163,6 +191,7 @@ impl Tables<'_> {
             }
             Tables::Book(book) => drop(book.head(sheet, rows, &mut hold)),
             Tables::Archive(archive) => drop(archive.read(sheet, &mut |_| (), &mut hold)),
+            Tables::Held(held) => held.grids.get(sheet).into_iter().for_each(|grid| grid.read(&mut hold)),
         }
         head
     }

@@ -39,8 +39,8 @@ pub fn compose(request: &Request, units: Units) -> Result<Form, Refusal> {
         [&framework.code].into_iter().chain(request.edition).chain(&composer.roles).map(Code::as_str).collect();
     let code = code.join("-");
     let form = Form {
-        code,
         framework: framework.code.clone(),
+        code,
         version: framework.version.clone(),
         period: request.period.map(|period| period.code.clone()),
         roles: composer.roles.clone(),

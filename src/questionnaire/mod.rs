@@ -1,5 +1,6 @@
 //! Forms for people to fill in: a framework as questions. A format is one file here and one row in [`FORMATS`].
 mod compose;
+mod html;
 mod last;
 mod limesurvey;
 mod xlsform;
@@ -255,7 +256,7 @@ pub enum Units {
     Rows,
 }
 
-pub const FORMATS: &[Format] = &[xlsx::FORMAT, xlsform::FORMAT, limesurvey::FORMAT];
+pub const FORMATS: &[Format] = &[xlsx::FORMAT, xlsform::FORMAT, limesurvey::FORMAT, html::FORMAT];
 
 /// Why there is no form.
 #[derive(Debug, Error)]

@@ -107,7 +107,7 @@ pub fn read<'a>(
         let kind = kind.or((alone || !said.is_empty()).then_some(Kind::Answers));
         answers_meant |= kind == Some(Kind::Answers);
         let place = Place { file: name.clone(), ..Place::default() };
-        if kind.is_none() && input::format_of(&name).is_none_or(|format| format.name != "xlsx") {
+        if kind.is_none() && input::format_of(&name).is_none_or(|format| !format.named) {
             faults.push((Problem::FileNotRecognised {}, place));
             continue;
         }

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use crate::chart::paper::font::{self, FAMILY, Folded, Weight};
 use crate::chart::{Direction, Drawing, Style, TextBox};
+use crate::markup::escape;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
@@ -385,10 +386,6 @@ const END_OF_ISOLATE: char = '\u{2069}';
 /// Opens or closes an isolate.
 fn is_isolate(letter: char) -> bool {
     matches!(letter, '\u{2066}'..='\u{2069}')
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A sentence runs as its drawing does, whatever its first letter; a name that stands alone in the other script runs as
