@@ -362,6 +362,13 @@ if path:
     expect("one file can be judged alone", '"moh"' in assessed)
     errors = [row for row in json.loads(miqyas("check", source, "--table", "json", "--lang", "en") or "[]") if "error" in str(row).lower()]
     expect("nothing in it is an error", not errors, errors)
+
+# A browser that keeps nothing says so.
+browser.call("Page.addScriptToEvaluateOnNewDocument", source="""
+    Object.defineProperty(window, "localStorage", { get() { throw new Error("private"); } });
+    Object.defineProperty(window, "indexedDB", { value: undefined });""")
+browser.open(form)
+expect("nothing is kept, and that is said", browser.run("document.getElementById('unkept').checkVisibility()"))
 found.extend(browser.complaints())
 browser.kill()
 
