@@ -209,6 +209,119 @@ fn an_edited_submission_counts_once_the_newest() {
     assert_eq!(found["moh"]["gov_02"], json!(2.0));
 }
 
+/// An export in one text file; gives the codes of its findings, with their rows, and the answers.
+fn export(text: &str, columns: &[(&str, &str)]) -> (Vec<(&'static str, Option<u64>)>, Vec<String>) {
+    let mut source = SourceSettings { file: "export.csv".to_owned(), ..SourceSettings::default() };
+    source.columns.extend(columns.iter().map(|(theirs, ours)| ((*theirs).to_owned(), (*ours).to_owned())));
+    let mut settings = Settings::default();
+    settings.sources.push(source);
+    let files = vec![SourceFile { name: "export.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
+    let prepared = import::prepare(files, Wanted::Every, &settings, &framework());
+    let answers = rows(&tables(&prepared).0, "answers");
+    let answers = answers.iter().map(|row| format!("{} {}={}", row["agency"], row["criterion"], row["answer"]));
+    let findings = prepared.offer.findings.iter().map(|finding| (finding.problem.code(), finding.place.row));
+    (findings.collect(), answers.collect())
+}
+
+#[test]
+fn undecrypted_unfinished_and_orphaned_rows_are_said() {
+    let odk = "SubmissionDate,agency,gov_01,KEY,Status,ReviewState\n2026-10-04T06:15:22Z,moh,3,uuid:1,,\n2026-10-05T06:15:22Z,,,uuid:2,not decrypted,\n2026-10-06T06:15:22Z,moe,2,uuid:3,,rejected\n";
+    let (findings, answers) = export(odk, &[]);
+    assert!(
+        findings.contains(&("submission-encrypted", Some(3))) && findings.contains(&("submission-rejected", Some(4)))
+    );
+    assert_eq!(answers, ["moh gov_01=3"]);
+    let limesurvey = "id;submitdate;lastpage;AGENCY;GOV01\n1;2026-10-04 09:15:22;3;moh;L3\n2;;1;moe;L1\n";
+    let (findings, answers) = export(limesurvey, &[]);
+    assert!(findings.contains(&("submission-unfinished", Some(3))), "{findings:?}");
+    assert_eq!(answers, ["moh gov_01=3", "moe gov_01=1"]);
+}
+
+#[test]
+fn a_repeat_without_its_submission_is_said() {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut zip = zip::ZipWriter::new(&mut bytes);
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, text) in [
+        ("form.csv", "SubmissionDate,agency,gov_01,KEY\n2026-10-04T06:15:22Z,moh,3,uuid:1\n"),
+        ("form-service.csv", "service_name,svc,PARENT_KEY,KEY\nA,4,uuid:1,uuid:1/1\nB,2,uuid:9,uuid:9/1\n"),
+    ] {
+        zip.start_file(name, plain).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    let files =
+        vec![SourceFile { name: "form.csv.zip".to_owned(), bytes: Box::new(std::io::Cursor::new(bytes.into_inner())) }];
+    let prepared = import::prepare(files, Wanted::Every, &Settings::default(), &framework());
+    let orphan = prepared.offer.findings.iter().find(|finding| finding.problem.code() == "submission-unknown").unwrap();
+    assert_eq!((orphan.place.file.as_str(), orphan.place.row), ("form.csv.zip#form-service", Some(3)));
+    assert_eq!(prepared.accounts[0].sheets[1].fates, BTreeMap::from([(RowFate::Used, 1), (RowFate::Orphan, 1)]));
+}
+
+#[test]
+fn two_columns_of_one_question_meet_where_the_user_says_so() {
+    let text = "_uuid,_submission_time,agency,gov_01,gov_1\na,2026-10-04T09:15:22,moh,3,\nb,2026-10-04T09:15:22,moe,,2\nc,2026-10-04T09:15:22,mof,1,4\n";
+    let (findings, answers) = export(text, &[("gov_1", "gov_01")]);
+    assert!(findings.contains(&("columns-disagree", Some(4))), "{findings:?}");
+    assert_eq!(answers, ["moh gov_01=3", "moe gov_01=2", "mof gov_01=1"]);
+    let (findings, _) = export(text, &[]);
+    assert!(findings.iter().any(|(code, _)| *code == "remarks-kept"), "without it the other column is kept apart");
+}
+
+#[test]
+fn the_recorded_workbook_of_an_agency_is_read() {
+    let file = "questionnaire_moh_ar.xlsx";
+    let prepared = prepare(file, source_of(file));
+    assert_eq!(errors(&prepared), [""; 0]);
+    let found = parsed(&tables(&prepared).0);
+    assert_eq!((&found["moh"]["gov_01"], &found["moh"]["gov_02"]), (&json!(3.0), &Value::Null));
+}
+
+#[test]
+fn a_file_is_drafted_a_mapping_for() {
+    let text = "Timestamp,اسم الجهة,[gov_01] Strategy?,gov-2,Colour of the door\n1/2/2026,moh,3,2,red\n";
+    let mut tables =
+        miqyas::input::open(SourceFile { name: "g.csv".to_owned(), bytes: Box::new(text.as_bytes()) }).unwrap();
+    let (tool, drafted) = import::draft::draft(&mut tables, &framework());
+    assert_eq!(tool, "google");
+    let lines: Vec<(&str, import::draft::Guess)> =
+        drafted.iter().map(|line| (line.ours.as_str(), line.guess)).collect();
+    use import::draft::Guess;
+    assert_eq!(
+        lines,
+        [
+            ("", Guess::Tool),
+            ("agency", Guess::Read),
+            ("gov_01", Guess::Read),
+            ("gov_02", Guess::Near),
+            ("", Guess::Unknown)
+        ]
+    );
+}
+
+#[test]
+fn forms_keyed_twice_are_compared_by_what_they_mean() {
+    let read = |text: &'static str| {
+        let files = vec![SourceFile { name: "keyed.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
+        import::prepare(files, Wanted::Every, &Settings::default(), &framework()).offer.ready
+    };
+    let first = read("agency,gov_01,gov_02\nmoh,3,2\nmoe,1,\n");
+    let same = read("agency,gov_01,gov_02\nmoe,أولي,\nmoh,٣,Developing\n");
+    assert_eq!(import::double::differences(&first, &same, &framework()), []);
+    let other = read("agency,gov_01,gov_02\nmoh,3,1\nmoe,1,0\n");
+    let found = import::double::differences(&first, &other, &framework());
+    let said: Vec<String> = found
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {} {:?}:{} {:?}:{}",
+                one.agency, one.code, one.first.row, one.first.text, one.second.row, one.second.text
+            )
+        })
+        .collect();
+    assert_eq!(said, ["moe gov_02 None: Some(3):0", "moh gov_02 Some(2):2 Some(2):1"]);
+}
+
 #[test]
 fn several_submissions_of_an_agency_are_corrections_or_people() {
     let text =

@@ -636,7 +636,24 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 19] = [
+const ELSEWHERE: [&str; 36] = [
+    "tool-recognised",
+    "unknown-tool",
+    "headings-are-texts",
+    "no-question-named",
+    "submission-rejected",
+    "submission-encrypted",
+    "submission-unfinished",
+    "submission-replaced",
+    "submission-unknown",
+    "personal-dropped",
+    "remarks-kept",
+    "rows-passed-over",
+    "row-longer",
+    "columns-disagree",
+    "unknown-encoding",
+    "nothing-to-repair",
+    "export-too-large",
     "no-editions",
     "sheet-not-recognised",
     "evidence-without-scheme",

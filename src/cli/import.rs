@@ -18,7 +18,6 @@ use miqyas::output::{self, csv, tables};
 use miqyas::report;
 use miqyas::survey::{self, Offer, Rejected, Settings, SourceSettings, Submissions, Survey};
 use miqyas::text::Code;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Read exports of survey tools, and say what became of every row and column
@@ -209,7 +208,7 @@ impl Context {
 }
 
 fn file(name: String, path: &Path) -> Result<SourceFile<'static>, Failure> {
-    let (file, _): (File, u64) = disk::open(path)?;
+    let (file, _) = disk::open(path)?;
     Ok(SourceFile { name, bytes: Box::new(file) })
 }
 

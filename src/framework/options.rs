@@ -2,9 +2,6 @@
 use crate::framework::Scale;
 use crate::text::fold;
 
-/// Words in front of the number of a level.
-const LEVEL: &[&str] = &["level", "المستوى", "مستوى", "ئاست", "ئاستی"];
-
 /// The options named in a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chosen {
@@ -28,15 +25,15 @@ impl Scale {
     }
 
     /// The option of a number with its title behind (`3 – Defined`, also in two languages: `3 – محدّد / Defined`), or
-    /// with a word for *level* in front (`المستوى 3`).
-    pub fn labelled(&self, text: &str) -> Option<usize> {
+    /// with a word for *level* in front (`Level 3`); `level` are such words, folded.
+    pub fn labelled(&self, text: &str, level: &[String]) -> Option<usize> {
         let text = text.trim();
         let of_code = |code: &str| {
             let code = fold(code);
             self.choices.iter().position(|choice| fold(choice.code.as_str()) == code)
         };
         if let Some((word, code)) = text.rsplit_once(char::is_whitespace)
-            && LEVEL.iter().any(|level| fold(level) == fold(word))
+            && level.contains(&fold(word))
         {
             return of_code(code);
         }

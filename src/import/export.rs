@@ -298,25 +298,21 @@ impl Export<'_> {
         let mut findings = Vec::new();
         for (position, submission) in submissions.iter().enumerate() {
             let row = main.rows[submission.row];
-            let says = |system, words: &[&str]| {
-                let column = main.column(&Meaning::System(system))?;
-                words.contains(&fold(row.text(column)).as_str()).then_some(column)
+            let told = |system, tells: &dyn Fn(&str) -> bool| {
+                main.column(&Meaning::System(system)).filter(|column| tells(row.text(*column)))
             };
-            let unfinished = || {
-                let column = main.column(&Meaning::System(System::Finished))?;
-                row.text(column).trim().is_empty().then_some(column)
-            };
-            let (fate, problem, column) = if let Some(column) = says(System::Encryption, self.tool.encrypted) {
-                (RowFate::Encrypted, Problem::SubmissionEncrypted {}, column)
-            } else if let Some(column) = says(System::Review, self.tool.rejected)
-                && self.source.rejected == Rejected::LeftOut
-            {
-                (RowFate::Rejected, Problem::SubmissionRejected {}, column)
-            } else if let Some(column) = unfinished() {
-                (RowFate::Used, Problem::SubmissionUnfinished {}, column)
-            } else {
-                continue;
-            };
+            let (fate, problem, column) =
+                if let Some(column) = told(System::Encryption, &|text| self.tool.cannot_read(text)) {
+                    (RowFate::Encrypted, Problem::SubmissionEncrypted {}, column)
+                } else if let Some(column) = told(System::Review, &|text| self.tool.rejects(text))
+                    && self.source.rejected == Rejected::LeftOut
+                {
+                    (RowFate::Rejected, Problem::SubmissionRejected {}, column)
+                } else if let Some(column) = told(System::Finished, &|text| text.trim().is_empty()) {
+                    (RowFate::Used, Problem::SubmissionUnfinished {}, column)
+                } else {
+                    continue;
+                };
             fates[position] = fate;
             findings.push(self.finding(problem, main.place(row, Some(column))));
         }

@@ -8,8 +8,6 @@ pub(super) const TOOL: Tool = Tool {
     recognise: |headings| has(headings, &["_uuid", "_submission_time"]) || has(headings, &["_submission__uuid"]),
     system,
     separators: &['/'],
-    rejected: &["validation_status_not_approved", "not approved"],
-    encrypted: &[],
     blanks: &[],
 };
 

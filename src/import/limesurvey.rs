@@ -1,7 +1,6 @@
 //! LimeSurvey: headings are codes, expression names (`CODE_sub`) or `code. text`; whole texts tell nothing for sure.
 use crate::import::lexicon::System;
-use crate::import::tool::{Tool, has};
-use crate::text::fold;
+use crate::import::tool::{Tool, has, says};
 
 pub(super) const TOOL: Tool = Tool {
     name: "limesurvey",
@@ -12,23 +11,12 @@ pub(super) const TOOL: Tool = Tool {
     },
     system,
     separators: &['_'],
-    rejected: &[],
-    encrypted: &[],
     blanks: &["N/A"],
 };
 
-/// Headings of its own columns where it exports whole texts: of the identity and of the date of submission.
-const TEXTS: &[[&str; 2]] = &[
-    ["Response ID", "Date submitted"],
-    ["رقم الإجابة", "تاريخ الإرسال"],
-    ["معرف الاستجابة", "تاريخ الإرسال"],
-    ["ناسنامەی وەڵام", "بەرواری ناردن"],
-];
-
 /// Whether headings are the whole texts of the questions.
 pub(super) fn are_texts(headings: &[String]) -> bool {
-    let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
-    TEXTS.iter().any(|texts| texts.iter().all(|text| folded.contains(&fold(text))))
+    ["id", "finished"].iter().all(|what| headings.iter().any(|heading| says(TOOL.name, what, heading)))
 }
 
 fn system(heading: &str) -> Option<System> {
@@ -45,10 +33,9 @@ fn system(heading: &str) -> Option<System> {
         {
             System::Passing
         }
-        _ => {
-            let own = TEXTS.iter().find_map(|texts| texts.iter().position(|text| fold(text) == fold(heading)));
-            return own.map(|own| if own == 0 { System::Id } else { System::Finished });
-        }
+        _ if says(TOOL.name, "id", heading) => System::Id,
+        _ if says(TOOL.name, "finished", heading) => System::Finished,
+        _ => return None,
     })
 }
 

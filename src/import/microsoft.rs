@@ -1,7 +1,6 @@
 //! Microsoft Forms: whole texts as headings, options joined by `;`, rows of a grid under their own text alone.
 use crate::import::lexicon::System;
-use crate::import::tool::Tool;
-use crate::text::fold;
+use crate::import::tool::{Tool, says};
 
 pub(super) const TOOL: Tool = Tool {
     name: "microsoft",
@@ -12,34 +11,12 @@ pub(super) const TOOL: Tool = Tool {
     },
     system,
     separators: &[],
-    rejected: &[],
-    encrypted: &[],
     blanks: &[],
 };
 
-/// Headings of its own columns in the languages that it writes them in.
-const OWN: &[(System, &[&str])] = &[
-    (System::Id, &["ID", "معرف", "المعرف"]),
-    (System::Time, &["Completion time", "وقت الإكمال", "وقت الاكتمال"]),
-    (System::Personal, &["Email", "Name", "البريد الإلكتروني", "الاسم", "Responders' email"]),
-    (
-        System::Passing,
-        &[
-            "Start time",
-            "وقت البدء",
-            "Last modified time",
-            "وقت آخر تعديل",
-            "Language",
-            "اللغة",
-            "Total points",
-            "Quiz feedback",
-        ],
-    ),
-];
-
 fn system(heading: &str) -> Option<System> {
-    let folded = fold(heading);
-    let own = OWN.iter().find(|(_, words)| words.iter().any(|word| fold(word) == folded));
-    own.map(|(system, _)| *system)
-        .or_else(|| (heading.starts_with("Points - ") || heading.starts_with("Feedback - ")).then_some(System::Passing))
+    let own =
+        [("id", System::Id), ("time", System::Time), ("personal", System::Personal), ("passing", System::Passing)];
+    let own = own.into_iter().find(|(what, _)| says(TOOL.name, what, heading)).map(|(_, system)| system);
+    own.or_else(|| (heading.starts_with("Points - ") || heading.starts_with("Feedback - ")).then_some(System::Passing))
 }

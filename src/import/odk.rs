@@ -8,8 +8,6 @@ pub(super) const TOOL: Tool = Tool {
     recognise: |headings| has(headings, &["KEY", "SubmissionDate"]) || has(headings, &["KEY", "PARENT_KEY"]),
     system,
     separators: &['-', '/'],
-    rejected: &["rejected"],
-    encrypted: &["not decrypted", "missing encrypted form data"],
     blanks: &[],
 };
 

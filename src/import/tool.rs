@@ -1,6 +1,9 @@
 //! The survey tools whose exports are read; a further one is a file here and a row.
 use crate::import::lexicon::System;
 use crate::import::{google, kobo, limesurvey, microsoft, odk};
+use crate::text::fold;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A survey tool.
 pub struct Tool {
@@ -14,10 +17,6 @@ pub struct Tool {
     pub(super) system: fn(&str) -> Option<System>,
     /// Signs between the names of groups and of a question.
     pub(super) separators: &'static [char],
-    /// What a reviewer's column says, folded, of a submission that does not count.
-    pub(super) rejected: &'static [&'static str],
-    /// What its column of states says, folded, of a submission that it could not read.
-    pub(super) encrypted: &'static [&'static str],
     /// What it writes for a question that was not asked.
     pub(super) blanks: &'static [&'static str],
 }
@@ -25,16 +24,37 @@ pub struct Tool {
 pub const TOOLS: &[Tool] = &[kobo::TOOL, odk::TOOL, limesurvey::TOOL, google::TOOL, microsoft::TOOL];
 
 /// A table of no tool: another program's, or typed.
-pub const TABLE: Tool = Tool {
-    name: "table",
-    title: "CSV/XLSX",
-    recognise: |_| false,
-    system: |_| None,
-    separators: &['/'],
-    rejected: &[],
-    encrypted: &[],
-    blanks: &[],
-};
+pub const TABLE: Tool =
+    Tool { name: "table", title: "CSV/XLSX", recognise: |_| false, system: |_| None, separators: &['/'], blanks: &[] };
+
+impl Tool {
+    /// Whether a reviewer's column says of a submission that it does not count.
+    pub(super) fn rejects(&self, text: &str) -> bool {
+        self.says("rejected", text)
+    }
+
+    /// Whether the column of states says of a submission that the tool could not read it.
+    pub(super) fn cannot_read(&self, text: &str) -> bool {
+        self.says("encrypted", text)
+    }
+
+    fn says(&self, what: &str, text: &str) -> bool {
+        says(self.name, what, text)
+    }
+}
+
+/// Whether a text is one of a tool's own words for something.
+pub(super) fn says(tool: &str, what: &str, text: &str) -> bool {
+    WORDS.get(tool).and_then(|words| words.get(what)).is_some_and(|words| words.contains(&fold(text)))
+}
+
+/// Folded words by tool and by what they say.
+static WORDS: LazyLock<BTreeMap<String, BTreeMap<String, Vec<String>>>> = LazyLock::new(|| {
+    let mut words: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+        toml::from_str(include_str!("../locale/words/tools.toml")).expect("an embedded sheet");
+    words.values_mut().flat_map(BTreeMap::values_mut).flatten().for_each(|word| *word = fold(word));
+    words
+});
 
 /// The tool of a name.
 pub fn named(name: &str) -> Option<&'static Tool> {

@@ -35,7 +35,9 @@ pub fn written(ready: &[Ready], remarks: &[Remark], survey: &Survey, framework: 
                     "agency" => names.get(&fold(text)).cloned().flatten(),
                     "criterion" => speller.criterion(text).map(|found| framework.criteria[found].code.to_string()),
                     "answer" => {
-                        speller.criterion(of("criterion")).and_then(|criterion| speller.spell(criterion, unit, text))
+                        let asked = speller.criterion(of("criterion"));
+                        let spelled = asked.and_then(|criterion| speller.spell(criterion, unit, text));
+                        spelled.or_else(|| speller.no_answer(text).map(str::to_owned))
                     }
                     "grade" if text.is_empty() => framework.evidence.as_ref().map(|scheme| {
                         let documented = !of("date").is_empty() || !of("link").is_empty();

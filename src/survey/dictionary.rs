@@ -220,7 +220,7 @@ impl Entry<'_> {
             of_code("yes").and(of_code("no"))?;
             of_code(word)
         });
-        let position = position.or_else(|| self.asked.scale.labelled(text));
+        let position = position.or_else(|| self.asked.scale.labelled(text, words.level()));
         let position = position.or_else(|| match written.map(|written| written.value) {
             Some(0.0) if self.asked.of_one => Some(0),
             Some(100.0) if self.asked.of_one => choices.len().checked_sub(1),

@@ -20,6 +20,7 @@ pub struct Words {
     sources: FxHashMap<String, BeneficiarySource>,
     nation: Vec<String>,
     assessor: Vec<String>,
+    level: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +40,7 @@ struct Sheet {
     outside: Vec<String>,
     nation: Vec<String>,
     assessor: Vec<String>,
+    level: Vec<String>,
 }
 
 impl Words {
@@ -61,6 +63,7 @@ impl Words {
             ]),
             nation: sheet.nation.iter().map(|word| fold(word)).collect(),
             assessor: sheet.assessor.iter().map(|word| fold(word)).collect(),
+            level: sheet.level.iter().map(|word| fold(word)).collect(),
         }
     }
 
@@ -83,6 +86,11 @@ impl Words {
 
     pub(super) fn source(&self, text: &str) -> Option<BeneficiarySource> {
         self.sources.get(&fold(text)).copied()
+    }
+
+    /// Words in front of the number of a level.
+    pub(super) fn level(&self) -> &[String] {
+        &self.level
     }
 
     /// Whether a cell names the nation instead of an agency.

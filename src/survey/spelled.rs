@@ -2,7 +2,7 @@
 use crate::framework::{Framework, LowerUnit, ScaleKind};
 use crate::survey::Answer;
 use crate::survey::dictionary::{Asked, Dictionary, Reading};
-use crate::survey::noanswer::Words;
+use crate::survey::noanswer::{NoAnswer, Words};
 
 /// Spells answers as the framework does.
 pub struct Speller<'f> {
@@ -57,6 +57,14 @@ impl<'f> Speller<'f> {
                 format!("{percent:.11e}").parse().unwrap_or(percent).to_string()
             }
             Answer::Number(number) => number.to_string(),
+        })
+    }
+
+    /// `NA` or `DK` where a cell says one of them, on any scale.
+    pub fn no_answer(&self, text: &str) -> Option<&'static str> {
+        self.words.no_answer(text).map(|word| match word {
+            NoAnswer::NotApplicable => "NA",
+            NoAnswer::Unknown => "DK",
         })
     }
 
