@@ -140,7 +140,7 @@ fn files_of(folder: &str) -> Vec<String> {
 
 #[test]
 fn every_chapter_file_is_registered() {
-    let aside = ["mod", "view", "charts", "explain", "findings", "kpis", "status", "tables", "targets"];
+    let aside = ["mod", "view", "charts", "explain", "findings", "import", "kpis", "status", "tables", "targets"];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {
         assert!(
@@ -550,6 +550,9 @@ fn status_says_who_is_late_only_when_the_day_is_known() {
     assert!(!shown(Some("2026-11-30")).contains("overdue"));
     assert!(shown(Some("2026-12-01")).contains("overdue"));
     assert!(shown(None).contains("Deadline 30 November 2026"));
+    let reminded = shown(None);
+    let (_, list) = reminded.split_once("Whom to remind").expect("a list of reminders");
+    assert!(list.contains("criteria without an answer: ") && list.contains("gates without an answer: "), "{list}");
 }
 
 #[test]

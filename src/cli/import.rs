@@ -7,7 +7,7 @@ use crate::cli::options::{Options, Reading};
 use crate::cli::terminal;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use miqyas::finding::{Findings, Problem};
+use miqyas::finding::Findings;
 use miqyas::framework::Framework;
 use miqyas::import::draft::{self, Guess};
 use miqyas::import::tool::{self, TABLE, TOOLS};
@@ -23,10 +23,10 @@ use std::path::{Path, PathBuf};
 /// Read exports of survey tools, and say what became of every row and column
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  miqyas import kobo.xlsx --out returned
-  miqyas import answers.csv --draft-mapping --out mapping.toml
-  miqyas import answers.csv --mapping mapping.toml --from my-assessment --out returned
-  miqyas import first.csv second.csv --double
+  miqyas import sample-data/collected/kobo.csv --from sample-data/collected --out returned
+  miqyas import sample-data/collected/kobo.csv --draft-mapping --out mapping.toml
+  miqyas import sample-data/collected/kobo.csv --mapping mapping.toml --rejected kept
+  miqyas import sample-data/collected/keyed/first.csv sample-data/collected/keyed/second.csv --double
 
 Exit code: 1 when a file cannot be read without guessing, or when two files keyed from paper differ.")]
 pub(crate) struct Arguments {
@@ -195,14 +195,11 @@ impl Context {
         }
         let offer = Offer {
             ready: prepared.offer.ready.clone(),
+            answers_meant: true,
             findings: prepared.offer.findings.clone(),
             ..Offer::from(files)
         };
-        let (survey, mut findings) = survey::read(&self.settings, &self.framework, offer, &|_| (), &mut |_| ());
-        // Registers and users' answers may come without answers of agencies.
-        if !prepared.offer.ready.is_empty() {
-            findings = findings.only(|finding| finding.problem != Problem::NoAnswersFile {});
-        }
+        let (survey, findings) = survey::read(&self.settings, &self.framework, offer, &|_| (), &mut |_| ());
         Ok((prepared, survey, findings))
     }
 }

@@ -405,10 +405,9 @@ impl<'f> Lexicon<'f> {
 
     /// The code that a heading is most like; blank where none is near.
     pub(super) fn near(&self, heading: &str) -> String {
-        let last = heading.rsplit(['/', '-', ' ']).next().unwrap_or_default();
-        nearest(last, self.framework.criteria.iter().map(|criterion| criterion.code.as_str()))
-            .unwrap_or_default()
-            .to_owned()
+        let codes = || self.framework.criteria.iter().map(|criterion| criterion.code.as_str());
+        let last = heading.rsplit(['/', ' ']).next().unwrap_or_default();
+        [heading, last].into_iter().find_map(|text| nearest(text, codes())).unwrap_or_default().to_owned()
     }
 
     fn of_key(&self, key: &Key) -> Option<Meaning> {

@@ -79,6 +79,7 @@ pub fn prepare<'a>(
             Taken::Export(outcome) => {
                 let Outcome { ready, findings, remarks, account } = *outcome;
                 prepared.offer.ready.extend(ready);
+                prepared.offer.answers_meant = true;
                 prepared.offer.findings.extend(findings);
                 prepared.remarks.extend(remarks);
                 prepared.accounts.push(account);

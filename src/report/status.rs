@@ -4,6 +4,7 @@ use crate::document::{Block, Cell, Chapter, Column, Document, Grid, Tone};
 use crate::locale::{Locale, Value};
 use crate::report::view::{View, agency_name, period_name};
 use crate::report::{Selection, cover};
+use crate::score::GateState;
 use crate::series::Series;
 use crate::survey::Scope;
 use jiff::civil::Date;
@@ -18,6 +19,8 @@ pub struct Progress {
     /// Scored criteria answered and applicable, each counted once.
     pub answered: f64,
     pub applicable: f64,
+    /// Gates without an answer that decides them; none where the agency did not respond.
+    pub gates_open: Option<usize>,
     /// Services of the register with at least one answer, and all of them.
     pub services_answered: usize,
     pub services: usize,
@@ -69,6 +72,9 @@ pub fn progress(series: &Series, selection: &Selection, today: Option<Date>) -> 
                 .into_iter()
                 .find_map(Option::as_ref);
             let (answered, applicable) = judgement.map_or((0.0, 0.0), |judgement| judgement.counted);
+            let gates_open = judgement
+                .filter(|_| agency.status == Status::Answered)
+                .map(|judgement| judgement.gates.iter().filter(|gate| gate.state == GateState::Undetermined).count());
             let complete = agency.status == Status::Answered && answered >= applicable;
             let overdue = today.zip(deadline).map(|(today, deadline)| today > deadline && !complete);
             rows.push(Progress {
@@ -77,6 +83,7 @@ pub fn progress(series: &Series, selection: &Selection, today: Option<Date>) -> 
                 status: agency.status,
                 answered,
                 applicable,
+                gates_open,
                 services_answered: services_answered[agency.agency],
                 services: services[agency.agency],
                 evidence: evidence[agency.agency],
@@ -115,7 +122,42 @@ pub fn document(series: &Series, locale: &Locale, selection: &Selection, today: 
     }
     let blocks = vec![Block::Lead(lead), Block::Table(table(series, locale, &rows))];
     document.chapters.push(Chapter { code: "status", title: locale.word("status.title"), blocks });
+    let reminders = reminders(series, locale, &rows);
+    if !reminders.is_empty() {
+        let blocks = vec![Block::List(reminders)];
+        document.chapters.push(Chapter { code: "reminders", title: locale.word("status.reminders"), blocks });
+    }
     document
+}
+
+/// Whom to remind of what: a line for each agency that has not answered everything, or has not signed where others have.
+fn reminders(series: &Series, locale: &Locale, rows: &[Progress]) -> Vec<String> {
+    let signing = rows.iter().any(|row| row.attested);
+    let mut lines = Vec::new();
+    for row in rows {
+        let mut wanted = Vec::new();
+        if row.status == Status::NoResponse {
+            wanted.push(locale.word("status.no-response"));
+        } else {
+            let missing = row.applicable - row.answered;
+            if missing > 0.0 {
+                let missing = Value::Phrase(locale.number(missing, crate::locale::number::decimals(missing, 1)));
+                wanted.push(locale.say("status.missing", &[("count", missing)]));
+            }
+            if let Some(open) = row.gates_open.filter(|open| *open > 0) {
+                wanted.push(locale.say("status.gates", &[("count", Value::from(open))]));
+            }
+            if signing && !row.attested {
+                wanted.push(locale.word("status.unsigned"));
+            }
+        }
+        if !wanted.is_empty() {
+            let agency = Value::Phrase(agency_name(series, row.agency, locale));
+            let wanted = Value::Phrase(locale.series(&wanted));
+            lines.push(locale.say("status.reminder", &[("agency", agency), ("wanted", wanted)]));
+        }
+    }
+    lines
 }
 
 fn table(series: &Series, locale: &Locale, rows: &[Progress]) -> Grid {
@@ -127,6 +169,10 @@ fn table(series: &Series, locale: &Locale, rows: &[Progress]) -> Grid {
         Column::words(locale.word("status.state")),
         Column::numbers(locale.word("status.criteria")),
     ];
+    let gates = rows.iter().any(|row| row.gates_open.is_some_and(|open| open > 0));
+    if gates {
+        columns.push(Column::numbers(locale.word("status.gates-open")));
+    }
     if services {
         columns.push(Column::numbers(locale.word("status.services")));
     }
@@ -162,6 +208,9 @@ fn table(series: &Series, locale: &Locale, rows: &[Progress]) -> Grid {
             state,
             if row.applicable > 0.0 { part(row.answered, row.applicable) } else { Cell::empty() },
         ];
+        if gates {
+            cells.push(row.gates_open.map_or_else(Cell::empty, Cell::count));
+        }
         if services {
             cells.push(if row.services > 0 {
                 part(row.services_answered as f64, row.services as f64)

@@ -37,6 +37,8 @@ enum Rows {
 pub struct Offer<'a> {
     pub files: Vec<Opened<'a>>,
     pub ready: Vec<Ready>,
+    /// Whether some file was meant to hold answers, even if nobody has given one.
+    pub answers_meant: bool,
     /// What was found before; with an error among it no answers are asked for.
     pub findings: Vec<Finding>,
 }
@@ -92,10 +94,11 @@ pub fn read<'a>(
     progress: &dyn Fn(u64),
     sink: &mut dyn FnMut(&Finding),
 ) -> (Survey, Findings) {
-    let Offer { mut files, ready, findings } = offer.into();
+    let Offer { mut files, ready, answers_meant, findings } = offer.into();
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let alone = files.len() == 1 && ready.is_empty();
-    let mut answers_meant = findings.iter().any(|finding| finding.problem.severity() == Severity::Error);
+    let mut answers_meant =
+        answers_meant || findings.iter().any(|finding| finding.problem.severity() == Severity::Error);
     let mut faults: Vec<(Problem, Place)> =
         findings.into_iter().map(|finding| (finding.problem, finding.place)).collect();
     let mut opened: Vec<Tables<'_>> = Vec::new();

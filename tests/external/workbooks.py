@@ -25,11 +25,11 @@ def run(*command):
 
 
 def options(book, cell, sheet):
-    """The labels that drop down in a cell, of its named range; none where it has no list."""
+    """What drops down in a cell, of its named range, as labels with the codes beside them; none where it has no list."""
     for validation in sheet.data_validations.dataValidation:
         if validation.type == "list" and cell.coordinate in validation.sqref:
             ((name, area),) = book.defined_names[validation.formula1.lstrip("=")].destinations
-            return [row[0].value for row in book[name][area]]
+            return [(row[0].value, row[0].offset(column=1).value) for row in book[name][area]]
     return None
 
 
@@ -50,8 +50,8 @@ def fill(path):
             if mark[1:] == ["answers", "criterion"] and "agency" not in names:
                 cell = row[names["answer"] - 1]
                 labels = options(book, cell, sheet)
-                cell.value = labels[number % 2] if labels else 7 + number
-                given["", code] = str(cell.value)
+                cell.value, answer = labels[number % 2] if labels else (7 + number, 7 + number)
+                given["", code] = str(answer)
                 evidence = row[names["evidence.title"] - 1]
                 if not evidence.protection.locked:
                     evidence.value = "كتاب رسمي"
@@ -61,8 +61,8 @@ def fill(path):
                     if "." in str(name) or column == 1 or name in ("na_reason", "na_approver"):
                         continue
                     cell = row[column - 1]
-                    cell.value = options(book, cell, sheet)[number % 2]
-                    given[code, name] = str(cell.value)
+                    cell.value, answer = options(book, cell, sheet)[number % 2]
+                    given[code, name] = str(answer)
             elif mark[1:] == ["attestations", "column"] and code == "name":
                 row[names["value"] - 1].value = "أحمد"
     book.save(path)
