@@ -279,7 +279,7 @@ fn the_recorded_workbook_of_an_agency_is_read() {
 
 #[test]
 fn a_file_is_drafted_a_mapping_for() {
-    let text = "Timestamp,اسم الجهة,[gov_01] Strategy?,gov-2,Colour of the door\n1/2/2026,moh,3,2,red\n";
+    let text = "Timestamp,اسم الجهة,[gov_01] Strategy?,gov_20,Colour of the door\n1/2/2026,moh,3,2,red\n";
     let mut tables =
         miqyas::input::open(SourceFile { name: "g.csv".to_owned(), bytes: Box::new(text.as_bytes()) }).unwrap();
     let (tool, drafted) = import::draft::draft(&mut tables, &framework());

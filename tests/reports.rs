@@ -552,7 +552,19 @@ fn status_says_who_is_late_only_when_the_day_is_known() {
     assert!(shown(None).contains("Deadline 30 November 2026"));
     let reminded = shown(None);
     let (_, list) = reminded.split_once("Whom to remind").expect("a list of reminders");
-    assert!(list.contains("criteria without an answer: ") && list.contains("gates without an answer: "), "{list}");
+    assert!(list.contains("Environment Authority: did not respond"), "{list}");
+    let signed = "agency,name\na,N. N.\n";
+    let answers = "agency,cat01\na,yes\nb,yes\n";
+    let series = judged(&[("agencies.csv", "code\na\nb\n"), ("answers.csv", answers), ("attestations.csv", signed)]);
+    let document = report::status::document(&series, &locale, &everybody(), None);
+    let list = terminal::render(&document, &locale, Layout { width: 100, style: Style::Plain });
+    let (_, list) = list.split_once("Whom to remind").expect("a list of reminders");
+    let of = |agency: &str| list.lines().find(|line| line.contains(&format!("{agency}: "))).expect("a line").to_owned();
+    assert!(
+        of("a").contains("criteria without an answer: ") && of("a").contains("gates without an answer: "),
+        "{list}"
+    );
+    assert!(of("b").contains("not signed") && !of("a").contains("not signed"), "{list}");
 }
 
 #[test]
