@@ -464,3 +464,85 @@ fn garbled_text_is_put_right_on_request_and_encodings_are_taken_by_name() {
     let unknown = prepare(file, SourceSettings { tool: Some("forms".to_owned()), ..source_of(file) });
     assert_eq!(errors(&unknown), ["unknown-tool"]);
 }
+
+/// Our own form for Kobo and ODK, answered in the shapes in which these export it.
+#[test]
+fn what_our_forms_ask_comes_back_from_kobo_and_odk() {
+    use miqyas::framework::embedded;
+    use miqyas::locale::Locale;
+    use miqyas::names::{Field, Key};
+    use miqyas::questionnaire::{Addressee, Ask, AskedOf, Prefill, Request, Units, compose};
+    use miqyas::text::Text;
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let languages = [Locale::load("ar").unwrap()];
+    let request = Request {
+        framework: &framework,
+        edition: None,
+        roles: &[],
+        languages: &languages,
+        title: &Text::default(),
+        period: None,
+        register: None,
+        addressee: Addressee::Anyone,
+        prefill: Prefill::Blank,
+    };
+    let form = compose(&request, Units::Each).unwrap();
+    let mut asked = Vec::new();
+    let mut answers = Vec::new();
+    let mut wanted = 0;
+    for section in &form.sections {
+        for question in &section.questions {
+            let answer = match (&question.key, &question.ask) {
+                (Key::Field(Field::Agency), _) => "moh".to_owned(),
+                (Key::Field(_), _) => continue,
+                (Key::Criterion(_), Ask::Choice(list)) => {
+                    form.lists.iter().find(|known| known.name == *list).unwrap().options[0].code.clone()
+                }
+                (Key::Criterion(_) | Key::Quantity(..), _) => "1".to_owned(),
+                _ => continue,
+            };
+            wanted += usize::from(matches!(question.key, Key::Criterion(_)) && section.asked_of == AskedOf::Agency);
+            asked.push((section.name.clone(), question));
+            answers.push(answer);
+        }
+    }
+    assert!(wanted > 100);
+    type Shape<'s> = (&'s str, Box<dyn Fn(&str, &str, &str) -> String>, &'s str, &'s str, &'s str);
+    let shapes: [Shape; 4] = [
+        (
+            "names",
+            Box::new(|group, name, _| format!("{group}/{name}")),
+            ";",
+            "_uuid;_submission_time",
+            "u1;2026-10-04T09:15:22",
+        ),
+        ("plain", Box::new(|_, name, _| name.to_owned()), ";", "_uuid;_submission_time", "u1;2026-10-04T09:15:22"),
+        ("labels", Box::new(|_, _, label| label.to_owned()), ";", "_uuid;_submission_time", "u1;2026-10-04T09:15:22"),
+        (
+            "odk",
+            Box::new(|group, name, _| format!("{group}-{name}")),
+            ",",
+            "KEY,SubmissionDate",
+            "u1,2026-10-04T09:15:22Z",
+        ),
+    ];
+    for (shape, heading, delimiter, own, values) in shapes {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let headings: Vec<String> = asked
+            .iter()
+            .map(|(group, question)| quoted(&heading(group, &question.key.name(), &question.label[0])))
+            .collect();
+        let cells: Vec<String> = answers.iter().map(|answer| quoted(answer)).collect();
+        let text =
+            format!("{}{delimiter}{own}\n{}{delimiter}{values}\n", headings.join(delimiter), cells.join(delimiter));
+        let files = vec![SourceFile { name: "export.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
+        let prepared = import::prepare(files, Wanted::Every, &Settings::default(), &framework);
+        assert_eq!(errors(&prepared), [""; 0], "{shape}: {:?}", prepared.offer.findings);
+        assert!(prepared.remarks.is_empty(), "{shape}: {:?}", prepared.remarks.first());
+        let answered = prepared.offer.ready.iter().find(|table| table.kind == survey::Kind::Answers).unwrap();
+        let criteria: std::collections::BTreeSet<&str> =
+            answered.grid.rows[1..].iter().map(|row| row.text(1)).collect();
+        assert!(criteria.len() >= wanted, "{shape}: {} of {wanted}", criteria.len());
+        assert!(prepared.offer.ready.iter().any(|table| table.kind == survey::Kind::Kpis), "{shape}");
+    }
+}

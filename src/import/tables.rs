@@ -26,12 +26,20 @@ pub(super) struct Speaker {
     pub(super) role: Cell,
 }
 
+/// What one user of a service answered.
+struct User {
+    row: u64,
+    /// Service, period and source.
+    about: Vec<Cell>,
+    items: Vec<(Code, Cell)>,
+}
+
 /// Rows by kind and by the table that they come from.
 #[derive(Default)]
 pub(super) struct Tables {
     rows: IndexMap<(Kind, String), Vec<Row>>,
     /// Users' answers, by item; the columns are known at the end.
-    users: IndexMap<String, Vec<(u64, Vec<Cell>, Vec<(Code, Cell)>)>>,
+    users: IndexMap<String, Vec<User>>,
 }
 
 impl Speaker {
@@ -159,8 +167,8 @@ impl Tables {
         source: Option<Cell>,
         items: Vec<(Code, Cell)>,
     ) {
-        let first = vec![speaker.service.clone(), speaker.period.clone(), source.unwrap_or_else(blank)];
-        self.users.entry(label.to_owned()).or_default().push((row, first, items));
+        let about = vec![speaker.service.clone(), speaker.period.clone(), source.unwrap_or_else(blank)];
+        self.users.entry(label.to_owned()).or_default().push(User { row, about, items });
     }
 
     /// Writes who signed, where somebody did.
@@ -195,12 +203,12 @@ impl Tables {
                 .beneficiary_items
                 .iter()
                 .map(|item| &item.code)
-                .filter(|code| users.iter().any(|(.., items)| items.iter().any(|(item, _)| item == *code)))
+                .filter(|code| users.iter().any(|user| user.items.iter().any(|(item, _)| item == *code)))
                 .collect();
             let headings =
                 USERS.iter().map(|heading| (*heading).to_owned()).chain(asked.iter().map(|code| code.to_string()));
             let headings: Vec<String> = headings.collect();
-            let rows = users.into_iter().map(|(row, mut cells, items)| {
+            let rows = users.into_iter().map(|User { row, about: mut cells, items }| {
                 cells.extend(asked.iter().map(|code| {
                     items.iter().find(|(item, _)| item == *code).map_or_else(blank, |(_, cell)| cell.clone())
                 }));

@@ -10,7 +10,11 @@ const COLUMN_FATES: [ColumnFate; 5] =
 /// The accounts of an import, table by table.
 pub fn document(accounts: &[Account], locale: &Locale) -> Document {
     let mut blocks = Vec::new();
-    for account in accounts {
+    let whole = whole(accounts, locale);
+    if !whole.rows.is_empty() {
+        blocks.push(Block::Table(whole));
+    }
+    for account in accounts.iter().filter(|account| !is_whole(account)) {
         let values = [("file", Value::from(account.file.as_str())), ("tool", Value::Phrase(account.tool.clone()))];
         blocks.push(Block::Lead(locale.say("cli.import-of", &values)));
         for sheet in &account.sheets {
@@ -20,6 +24,28 @@ pub fn document(accounts: &[Account], locale: &Locale) -> Document {
     }
     let chapters = vec![Chapter { code: "import", title: locale.word("cli.import-title"), blocks }];
     plain(locale, chapters)
+}
+
+/// Files of which every row counts, a line each.
+fn whole(accounts: &[Account], locale: &Locale) -> Grid {
+    let mut grid = Grid::new(
+        String::new(),
+        vec![
+            Column::words(locale.word("cli.import-file")),
+            Column::words(locale.word("cli.import-kind")),
+            Column::numbers(locale.word("cli.import-total")),
+        ],
+    );
+    for account in accounts.iter().filter(|account| is_whole(account)) {
+        let rows = Cell::count(account.rows().0 as usize);
+        grid.push(vec![Cell::text(&account.file), Cell::text(&account.tool), rows]);
+    }
+    grid
+}
+
+/// Whether a file is read as it is, without columns or rows to give an account of.
+fn is_whole(account: &Account) -> bool {
+    account.sheets.iter().all(|sheet| sheet.columns.is_empty())
 }
 
 /// Where two files keyed from the same paper differ.

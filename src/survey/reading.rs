@@ -32,6 +32,9 @@ enum Rows {
     Ready(usize),
 }
 
+/// Hands on the rows of a table; gives what had to be assumed of it.
+type RowsOf<'r> = dyn FnMut(&mut dyn FnMut(&Record<'_>)) -> Result<Vec<Problem>, Fault> + 'r;
+
 /// What there is to read.
 #[derive(Default)]
 pub struct Offer<'a> {
@@ -248,12 +251,7 @@ fn unused_sheets(
     unused
 }
 
-fn read_part<'f>(
-    intake: &mut Intake<'f>,
-    collected: &mut Collected<'f>,
-    part: &Part<'_>,
-    rows_of: &mut dyn FnMut(&mut dyn FnMut(&Record<'_>)) -> Result<Vec<Problem>, Fault>,
-) {
+fn read_part<'f>(intake: &mut Intake<'f>, collected: &mut Collected<'f>, part: &Part<'_>, rows_of: &mut RowsOf<'_>) {
     let mut head = Head { file: intake.files.len() as u32, name: part.label.clone(), headings: Vec::new() };
     intake.files.push(part.label.clone());
     let mut heading_met = false;
