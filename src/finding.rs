@@ -149,6 +149,8 @@ problems! {
     FileNotRecognised "file-not-recognised" Note {}
     /// A sheet of a workbook that holds something and is not named for a kind.
     SheetNotRecognised "sheet-not-recognised" Note {}
+    /// A sheet of a workbook of ours without its hidden codes.
+    SheetUnmarked "sheet-unmarked" Warning {}
     SettingsInvalid "settings-invalid" Error { reason: String }
     UnknownEdition "unknown-edition" Error { allowed: String }
     /// An edition of a framework that has none.
@@ -168,6 +170,8 @@ problems! {
     // Exports of survey tools.
     ToolRecognised "tool-recognised" Note { tool: String, rows: u64, used: u64 }
     UnknownTool "unknown-tool" Error { allowed: String }
+    /// A mapping to something that neither the framework nor a table of answers has.
+    MappingTargetUnknown "mapping-target-unknown" Error { target: String, nearest: String }
     /// Headings that are the questions' whole texts, in an export that can give codes.
     HeadingsAreTexts "headings-are-texts" Error { tool: String }
     /// No heading names a question of the framework.
@@ -177,6 +181,8 @@ problems! {
     SubmissionUnfinished "submission-unfinished" Note {}
     /// An earlier version of a submission, or an earlier submission for the same agency, role and respondent.
     SubmissionReplaced "submission-replaced" Note { newer: u64 }
+    /// The same, where it answers questions that the newer one leaves blank.
+    SubmissionReplacedInPart "submission-replaced-in-part" Warning { newer: u64, criteria: String }
     /// A row of a repeat whose submission is not there.
     SubmissionUnknown "submission-unknown" Warning {}
     PersonalDropped "personal-dropped" Note { columns: String }

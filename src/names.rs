@@ -235,6 +235,11 @@ impl Mark {
     }
 }
 
+/// Whether a text is what [`answers`] makes of a code that is too long for some tools.
+pub(crate) fn is_short_for(text: &str, code: &str) -> bool {
+    code.len() > LONGEST_ANSWER && answers([code]).is_ok_and(|short| short[0].eq_ignore_ascii_case(text))
+}
+
 /// Answer codes in at most [`LONGEST_ANSWER`] letters and digits, in the order given.
 pub(crate) fn answers<'c>(codes: impl IntoIterator<Item = &'c str>) -> Result<Vec<String>, Collision> {
     apart(codes.into_iter().map(|code| {

@@ -198,8 +198,12 @@ fn rejected_submissions_are_left_out_unless_they_are_asked_for() {
 fn an_edited_submission_counts_once_the_newest() {
     let file = "kobo_xml_two_versions.csv";
     let prepared = prepare(file, source_of(file));
-    let replaced: Vec<_> =
-        prepared.offer.findings.iter().filter(|finding| finding.problem.code() == "submission-replaced").collect();
+    let replaced: Vec<_> = prepared
+        .offer
+        .findings
+        .iter()
+        .filter(|finding| finding.problem.code() == "submission-replaced-in-part")
+        .collect();
     assert_eq!(replaced.len(), 1);
     assert_eq!(replaced[0].place.row, Some(2));
     // The older form calls the question otherwise: the user says that it is the same.
@@ -338,6 +342,8 @@ fn several_submissions_of_an_agency_are_corrections_or_people() {
     };
     let (fates, answers) = read(survey::Submissions::Newest);
     assert_eq!(fates, BTreeMap::from([(RowFate::Used, 2), (RowFate::Replaced, 1)]));
+    let (findings, _) = export(text, &[]);
+    assert!(findings.contains(&("submission-replaced", Some(2))), "{findings:?}");
     assert_eq!(answers, ["gov_02=2", "gov_01=1"], "parts of one agency merge; what is answered again is a correction");
     let (fates, answers) = read(survey::Submissions::People);
     assert_eq!((fates, answers.len()), (BTreeMap::from([(RowFate::Used, 3)]), 3));
@@ -545,4 +551,41 @@ fn what_our_forms_ask_comes_back_from_kobo_and_odk() {
         assert!(criteria.len() >= wanted, "{shape}: {} of {wanted}", criteria.len());
         assert!(prepared.offer.ready.iter().any(|table| table.kind == survey::Kind::Kpis), "{shape}");
     }
+}
+
+#[test]
+fn a_mapping_to_nothing_is_refused() {
+    let (findings, answers) = export("Timestamp,Agency,[gov_01] Strategy?,x\n1/2/2026,moh,3,2\n", &[("x", "gov_99")]);
+    assert_eq!((findings, answers.len()), (vec![("mapping-target-unknown", None)], 0));
+}
+
+#[test]
+fn a_workbook_sheet_without_its_codes_is_said() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let about = book.add_worksheet().set_name("_miqyas").unwrap();
+    about.write_string(0, 0, "agency").unwrap().write_string(0, 1, "moh").unwrap();
+    book.add_worksheet().set_name("Stage 1").unwrap().write_string(3, 3, "yes").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let files = vec![SourceFile { name: "moh.xlsx".to_owned(), bytes: Box::new(std::io::Cursor::new(bytes)) }];
+    let prepared = import::prepare(files, Wanted::Exports, &Settings::default(), &framework());
+    let found: Vec<_> =
+        prepared.offer.findings.iter().map(|finding| (finding.problem.code(), finding.place.file.as_str())).collect();
+    assert_eq!(found, [("sheet-unmarked", "moh.xlsx#Stage 1")]);
+}
+
+#[test]
+fn roles_and_answers_that_a_tool_shortened_come_back_in_full() {
+    use miqyas::framework::embedded;
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let role = framework.roles.iter().find(|role| role.code.as_str().len() > 5).unwrap();
+    let title = role.title.say("en");
+    let text = format!(
+        "Timestamp,Agency,role,[cat01] Portal?\n1/2/2026,moh,{title},Yes;\n1/2/2026,moe,head of computers,yes\n"
+    );
+    let files = vec![SourceFile { name: "g.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
+    let prepared = import::prepare(files, Wanted::Every, &Settings::default(), &framework);
+    let answers = &prepared.offer.ready[0].grid.rows;
+    assert_eq!((answers[1].text(7), answers[1].text(2)), (role.code.as_str(), "Yes"));
+    assert_eq!(answers[2].text(7), "", "a post is no role");
+    assert_eq!(prepared.remarks[0].text, "head of computers");
 }

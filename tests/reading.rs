@@ -626,7 +626,10 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 36] = [
+const ELSEWHERE: [&str; 39] = [
+    "sheet-unmarked",
+    "submission-replaced-in-part",
+    "mapping-target-unknown",
     "tool-recognised",
     "unknown-tool",
     "headings-are-texts",

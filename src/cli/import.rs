@@ -98,14 +98,17 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         return double(arguments, &context, options);
     }
     let (prepared, survey, findings) = context.read(&arguments.files, options)?;
-    material::tell(&findings, &context.locale);
+    let failed = findings.fail(arguments.reading.strictness());
+    if failed || !options.is_quiet() {
+        material::tell(&findings, &context.locale);
+    }
     if options.wants_table() {
         options.print_table(&[tables::import(&prepared.accounts), tables::findings(&findings, &context.locale)])?;
     } else {
         let document = report::import::document(&prepared.accounts, &context.locale);
         terminal::print(output::terminal::render(&document, &context.locale, terminal::layout()))?;
     }
-    if findings.fail(arguments.reading.strictness()) {
+    if failed {
         return Err(Failure::Material);
     }
     let tables = import::written::written(&prepared.offer.ready, &prepared.remarks, &survey, &context.framework);
@@ -285,5 +288,6 @@ fn double(arguments: &Arguments, context: &Context, options: &Options) -> Result
 
 /// A TOML string.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    // On one line whatever it holds: TOML reads the escapes of JSON.
+    serde_json::Value::from(text).to_string()
 }

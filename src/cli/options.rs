@@ -109,6 +109,10 @@ impl Options {
         if self.quiet { Loudness::Quiet } else { Loudness::Usual }
     }
 
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
             terminal::say(text);

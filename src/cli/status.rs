@@ -1,6 +1,6 @@
 //! `status`: who has answered what, and what is overdue.
 use crate::cli::failure::Failure;
-use crate::cli::material::Sources;
+use crate::cli::material::{self, Sources};
 use crate::cli::options::{Options, Reading};
 use crate::cli::terminal;
 use clap::Args;
@@ -32,6 +32,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let locale = sources.locale.clone();
     let harvest = sources.read(options, &mut |_| ())?;
     let today = arguments.today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date());
+    // Who has answered cannot be said of files that could not be read.
+    if harvest.material.findings.fail(arguments.reading.strictness()) {
+        material::tell(&harvest.material.findings, &locale);
+        return Err(Failure::Material);
+    }
     let series = Series::assess(harvest.material);
     let selection = options.selection();
     if options.wants_table() {

@@ -90,7 +90,12 @@ fn keyed(ready: &[Ready], speller: &mut Speller<'_>) -> BTreeMap<Key, (Keyed, St
                 let [agency, period, service, branch, respondent, group] = who.clone();
                 let key = [agency, period, service, branch, respondent, group, code.clone(), heading.text.clone()];
                 let said = Keyed { row: Some(row.row), text: text.to_owned() };
-                cells.insert((part.kind, key), (said, spelled.unwrap_or_else(|| fold(text))));
+                let mut key = (part.kind, key);
+                // The same thing said twice in one file stands apart, so that it is seen.
+                while cells.contains_key(&key) {
+                    key.1[4] += "+";
+                }
+                cells.insert(key, (said, spelled.unwrap_or_else(|| fold(text))));
             }
         }
     }

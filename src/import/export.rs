@@ -7,7 +7,7 @@ use crate::import::limesurvey;
 use crate::import::tables::{Speaker, Tables};
 use crate::import::tool::Tool;
 use crate::input::{Cell, CellKind, Grid, Row};
-use crate::names::Mark;
+use crate::names::{self, Mark};
 use crate::survey::{Ready, Rejected, SourceSettings, Submissions, Words};
 use crate::text::{Code, fold};
 use smol_str::SmolStr;
@@ -147,10 +147,24 @@ impl Export<'_> {
         self.source.keep.iter().any(|kept| fold(kept) == fold(heading))
     }
 
+    /// Refuses a mapping to something that does not exist.
+    fn check_mapping(&self, place: &Place) -> Result<(), Box<Finding>> {
+        for (heading, target) in self.source.columns.iter().filter(|(_, target)| !target.trim().is_empty()) {
+            if self.lexicon.named(target).is_none() {
+                let nearest = self.lexicon.near(target);
+                let problem = Problem::MappingTargetUnknown { target: target.clone(), nearest };
+                let place = Place { row: None, column: Some(heading.clone()), ..place.clone() };
+                return Err(Box::new(self.finding(problem, place)));
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses tables from which nobody could say who answered what.
     fn check(&self, tables: &[Table<'_>]) -> Result<(), Box<Finding>> {
         let main = &tables[0];
         let place = Place { file: main.sheet.label.clone(), row: self.heading_row(main), ..Place::default() };
+        self.check_mapping(&place)?;
         let fail = |problem| Err(Box::new(self.finding(problem, place.clone())));
         for table in tables {
             self.check_twice(table)?;
@@ -254,22 +268,25 @@ impl Export<'_> {
             branch: cell(Known::Branch).unwrap_or_else(|| plain("")),
             respondent: cell(Known::Respondent).unwrap_or_else(|| plain("")),
             role: cell(Known::Role)
-                .filter(|cell| self.is_role(&cell.text))
+                .and_then(|cell| self.role(&cell.text).map(|text| Cell { text, ..cell }))
                 .or_else(|| source.role.as_ref().map(|role| plain(role.as_str())))
                 .unwrap_or_else(|| plain("")),
         }
     }
 
-    /// Whether a text is a role of the framework; a post, such as *head of IT*, is none.
-    fn is_role(&self, text: &str) -> bool {
+    /// The role of the framework that a text names by code, shortened code or title; a post, such as *head of IT*, is none.
+    fn role(&self, text: &str) -> Option<String> {
         let folded = fold(text);
-        self.words.is_assessor(text)
-            || self
-                .lexicon
-                .framework()
-                .roles
-                .iter()
-                .any(|role| role.code.matches(text.trim()) || role.title.iter().any(|(_, title)| fold(title) == folded))
+        if self.words.is_assessor(text) {
+            return Some(text.to_owned());
+        }
+        let mut roles = self.lexicon.framework().roles.iter();
+        let role = roles.find(|role| {
+            role.code.matches(text.trim())
+                || names::is_short_for(text.trim(), role.code.as_str())
+                || role.title.iter().any(|(_, title)| fold(title) == folded)
+        });
+        role.map(|role| role.code.to_string())
     }
 
     fn answered(&self, table: &Table<'_>, row: &Row) -> BTreeSet<(usize, String)> {
@@ -318,10 +335,16 @@ impl Export<'_> {
         }
         for (position, newer) in self.replaced(main, submissions, &fates) {
             fates[position] = RowFate::Replaced;
+            let lost = submissions[position].answers.difference(&submissions[newer].answers);
+            let criteria = &self.lexicon.framework().criteria;
+            let lost: Vec<&str> = lost.map(|(criterion, _)| criteria[*criterion].code.as_str()).collect();
             let newer = main.rows[submissions[newer].row].row;
             let row = main.rows[submissions[position].row];
-            findings
-                .push(self.finding(Problem::SubmissionReplaced { newer }, main.place(row, main.known(Known::Agency))));
+            let problem = match lost.is_empty() {
+                true => Problem::SubmissionReplaced { newer },
+                false => Problem::SubmissionReplacedInPart { newer, criteria: lost.join(", ") },
+            };
+            findings.push(self.finding(problem, main.place(row, main.known(Known::Agency))));
         }
         let counted = (0..submissions.len()).filter(|position| fates[*position] == RowFate::Used).collect();
         (counted, fates, findings)
@@ -333,6 +356,10 @@ impl Export<'_> {
         let long = main.known(Known::Criterion).is_some();
         let of_users = main.columns.iter().any(|column| matches!(column.meaning, Meaning::Item(_)));
         let people = self.source.submissions == Submissions::People;
+        // A table without times does not say which of two rows is the correction.
+        let timed = [System::Time, System::Finished, System::Id]
+            .iter()
+            .any(|own| main.column(&Meaning::System(*own)).is_some());
         let mut order: Vec<usize> = (0..submissions.len()).filter(|one| fates[*one] == RowFate::Used).collect();
         order.sort_by(|a, b| (&submissions[*a].time, a).cmp(&(&submissions[*b].time, b)));
         let mut kept: BTreeMap<[String; 6], Vec<usize>> = BTreeMap::new();
@@ -347,7 +374,7 @@ impl Export<'_> {
                 }
                 versions.insert(&submission.id, newest);
             }
-            if long || of_users || people {
+            if long || of_users || people || !timed {
                 continue;
             }
             let newer = kept.entry(submission.speaker.key()).or_default();
@@ -426,7 +453,7 @@ impl Export<'_> {
             let cell = table.cell(row, position);
             match &column.meaning {
                 Meaning::Criterion { criterion, unit } => {
-                    let cell = self.spelled(cell);
+                    let cell = self.answered_with(*criterion, cell);
                     let bundle = bundles.entry((*criterion, unit.clone())).or_default();
                     match &bundle.answer {
                         Some(earlier) if fold(&earlier.text) != fold(&cell.text) => {
@@ -487,7 +514,7 @@ impl Export<'_> {
                 Meaning::Remark => {
                     outcome.remarks.push(self.remark(label, row, speaker, None, &column.heading, &cell.text));
                 }
-                Meaning::Known(Known::Role) if !self.is_role(&cell.text) => {
+                Meaning::Known(Known::Role) if self.role(&cell.text).is_none() => {
                     outcome.remarks.push(self.remark(label, row, speaker, None, &column.heading, &cell.text));
                 }
                 Meaning::Known(_) | Meaning::System(_) | Meaning::LeftOut => {}
@@ -620,6 +647,17 @@ impl Export<'_> {
             Some(ours) => Cell { text: ours.clone(), kind: CellKind::Text, ..cell },
             None => cell,
         }
+    }
+
+    /// An answer to a criterion: without the sign that some tools end it with, and its code in full where a tool had it
+    /// shortened.
+    fn answered_with(&self, criterion: usize, cell: Cell) -> Cell {
+        let cell = self.spelled(cell);
+        let text = cell.text.trim_end_matches(';').trim();
+        let choices = self.scale(criterion).map_or(&[][..], |scale| &scale.choices);
+        let full = choices.iter().find(|choice| names::is_short_for(text, choice.code.as_str()));
+        let text = full.map_or_else(|| text.to_owned(), |choice| choice.code.to_string());
+        Cell { text, ..cell }
     }
 
     fn disagreement(&self, table: &Table<'_>, row: &Row, column: usize, criterion: usize, earlier: &Cell) -> Finding {

@@ -333,7 +333,7 @@ impl<'f> Lexicon<'f> {
 
     /// A name without groups: of our forms, a code, or a column that every table may have; `code[row]`,
     /// `code.na_reason`, `code_evidence`.
-    fn named(&self, name: &str) -> Option<Meaning> {
+    pub(super) fn named(&self, name: &str) -> Option<Meaning> {
         let name = name.trim();
         if let Some(meaning) = self.names.as_ref().and_then(|names| names.key(name)).and_then(|key| self.of_key(key)) {
             return Some(meaning);

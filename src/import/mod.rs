@@ -13,6 +13,7 @@ mod kobo;
 mod layout;
 mod lexicon;
 mod limesurvey;
+mod long;
 mod microsoft;
 mod odk;
 mod tables;
@@ -130,7 +131,11 @@ fn take<'a>(
         Some((_, tool)) => tool,
         None => None,
     };
-    let Ok(tables) = &mut opened.tables else { return Taken::Untouched(opened) };
+    let tables = match &mut opened.tables {
+        Ok(tables) => tables,
+        Err(fault) if wanted == Wanted::Every => return Taken::Refused(fault.clone()),
+        Err(_) => return Taken::Untouched(opened),
+    };
     let titles = tables.sheets().map(<[String]>::to_vec).unwrap_or_default();
     if titles.iter().any(|title| title == WORKBOOK_ABOUT) {
         return own(opened);
@@ -171,7 +176,7 @@ fn named(opened: Opened<'_>) -> Taken<'_> {
     let mut outcome = Outcome { account: Account::new(&name, TITLE_OF_FORM), ..Outcome::default() };
     for (title, grid) in held.names.iter().zip(held.grids) {
         if let Some(kind) = recognise(&format!("{title}.csv")) {
-            outcome.add(Ready { kind, label: format!("{name}#{title}"), grid });
+            outcome.add(long::lengthened(Ready { kind, label: format!("{name}#{title}"), grid }));
         }
     }
     Taken::Export(Box::new(outcome))
@@ -192,8 +197,13 @@ fn own(opened: Opened<'_>) -> Taken<'_> {
         }
     }
     let mut outcome = Outcome { account: Account::new(&name, workbook::TITLE), ..Outcome::default() };
+    // A sheet that lost its first row or column cannot say what it holds.
+    for (title, _) in sheets.iter().filter(|(title, grid)| !title.starts_with('_') && !workbook::is_marked(grid)) {
+        let place = Place { file: format!("{name}#{title}"), ..Place::default() };
+        outcome.findings.push(Finding { problem: Problem::SheetUnmarked {}, place });
+    }
     for workbook::Table { kind, sheet, grid } in workbook::read(&sheets).unwrap_or_default() {
-        outcome.add(Ready { kind, label: format!("{name}#{sheet}"), grid });
+        outcome.add(long::lengthened(Ready { kind, label: format!("{name}#{sheet}"), grid }));
     }
     Taken::Export(Box::new(outcome))
 }

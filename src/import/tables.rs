@@ -8,8 +8,21 @@ use crate::text::{Code, fold};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
-const ANSWERS: &[&str] =
-    &["agency", "criterion", "answer", "period", "service", "branch", "respondent", "role", "na_reason", "na_approver"];
+const ANSWERS: &[&str] = &[
+    "agency",
+    "criterion",
+    "answer",
+    "period",
+    "service",
+    "branch",
+    "respondent",
+    "role",
+    "na_reason",
+    "na_approver",
+    "not_controlled",
+    "sampled",
+    "sample_size",
+];
 const EVIDENCE: &[&str] = &["agency", "criterion", "grade", "period", "service", "branch", "title", "link", "date"];
 const KPIS: &[&str] = &["agency", "kpi", "quantity", "value", "period", "group"];
 const USERS: &[&str] = &["service", "period", "source"];

@@ -55,6 +55,11 @@ pub fn read(sheets: &[(String, Grid)]) -> Option<Vec<Table>> {
     Some(marked.iter().flat_map(|sheet| sheet.tables(&about)).collect())
 }
 
+/// Whether a sheet says what it holds.
+pub(super) fn is_marked(grid: &Grid) -> bool {
+    grid.rows.first().is_some_and(|row| row.row == 1 && row.text(0).starts_with(WORKBOOK))
+}
+
 /// A sheet that is read.
 struct Marked<'g> {
     name: &'g str,

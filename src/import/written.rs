@@ -2,7 +2,7 @@
 //! stands in its file.
 use crate::framework::{Framework, LowerUnit};
 use crate::import::account::Remark;
-use crate::survey::{Kind, Ready, Speller, Survey, parse_number};
+use crate::survey::{Kind, Ready, Speller, Survey, parse_date, parse_number};
 use crate::table::{Cell, Table};
 use crate::text::fold;
 use std::collections::BTreeMap;
@@ -40,7 +40,8 @@ pub fn written(ready: &[Ready], remarks: &[Remark], survey: &Survey, framework: 
                         spelled.or_else(|| speller.no_answer(text).map(str::to_owned))
                     }
                     "grade" if text.is_empty() => framework.evidence.as_ref().map(|scheme| {
-                        let documented = !of("date").is_empty() || !of("link").is_empty();
+                        let dated = parse_date(of("date")).is_some();
+                        let documented = dated || !of("link").is_empty();
                         scheme.ungraded(documented).to_string()
                     }),
                     _ => None,

@@ -2,6 +2,7 @@
 use crate::finding::{Place, Problem};
 use crate::framework::{Framework, Highest, RegisterLimit};
 use crate::input::Record;
+use crate::names::is_short_for;
 use crate::spelling::nearest;
 use crate::survey::intake::{Head, Intake, one_line, place, unseen};
 use crate::survey::mapping::{COUNTS, FEES, Mapping};
@@ -107,6 +108,11 @@ impl Registers {
                 Ok(self.agencies.len() - 1)
             }
             Found::None => {
+                let mut short =
+                    self.agencies.iter().enumerate().filter(|(_, agency)| is_short_for(text, agency.code.as_str()));
+                if let (Some((agency, _)), None) = (short.next(), short.next()) {
+                    return Ok(agency);
+                }
                 let entries = self.agencies.iter().map(|agency| (&agency.code, &agency.name));
                 Err(Problem::UnknownAgency { nearest: self.agency_names.suggest(text, entries) })
             }
