@@ -123,16 +123,10 @@ impl From<Text> for BTreeMap<String, String> {
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let name = name.replace("ه\u{200c}", "ە");
-    for letter in name.nfkc().flat_map(char::to_lowercase) {
+    let seen = name.nfkc().flat_map(char::to_lowercase).filter(|letter| !is_dropped(*letter));
+    // A second time for letters and marks that only these steps put together.
+    for letter in seen.nfkc() {
         let letter = match letter {
-            '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{061c}'
-            | 'ـ'
-            | '\u{064b}'..='\u{065f}'
-            | '\u{0670}' => continue,
             'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
             'ى' | 'ی' | 'ې' => 'ي',
             'ة' | 'ہ' | 'ە' | 'ھ' => 'ه',
@@ -151,6 +145,21 @@ pub fn fold(name: &str) -> String {
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// Whether a name is compared without this character.
+fn is_dropped(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{061c}'
+            | 'ـ'
+            | '\u{064b}'..='\u{065f}'
+            | '\u{0670}'
+    )
 }
 
 fn shift(digit: char, zero: char) -> char {

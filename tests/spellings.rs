@@ -134,3 +134,15 @@ fn dates() {
         }
     }
 }
+
+#[test]
+fn a_folded_name_is_folded() {
+    for (name, folded) in [
+        ("J\u{30c}", "\u{1f0}"),
+        ("a\u{200b}\u{301}", "\u{e1}"),
+        ("\u{710}\u{732}\u{200c}\u{711}", "\u{710}\u{711}\u{732}"),
+    ] {
+        assert_eq!(fold(name), folded, "{name:?}");
+        assert_eq!(fold(folded), folded, "{name:?}");
+    }
+}
