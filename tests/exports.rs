@@ -589,3 +589,44 @@ fn roles_and_answers_that_a_tool_shortened_come_back_in_full() {
     assert_eq!(answers[2].text(7), "", "a post is no role");
     assert_eq!(prepared.remarks[0].text, "head of computers");
 }
+
+#[test]
+fn a_workbook_that_names_no_agency_asks_once_and_takes_it_from_the_command() {
+    let form = || {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let about = book.add_worksheet().set_name("_miqyas").unwrap();
+        about.write_string(0, 0, "period").unwrap().write_string(0, 1, "2026").unwrap();
+        let sheet = book.add_worksheet().set_name("Questions").unwrap();
+        sheet.write_string(0, 0, "miqyas:answers:criterion").unwrap().write_string(0, 1, "answer").unwrap();
+        sheet.write_string(1, 0, "gov_01").unwrap().write_string(1, 1, "3").unwrap();
+        book.save_to_buffer().unwrap()
+    };
+    let read = |agency: Option<&str>| {
+        let source = SourceSettings {
+            file: "f.xlsx".to_owned(),
+            agency: agency.map(str::to_owned),
+            ..SourceSettings::default()
+        };
+        let mut settings = Settings::default();
+        settings.sources.push(source);
+        let files = vec![SourceFile { name: "f.xlsx".to_owned(), bytes: Box::new(std::io::Cursor::new(form())) }];
+        import::prepare(files, Wanted::Every, &settings, &framework())
+    };
+    assert_eq!(errors(&read(None)), ["column-missing"]);
+    let answers = rows(&tables(&read(Some("moh"))).0, "answers");
+    assert_eq!((answers[0]["agency"].as_str(), answers[0]["answer"].as_str()), ("moh", "3"));
+}
+
+#[test]
+fn a_number_beside_the_reason_for_none_is_a_contradiction() {
+    use miqyas::framework::embedded;
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let text = "_uuid,_submission_time,agency,cat02,cat02none,cat02why,cat02by\nu1,2026-10-04T09:15:22,moh,50,NA,no services,N. N.\n";
+    let files = vec![SourceFile { name: "k.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
+    let prepared = import::prepare(files, Wanted::Every, &Settings::default(), &framework);
+    let answers = &prepared.offer.ready[0].grid.rows;
+    assert_eq!([answers[1].text(2), answers[2].text(2)], ["50", "NA"]);
+    let offer = Offer { ready: prepared.offer.ready, ..Offer::default() };
+    let (_, findings) = survey::read(&Settings::default(), &framework, offer, &|_| (), &mut |_| ());
+    assert_eq!(findings.count("duplicate-answer"), 1);
+}

@@ -564,8 +564,16 @@ impl Export<'_> {
             let under = bundle.answer.as_ref().and_then(|cell| cell.under.clone());
             bundle.answer = (!text.is_empty()).then(|| Cell { under, ..Cell::plain(text) });
         }
-        let answer = bundle.answer.take().or_else(|| bundle.beside.remove(&Mark::NoAnswer));
-        written.answer(&table.sheet.label, row.row, &speaker, code, answer, &bundle.beside);
+        // Where both a number and the reason for none are given, both are written: the survey finds that they contradict.
+        let without = bundle.beside.remove(&Mark::NoAnswer);
+        let (first, second) = match bundle.answer.take() {
+            Some(answer) => (Some(answer), without),
+            None => (without, None),
+        };
+        written.answer(&table.sheet.label, row.row, &speaker, code, first, &bundle.beside);
+        if second.is_some() {
+            written.answer(&table.sheet.label, row.row, &speaker, code, second, &bundle.beside);
+        }
         written.evidence(&table.sheet.label, row.row, &speaker, code, &bundle.beside);
     }
 

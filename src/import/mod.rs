@@ -24,7 +24,7 @@ use crate::import::account::{Account, Remark};
 use crate::import::export::{Export, Outcome, Sheet};
 use crate::import::lexicon::Lexicon;
 use crate::import::tool::{TABLE, Tool};
-use crate::input::{self, Fault, Row, SourceFile, Tables};
+use crate::input::{self, Cell, Fault, Row, SourceFile, Tables};
 use crate::names::WORKBOOK_ABOUT;
 use crate::survey::{Kind, Offer, Opened, Ready, Settings, SourceSettings, Words, recognise};
 use std::io::{Cursor, Read};
@@ -138,7 +138,7 @@ fn take<'a>(
     };
     let titles = tables.sheets().map(<[String]>::to_vec).unwrap_or_default();
     if titles.iter().any(|title| title == WORKBOOK_ABOUT) {
-        return own(opened);
+        return own(opened, source);
     }
     if wanted == Wanted::Every && matches!(tables, Tables::Held(_)) {
         return named(opened);
@@ -183,7 +183,7 @@ fn named(opened: Opened<'_>) -> Taken<'_> {
 }
 
 /// Reads a workbook of ours that somebody filled in.
-fn own(opened: Opened<'_>) -> Taken<'_> {
+fn own<'a>(opened: Opened<'a>, source: &SourceSettings) -> Taken<'a> {
     let Opened { name, tables } = opened;
     let Ok(mut tables) = tables else { return Taken::Untouched(Opened { name, tables }) };
     let titles = tables.sheets().map(<[String]>::to_vec).unwrap_or_default();
@@ -202,10 +202,28 @@ fn own(opened: Opened<'_>) -> Taken<'_> {
         let place = Place { file: format!("{name}#{title}"), ..Place::default() };
         outcome.findings.push(Finding { problem: Problem::SheetUnmarked {}, place });
     }
-    for workbook::Table { kind, sheet, grid } in workbook::read(&sheets).unwrap_or_default() {
+    let agency = source.agency.as_deref();
+    for workbook::Table { kind, sheet, mut grid } in workbook::read(&sheets).unwrap_or_default() {
+        if needs_agency(kind) && !grid.rows.first().is_some_and(|row| row.texts().iter().any(|text| text == "agency")) {
+            let Some(agency) = agency else {
+                let needed = Problem::ColumnMissing { kind: kind.name().to_owned(), needed: "agency".to_owned() };
+                outcome
+                    .findings
+                    .push(Finding { problem: needed, place: Place { file: name.clone(), ..Place::default() } });
+                break;
+            };
+            for (position, row) in grid.rows.iter_mut().enumerate() {
+                row.cells.insert(0, Cell::plain(if position == 0 { "agency" } else { agency }));
+            }
+        }
         outcome.add(long::lengthened(Ready { kind, label: format!("{name}#{sheet}"), grid }));
     }
     Taken::Export(Box::new(outcome))
+}
+
+/// Whether rows of a kind speak for an agency.
+fn needs_agency(kind: Kind) -> bool {
+    matches!(kind, Kind::Answers | Kind::Evidence | Kind::Kpis | Kind::Attestations)
 }
 
 /// Reads the tables of an export into memory and makes of them what an assessment reads.
@@ -223,7 +241,7 @@ fn hold<'a>(
     let mut held = Vec::new();
     let mut findings = Vec::new();
     let mut export = Export { file: &name, tool, source, lexicon, words, agency: None, period: None };
-    export.agency = source.agency.as_deref().map(crate::input::Cell::plain);
+    export.agency = source.agency.as_deref().map(Cell::plain);
     for sheet in 0..titles.as_ref().map_or(1, Vec::len) {
         let label = titles.as_ref().map_or_else(|| name.clone(), |titles| format!("{name}#{}", titles[sheet]));
         let place = Place { file: label.clone(), ..Place::default() };
