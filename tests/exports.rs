@@ -630,3 +630,28 @@ fn a_number_beside_the_reason_for_none_is_a_contradiction() {
     let (_, findings) = survey::read(&Settings::default(), &framework, offer, &|_| (), &mut |_| ());
     assert_eq!(findings.count("duplicate-answer"), 1);
 }
+
+#[test]
+fn tables_of_an_assessment_pass_through_untouched() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in
+        [("agencies", [["code", "name_en"], ["moh", "Health"]]), ("answers", [["agency", "gov_01"], ["moh", "3"]])]
+    {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(cells) {
+                sheet.write_string(row, column, text).unwrap();
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let files = vec![SourceFile { name: "all.xlsx".to_owned(), bytes: Box::new(std::io::Cursor::new(bytes)) }];
+    let prepared = import::prepare(files, Wanted::Exports, &Settings::default(), &framework());
+    assert_eq!((prepared.offer.files.len(), prepared.offer.ready.len()), (1, 0));
+    let (survey, findings) = survey::read(&Settings::default(), &framework(), prepared.offer, &|_| (), &mut |_| ());
+    assert_eq!(survey.agencies[0].name.say("en"), "Health", "{findings:?}");
+    let files =
+        vec![SourceFile { name: "answers.csv".to_owned(), bytes: Box::new("agency,gov_01\nmoh,3\n".as_bytes()) }];
+    let prepared = import::prepare(files, Wanted::Exports, &Settings::default(), &framework());
+    assert_eq!((prepared.offer.files.len(), prepared.offer.ready.len()), (1, 0));
+}

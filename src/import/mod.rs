@@ -27,6 +27,7 @@ use crate::import::tool::{TABLE, Tool};
 use crate::input::{self, Cell, Fault, Row, SourceFile, Tables};
 use crate::names::WORKBOOK_ABOUT;
 use crate::survey::{Kind, Offer, Opened, Ready, Settings, SourceSettings, Words, recognise};
+use std::cell::OnceCell;
 use std::io::{Cursor, Read};
 
 /// What there is to read once exports are tables of an assessment.
@@ -57,7 +58,7 @@ pub fn prepare<'a>(
     settings: &Settings,
     framework: &Framework,
 ) -> Prepared<'a> {
-    let lexicon = Lexicon::of(framework);
+    let lexicon = Later { framework, lexicon: OnceCell::new() };
     let words = Words::load();
     let alone = files.len() == 1 || wanted == Wanted::Every;
     let mut prepared = Prepared::default();
@@ -107,6 +108,18 @@ fn open<'a>(file: SourceFile<'a>, source: &SourceSettings) -> Result<Opened<'a>,
     Ok(Opened { name: name.clone(), tables: input::open(SourceFile { name, bytes }) })
 }
 
+/// What headings can mean, learned when a file first needs it: most are tables of an assessment already.
+struct Later<'f> {
+    framework: &'f Framework,
+    lexicon: OnceCell<Lexicon<'f>>,
+}
+
+impl<'f> Later<'f> {
+    fn get(&self) -> &Lexicon<'f> {
+        self.lexicon.get_or_init(|| Lexicon::of(self.framework))
+    }
+}
+
 /// What became of a file.
 enum Taken<'a> {
     Untouched(Opened<'a>),
@@ -119,7 +132,7 @@ fn take<'a>(
     mut opened: Opened<'a>,
     source: &SourceSettings,
     (wanted, alone): (Wanted, bool),
-    lexicon: &Lexicon<'_>,
+    lexicon: &Later<'_>,
     words: &Words,
 ) -> Taken<'a> {
     let kind = source.kind.or_else(|| recognise(&opened.name));
@@ -143,13 +156,23 @@ fn take<'a>(
     if wanted == Wanted::Every && matches!(tables, Tables::Held(_)) {
         return named(opened);
     }
+    // Sheets that are named for what they hold are read by these names.
+    if titles.iter().any(|title| recognise(&format!("{title}.csv")).is_some()) {
+        return Taken::Untouched(opened);
+    }
     let answers = kind == Some(Kind::Answers) || kind.is_none() && (alone || !source.file.is_empty());
+    let own_shape =
+        wanted == Wanted::Every || source.heading_row.is_some() || source.agency.is_some() || !source.values.is_empty();
     let mut found = None;
     for sheet in 0..titles.len().max(1) {
         let head = tables.head(sheet, layout::ROWS);
         let said = source.heading_row.and_then(|wanted| head.iter().position(|row| row.row == wanted));
-        let recognised = tool.or_else(|| tool::of(&head.first().map(Row::texts).unwrap_or_default()));
-        let laid_out = || said.or_else(|| layout::heading(&head, lexicon));
+        let first = head.first().map(Row::texts).unwrap_or_default();
+        let recognised = tool.or_else(|| tool::of(&first));
+        if recognised.is_none() && !own_shape && first.iter().any(|heading| heading == "agency") {
+            return Taken::Untouched(opened);
+        }
+        let laid_out = || said.or_else(|| layout::heading(&head, lexicon.get()));
         found = match recognised {
             Some(tool) => Some((tool, sheet, said.unwrap_or_default())),
             None if answers => laid_out().map(|row| (&TABLE, sheet, row)),
@@ -159,8 +182,6 @@ fn take<'a>(
             break;
         }
     }
-    let own_shape =
-        wanted == Wanted::Every || source.heading_row.is_some() || source.agency.is_some() || !source.values.is_empty();
     let (tool, sheet, row) = match found {
         Some((tool, sheet, row)) if tool.name != TABLE.name || row > 0 || sheet > 0 || own_shape => (tool, sheet, row),
         None if own_shape && answers => (&TABLE, 0, 0),
@@ -232,7 +253,7 @@ fn hold<'a>(
     source: &SourceSettings,
     tool: &'static Tool,
     (main, first): (usize, usize),
-    lexicon: &Lexicon<'_>,
+    lexicon: &Later<'_>,
     words: &Words,
 ) -> Taken<'a> {
     let Opened { name, tables } = opened;
@@ -240,6 +261,7 @@ fn hold<'a>(
     let titles = tables.sheets().map(<[String]>::to_vec);
     let mut held = Vec::new();
     let mut findings = Vec::new();
+    let lexicon = lexicon.get();
     let mut export = Export { file: &name, tool, source, lexicon, words, agency: None, period: None };
     export.agency = source.agency.as_deref().map(Cell::plain);
     for sheet in 0..titles.as_ref().map_or(1, Vec::len) {
