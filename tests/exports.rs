@@ -655,3 +655,20 @@ fn tables_of_an_assessment_pass_through_untouched() {
     let prepared = import::prepare(files, Wanted::Exports, &Settings::default(), &framework());
     assert_eq!((prepared.offer.files.len(), prepared.offer.ready.len()), (1, 0));
 }
+
+#[test]
+fn the_recorded_workbook_of_1904_tells_its_days() {
+    let path = Path::new(FOLDER).join("dirty/41_excel_1904.xlsx");
+    let bytes = Box::new(fs::File::open(path).unwrap());
+    let mut tables = miqyas::input::open(SourceFile { name: "41.xlsx".to_owned(), bytes }).unwrap();
+    let (grid, _) = tables.hold(0, &mut |_| ()).unwrap();
+    assert_eq!(grid.rows[1].text(1), "2026-10-04");
+}
+
+#[test]
+fn a_row_of_merged_headings_above_the_headings_is_passed_over() {
+    let text = "Who,Governance,\n,,\nAgency,gov_01,gov_02\nmoh,3,2\nTotal,3,2\n";
+    let (findings, answers) = export(text, &[]);
+    assert!(findings.contains(&("rows-passed-over", Some(1))), "{findings:?}");
+    assert_eq!(answers, ["moh gov_01=3", "moh gov_02=2"]);
+}
