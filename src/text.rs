@@ -147,6 +147,11 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// A code as it is compared where people write it freely: without case and punctuation, so that `CAT-01` is `cat01`.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
 /// Whether a name is compared without this character.
 fn is_dropped(letter: char) -> bool {
     matches!(

@@ -7,7 +7,7 @@ mod options;
 pub mod parse;
 pub mod validate;
 
-pub use crate::framework::options::Chosen;
+pub use crate::framework::options::{Chosen, OTHER};
 
 use crate::method::Method;
 use crate::text::{Code, Text};

@@ -2,6 +2,9 @@
 use crate::framework::Scale;
 use crate::text::fold;
 
+/// The code of the option under which anything else is written.
+pub const OTHER: &str = "other";
+
 /// The options named in a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chosen {

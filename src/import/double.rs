@@ -1,6 +1,6 @@
 //! Paper forms keyed twice: where two files say different things of the same.
-use crate::framework::{Framework, LowerUnit};
-use crate::survey::{Kind, Ready, Speller};
+use crate::framework::Framework;
+use crate::survey::{Kind, Ready, Speller, unit_of};
 use crate::text::fold;
 use std::collections::BTreeMap;
 
@@ -68,11 +68,7 @@ fn keyed(ready: &[Ready], speller: &mut Speller<'_>) -> BTreeMap<Key, (Keyed, St
                 "" => format!("{}.{}", of("kpi"), of("quantity")),
                 criterion => criterion.to_lowercase(),
             };
-            let unit = match (of("service"), of("branch")) {
-                ("", "") => None,
-                ("", _) => Some(LowerUnit::Branch),
-                _ => Some(LowerUnit::Service),
-            };
+            let unit = unit_of(of("service"), of("branch"));
             for (cell, heading) in row.cells.iter().zip(&heading.cells) {
                 let text = cell.text.trim();
                 let tells = WHO.contains(&heading.text.as_str())

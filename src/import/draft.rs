@@ -35,7 +35,7 @@ pub fn draft(tables: &mut Tables<'_>, framework: &Framework) -> (&'static str, V
         let head = tables.head(sheet, layout::ROWS);
         let first = layout::heading(&head, &lexicon).unwrap_or_default();
         let Some(row) = head.get(first) else { continue };
-        let headings: Vec<String> = (0..row.cells.len()).map(|cell| row.text(cell).trim().to_owned()).collect();
+        let headings = row.texts();
         let tool = tool::of(&headings).unwrap_or(&tool::TABLE);
         if sheet == 0 {
             found = tool.name;

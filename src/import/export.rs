@@ -1,6 +1,6 @@
 //! Rows of an export become tables of an assessment: which submissions count, and what each of their cells is.
 use crate::finding::{Finding, Place, Problem};
-use crate::framework::{Framework, KpiKind, Scale, ScaleKind};
+use crate::framework::{Framework, KpiKind, OTHER, Scale, ScaleKind};
 use crate::import::account::{Account, ColumnAccount, ColumnFate, Remark, RowFate, SheetAccount};
 use crate::import::lexicon::{Known, Lexicon, Meaning, System};
 use crate::import::limesurvey;
@@ -756,9 +756,6 @@ impl Export<'_> {
         Finding { problem, place }
     }
 }
-
-/// The option under which anything else is written.
-const OTHER: &str = "other";
 
 impl Table<'_> {
     /// The first column of a meaning.

@@ -1,11 +1,11 @@
 //! What a heading of an export means: names that forms give, codes, labels in any language, and the user's own mapping.
-use crate::framework::{Framework, ScaleKind};
+use crate::framework::{Framework, OTHER, ScaleKind};
 use crate::locale::{LANGUAGES, Locale};
 use crate::names::{Field, Key, Mark, Names};
 use crate::questionnaire::{self, Addressee, BENEFICIARY, Prefill, Request, Units};
 use crate::spelling::nearest;
 use crate::survey::SourceSettings;
-use crate::text::{Code, Text, fold};
+use crate::text::{Code, Text, bare, fold};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -326,7 +326,7 @@ impl<'f> Lexicon<'f> {
         }
         match scale.position(text) {
             Some(option) => Some(Meaning::Option { criterion, option }),
-            None if fold(text) == "other" => Some(Meaning::Other { criterion }),
+            None if fold(text) == OTHER => Some(Meaning::Other { criterion }),
             None => None,
         }
     }
@@ -446,8 +446,4 @@ impl<'f> Lexicon<'f> {
 /// Folded, with `_` and `-` as spaces and without a colon behind.
 fn plain(text: &str) -> String {
     fold(&text.replace(['_', '-'], " ")).trim_end_matches(':').trim().to_owned()
-}
-
-fn bare(code: &str) -> String {
-    code.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }

@@ -1,6 +1,6 @@
 //! A table with a criterion in each column becomes one with a criterion in each row.
 use crate::input::{Cell, Grid, Row};
-use crate::survey::{KINDS, Kind, MARKS, Need, Ready};
+use crate::survey::{Kind, MARKS, Need, Ready};
 
 /// The same answers with one in each row; a table that has that shape already, or holds something else, as it is.
 pub(super) fn lengthened(table: Ready) -> Ready {
@@ -10,10 +10,8 @@ pub(super) fn lengthened(table: Ready) -> Ready {
         return table;
     }
     let known = |name: &str| {
-        let kind = KINDS.iter().find(|kind| kind.kind == Kind::Answers);
-        kind.is_some_and(|kind| {
-            kind.columns.iter().any(|column| column.name == name && column.need != Need::RequiredLong)
-        })
+        let mut columns = Kind::Answers.columns().columns.iter();
+        columns.any(|column| column.name == name && column.need != Need::RequiredLong)
     };
     let shared: Vec<usize> = (0..headings.len()).filter(|column| known(&headings[*column])).collect();
     let asked: Vec<usize> = (0..headings.len())

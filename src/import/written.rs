@@ -1,8 +1,8 @@
 //! The tables of an import as files: agencies and answers by their codes wherever these are certain, everything else as it
 //! stands in its file.
-use crate::framework::{Framework, LowerUnit};
+use crate::framework::Framework;
 use crate::import::account::Remark;
-use crate::survey::{Kind, Ready, Speller, Survey, parse_date, parse_number};
+use crate::survey::{Kind, Ready, Speller, Survey, parse_date, parse_number, unit_of};
 use crate::table::{Cell, Table};
 use crate::text::fold;
 use std::collections::BTreeMap;
@@ -23,11 +23,7 @@ pub fn written(ready: &[Ready], remarks: &[Remark], survey: &Survey, framework: 
         for row in rows {
             let of =
                 |name: &str| headings.iter().position(|heading| *heading == name).map_or("", |cell| row.text(cell));
-            let unit = match (of("service"), of("branch")) {
-                ("", "") => None,
-                ("", _) => Some(LowerUnit::Branch),
-                _ => Some(LowerUnit::Service),
-            };
+            let unit = unit_of(of("service"), of("branch"));
             let mut cells = vec![Cell::Empty; table.columns.len()];
             for (position, heading) in headings.iter().enumerate() {
                 let text = row.text(position);

@@ -1,8 +1,8 @@
 //! Rows of answers, one answer each (long) or one criterion per column (wide).
 use crate::finding::Problem;
-use crate::framework::{Framework, Gate, Level, LowerUnit};
+use crate::framework::{Framework, Gate, Level};
 use crate::input::{CellKind, Record};
-use crate::survey::dictionary::{Asked, Dictionary, NO_CHOICE, Reading};
+use crate::survey::dictionary::{Dictionary, NO_CHOICE, Reading};
 use crate::survey::intake::{Head, Intake, UnitColumns, row_of};
 use crate::survey::ledger::{Entry, Ledger, Voter};
 use crate::survey::mapping::{MARKS, Mapping};
@@ -107,16 +107,7 @@ struct Spelled {
 impl<'f> AnswerReader<'f> {
     pub(super) fn new(intake: &Intake<'f>) -> AnswerReader<'f> {
         let framework: &'f Framework = intake.framework;
-        let mut dictionary = Dictionary::new();
-        let asked = framework.criteria.iter().map(|criterion| {
-            let ways = [
-                Asked::whole(framework, criterion),
-                Asked::of_unit(framework, criterion, LowerUnit::Service),
-                Asked::of_unit(framework, criterion, LowerUnit::Branch),
-            ];
-            ways.map(|way| way.map(|way| dictionary.add(way)))
-        });
-        let asked: Vec<[Option<usize>; 3]> = asked.collect();
+        let (dictionary, asked) = Dictionary::of_criteria(framework);
         let critical = framework.criteria.iter().map(|criterion| {
             let members = framework.dimensions.iter().flat_map(|dimension| &dimension.members);
             let mut elsewhere = members.filter(|member| member.criterion == criterion.code);

@@ -1,5 +1,5 @@
 //! What a cell says on a scale, remembered by its bytes: each spelling is read once.
-use crate::framework::{Criterion, Framework, LowerUnit, Normalise, Scale, ScaleKind};
+use crate::framework::{Criterion, Framework, LowerUnit, Normalise, OTHER, Scale, ScaleKind};
 use crate::survey::Answer;
 use crate::survey::noanswer::{NoAnswer, Words};
 use crate::survey::number::{self, Written, trim};
@@ -11,9 +11,6 @@ const REMEMBERED: usize = 4096;
 /// Ids of answers without a value; choices stand below by position, numbers above in order of appearance.
 pub(super) const NOT_APPLICABLE: u32 = 256;
 pub(super) const UNKNOWN: u32 = 257;
-
-/// The option of a scale of several under which anything else is written.
-const OTHER: &str = "other";
 
 /// No choice is known for a byte.
 pub(super) const NO_CHOICE: u8 = u8::MAX;
@@ -114,6 +111,21 @@ impl<'f> Asked<'f> {
 impl<'f> Dictionary<'f> {
     pub(super) fn new() -> Dictionary<'f> {
         Dictionary { entries: Vec::new(), choices: Vec::new() }
+    }
+
+    /// The scales of every criterion, and by criterion their positions: asked of a whole, a service and a branch.
+    pub(super) fn of_criteria(framework: &'f Framework) -> (Dictionary<'f>, Vec<[Option<usize>; 3]>) {
+        let mut dictionary = Dictionary::new();
+        let asked = framework.criteria.iter().map(|criterion| {
+            let ways = [
+                Asked::whole(framework, criterion),
+                Asked::of_unit(framework, criterion, LowerUnit::Service),
+                Asked::of_unit(framework, criterion, LowerUnit::Branch),
+            ];
+            ways.map(|way| way.map(|way| dictionary.add(way)))
+        });
+        let asked = asked.collect();
+        (dictionary, asked)
     }
 
     /// Adds a scale; its position.

@@ -5,7 +5,7 @@ use crate::spelling::nearest;
 use crate::survey::intake::{Head, Intake};
 use crate::survey::number::trim;
 use crate::survey::settings::SourceSettings;
-use crate::text::{Code, Text, fold};
+use crate::text::{Code, Text, bare, fold};
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -502,9 +502,4 @@ fn meaning(heading: &str, kind: Kind, source: Option<&SourceSettings>, items: Op
         }
     }
     one(items.meant(heading), &Meaning::Item).unwrap_or(Meaning::Other)
-}
-
-/// A code without case and punctuation.
-fn bare(text: &str) -> String {
-    text.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }

@@ -1,7 +1,7 @@
 //! Answers in the one spelling that needs no language: codes, plain numbers, `NA`, `DK`.
 use crate::framework::{Framework, LowerUnit, ScaleKind};
 use crate::survey::Answer;
-use crate::survey::dictionary::{Asked, Dictionary, Reading};
+use crate::survey::dictionary::{Dictionary, Reading};
 use crate::survey::noanswer::{NoAnswer, Words};
 
 /// Spells answers as the framework does.
@@ -13,18 +13,18 @@ pub struct Speller<'f> {
     entries: Vec<[Option<usize>; 3]>,
 }
 
+/// The kind of unit that a row speaks for by its cells of service and branch; none where it speaks for the whole.
+pub fn unit_of(service: &str, branch: &str) -> Option<LowerUnit> {
+    match (service, branch) {
+        ("", "") => None,
+        ("", _) => Some(LowerUnit::Branch),
+        _ => Some(LowerUnit::Service),
+    }
+}
+
 impl<'f> Speller<'f> {
     pub fn new(framework: &'f Framework) -> Speller<'f> {
-        let mut dictionary = Dictionary::new();
-        let entries = framework.criteria.iter().map(|criterion| {
-            let ways = [
-                Asked::whole(framework, criterion),
-                Asked::of_unit(framework, criterion, LowerUnit::Service),
-                Asked::of_unit(framework, criterion, LowerUnit::Branch),
-            ];
-            ways.map(|way| way.map(|way| dictionary.add(way)))
-        });
-        let entries = entries.collect();
+        let (dictionary, entries) = Dictionary::of_criteria(framework);
         Speller { framework, words: Words::load(), dictionary, entries }
     }
 
