@@ -1,5 +1,6 @@
 //! A report before it has a format: words in one language, numbers still numbers.
-use crate::locale::Direction;
+use crate::chart::{Chart, Frame};
+use crate::locale::{Direction, Locale};
 use std::ops::Range;
 
 /// Chapters in reading order, in one language.
@@ -13,7 +14,45 @@ pub struct Document {
     /// Language tag.
     pub language: String,
     pub direction: Direction,
+    pub cover: Cover,
     pub chapters: Vec<Chapter>,
+    /// Charts that chapters name, and those that none names.
+    pub figures: Vec<Figure>,
+}
+
+/// What a page format puts on its first page beside title and subtitle.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cover {
+    pub organisation: String,
+    /// Draft or final.
+    pub status: String,
+    /// What stands behind the figures, as name and text: who attested, what it was computed from.
+    pub facts: Vec<(String, String)>,
+    pub logo: Option<Logo>,
+    /// Colour of titles and rules, as `#rrggbb`; none: the format's own.
+    pub accent: Option<String>,
+}
+
+/// A picture of the organisation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logo {
+    pub kind: LogoKind,
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogoKind {
+    Png,
+    Jpeg,
+    Svg,
+}
+
+/// A chart with the name of its file, without page and ending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    pub name: String,
+    pub chart: Chart,
+    pub frame: Frame,
 }
 
 /// A titled run of blocks.
@@ -34,10 +73,20 @@ pub enum Block {
     Paragraph(String),
     List(Vec<String>),
     Table(Grid),
-    /// Name of a chart, without ending.
+    /// Name of one of the document's figures.
     Chart(String),
+    Card(Card),
     Issue(Issue),
     Tree(Vec<Node>),
+}
+
+/// What belongs to one agency and is kept together on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// The agency's code, for links.
+    pub anchor: String,
+    pub title: String,
+    pub blocks: Vec<Block>,
 }
 
 /// A table with a caption above and notes below.
@@ -159,6 +208,27 @@ pub struct Node {
     /// Further lines under the label.
     pub details: Vec<String>,
     pub children: Vec<Node>,
+}
+
+impl Document {
+    /// Chapters alone, in a language.
+    pub fn plain(locale: &Locale, chapters: Vec<Chapter>) -> Document {
+        Document {
+            title: String::new(),
+            subtitle: Vec::new(),
+            notices: Vec::new(),
+            language: locale.tag().to_owned(),
+            direction: locale.direction(),
+            cover: Cover::default(),
+            chapters,
+            figures: Vec::new(),
+        }
+    }
+
+    /// A chart by its name; none where this assessment has nothing to show on it.
+    pub fn figure(&self, name: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.name == name)
+    }
 }
 
 impl Grid {

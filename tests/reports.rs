@@ -473,7 +473,9 @@ fn a_finding_quotes_no_line_but_on_the_terminal() {
     assert!(series.findings.held().iter().any(|finding| finding.place.excerpt.is_some()));
     let (locale, selection) = (locale("en"), everybody());
     let manifest = Manifest::of(&series, String::new(), Vec::new());
-    let package = Package { series: &series, locale: &locale, selection: &selection, manifest: &manifest };
+    let document = report::compose(&series, &locale, &selection, Extent::Full);
+    let package =
+        Package { series: &series, locale: &locale, selection: &selection, manifest: &manifest, document: &document };
     for format in FORMATS.iter().filter(|format| format.name != "charts") {
         for file in (format.write)(&package).unwrap() {
             assert!(!String::from_utf8(file.bytes).unwrap().contains("Layla"), "{}", file.path);
@@ -495,7 +497,9 @@ fn the_manifest_has_no_clock_and_a_fixed_order() {
 fn out_writes_every_kind_of_file_twice_the_same() {
     let manifest = Manifest::of(&SERIES, String::new(), Vec::new());
     let (locale, selection) = (locale("ar"), everybody());
-    let package = Package { series: &SERIES, locale: &locale, selection: &selection, manifest: &manifest };
+    let document = report::compose(&SERIES, &locale, &selection, Extent::Full);
+    let package =
+        Package { series: &SERIES, locale: &locale, selection: &selection, manifest: &manifest, document: &document };
     // Pictures are painted in their own test: here the cheap formats, twice.
     for format in FORMATS.iter().filter(|format| format.name != "charts") {
         let once = (format.write)(&package).unwrap();

@@ -7,10 +7,11 @@ use crate::cli::options::{Options, Reading};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use miqyas::finding::Finding;
 use miqyas::locale::{Locale, Value};
 use miqyas::output::json::Manifest;
-use miqyas::output::{self, Package, csv, tables};
+use miqyas::output::{self, Format, Package, Wanted, csv, tables};
 use miqyas::report::{self, Extent};
 use miqyas::series::Series;
 use miqyas::table::Table;
@@ -36,6 +37,9 @@ pub(crate) struct Arguments {
     /// Also write tables, charts, results.json (not with --only) and manifest.json into this folder, which may hold an earlier result
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// With --out, also write the report in these formats
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = asked_formats(), requires = "out")]
+    format: Vec<String>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -64,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         let beyond = series.findings.drain_overflow();
         keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
         let manifest = Manifest::of(&series, framework_sha256, harvest.inputs);
-        write(&series, &manifest, &locale, draft, options)?;
+        write(&series, &manifest, &locale, draft, &output::chosen(&arguments.format), options)?;
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
     }
     if options.wants_table() {
@@ -101,18 +105,26 @@ fn write(
     manifest: &Manifest,
     locale: &Locale,
     draft: Draft,
+    formats: &[&Format],
     options: &Options,
 ) -> Result<(), Failure> {
     let selection = options.selection();
-    let package = Package { series, locale, selection: &selection, manifest };
+    let document = report::compose(series, locale, &selection, Extent::Full);
+    let package = Package { series, locale, selection: &selection, manifest, document: &document };
     let mut progress = Progress::new(0, options.loudness());
-    let files = output::write_all(&package, &mut |done, of| progress.part(done as u64, of as u64))
+    let files = output::write_all(&package, formats, &mut |done, of| progress.part(done as u64, of as u64))
         .map_err(|failure| Failure::machine("cli.cannot-make", &[("reason", &failure.to_string())]))?;
     for file in &files {
         draft.write(&file.path, &file.bytes)?;
     }
     draft.fold_in(MORE_FINDINGS, FINDINGS)?;
     draft.place()
+}
+
+/// Names of the formats that are written only when asked for.
+fn asked_formats() -> PossibleValuesParser {
+    let asked = output::FORMATS.iter().filter(|format| format.wanted == Wanted::Asked);
+    PossibleValuesParser::new(asked.map(|format| format.name))
 }
 
 /// A CSV without its heading.

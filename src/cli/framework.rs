@@ -153,14 +153,7 @@ fn print(document: Document, locale: &Locale) -> Result<(), Failure> {
 }
 
 fn document(locale: &Locale, title: String, subtitle: Vec<String>, chapters: Vec<Chapter>) -> Document {
-    Document {
-        title,
-        subtitle,
-        notices: Vec::new(),
-        language: locale.tag().to_owned(),
-        direction: locale.direction(),
-        chapters,
-    }
+    Document { title, subtitle, ..Document::plain(locale, chapters) }
 }
 
 /// Version and size in one line.

@@ -54,10 +54,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let document = Document {
         title: locale.word("cli.schema-title"),
         subtitle: vec![locale.word("cli.schema-note")],
-        notices: Vec::new(),
-        language: locale.tag().to_owned(),
-        direction: locale.direction(),
-        chapters,
+        ..Document::plain(&locale, chapters)
     };
     terminal::print(text::render(&document, &locale, terminal::layout()))
 }

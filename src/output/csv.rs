@@ -1,9 +1,9 @@
 //! Tables as comma-separated text: for people, whose spreadsheet guesses, and for programs, which do not.
-use crate::output::{Failure, File, Format, Package};
+use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::report::tables::{self, Book};
 use crate::table::{Cell, Table};
 
-pub(in crate::output) const FORMAT: Format = Format { name: "csv", write };
+pub(in crate::output) const FORMAT: Format = Format { name: "csv", wanted: Wanted::Always, write };
 
 /// For whom a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

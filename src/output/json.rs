@@ -1,6 +1,6 @@
 //! The assessment for programs: `results.json` without loss, `manifest.json`, and any table as a list of records.
 use crate::method::Method;
-use crate::output::{Failure, File, Format, Package};
+use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::series::{self, Series};
 use crate::table::{Cell, Table};
 use indexmap::IndexMap;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-pub(in crate::output) const FORMAT: Format = Format { name: "json", write };
+pub(in crate::output) const FORMAT: Format = Format { name: "json", wanted: Wanted::Always, write };
 
 /// What an assessment was computed from: enough to compute it again and compare.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -9,6 +9,7 @@ mod charts;
 
 pub use crate::report::tables;
 
+use crate::document::Document;
 use crate::locale::Locale;
 use crate::output::json::Manifest;
 use crate::output::png::PngError;
@@ -23,6 +24,8 @@ pub struct Package<'a> {
     pub locale: &'a Locale,
     pub selection: &'a Selection,
     pub manifest: &'a Manifest,
+    /// The full report in the locale's language.
+    pub document: &'a Document,
 }
 
 /// A file to be written, with its path inside the folder.
@@ -36,7 +39,15 @@ pub struct File {
 #[derive(Clone, Copy)]
 pub struct Format {
     pub name: &'static str,
+    pub wanted: Wanted,
     pub write: fn(&Package) -> Result<Vec<File>, Failure>,
+}
+
+/// When a format is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Always,
+    Asked,
 }
 
 /// Why a file could not be made.
@@ -49,14 +60,24 @@ pub enum Failure {
 /// Every format, in the order in which files are written.
 pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
 
-/// Every file of every format, the manifest last; `progress` hears how many formats are done, and of how many.
-pub fn write_all(package: &Package, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<File>, Failure> {
+/// The formats that are always written and those asked for by name.
+pub fn chosen(asked: &[String]) -> Vec<&'static Format> {
+    let wanted = |format: &&Format| format.wanted == Wanted::Always || asked.iter().any(|name| name == format.name);
+    FORMATS.iter().filter(wanted).collect()
+}
+
+/// Every file of these formats, the manifest last; `progress` hears how many formats are done, and of how many.
+pub fn write_all(
+    package: &Package,
+    formats: &[&Format],
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
-    for (done, format) in FORMATS.iter().enumerate() {
-        progress(done, FORMATS.len());
+    for (done, format) in formats.iter().enumerate() {
+        progress(done, formats.len());
         files.extend((format.write)(package)?);
     }
     files.push(json::manifest(package.manifest, &files));
-    progress(FORMATS.len(), FORMATS.len());
+    progress(formats.len(), formats.len());
     Ok(files)
 }

@@ -7,11 +7,10 @@
 //! Widths are counted letter by letter as terminals do: `لا` takes two cells.
 use crate::document::{Align, Block, Cell, Chapter, Content, Document, Grid, Issue, Node, Tone, Weight};
 use crate::locale::{Direction, Locale};
-use crate::output::{Failure, File, Format, Package};
+use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::pointer::{cells, excerpt};
-use crate::report::{self, Extent};
 
-pub(in crate::output) const FORMAT: Format = Format { name: "text", write };
+pub(in crate::output) const FORMAT: Format = Format { name: "text", wanted: Wanted::Always, write };
 
 /// The room that there is, and whether it has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +48,7 @@ pub fn render(document: &Document, locale: &Locale, layout: Layout) -> String {
 }
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
-    let document = report::compose(package.series, package.locale, package.selection, Extent::Full);
-    let text = render(&document, package.locale, Layout { width: PAGE, style: Style::Plain });
+    let text = render(package.document, package.locale, Layout { width: PAGE, style: Style::Plain });
     Ok(vec![File { path: "report.txt".to_owned(), bytes: text.into_bytes() }])
 }
 
@@ -118,6 +116,13 @@ impl Page<'_> {
             }
             Block::Table(grid) => self.grid(grid),
             Block::Chart(_) => {}
+            Block::Card(card) => {
+                self.blank();
+                self.paragraph(&card.title, 0, Ink::Strong);
+                for block in &card.blocks {
+                    self.block(block);
+                }
+            }
             Block::Issue(issue) => self.issue(issue),
             Block::Tree(nodes) => {
                 for node in nodes {

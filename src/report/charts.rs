@@ -3,6 +3,7 @@ use crate::assessment::{AgencyAssessment, KpiState, StageCounts, Status};
 use crate::calculation::compile;
 use crate::chart::{Chart, Direction as ChartDirection, Frame, Scale, Step, StepKind, Style};
 use crate::chart::{bullets, coverage, dumbbell, heatmap, ladder, moves, radar, services, severity};
+use crate::document::Figure;
 use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::number::{decimals, rounded};
 use crate::locale::{Digits, Direction, Locale, Value};
@@ -17,19 +18,11 @@ const SPOKES: usize = 3;
 /// Scales at least this wide are shown in whole numbers.
 const WIDE: f64 = 50.0;
 
-/// A chart with the name of its file, without page and ending.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Named {
-    pub name: String,
-    pub chart: Chart,
-    pub frame: Frame,
-}
-
 /// Every chart that the latest period has something to show on.
-pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Named> {
+pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Figure> {
     let Some(view) = View::latest(series, locale, selection) else { return Vec::new() };
     let scales = scales(&view);
-    let mut charts: Vec<Named> = [
+    let mut charts: Vec<Figure> = [
         ladder_chart(&view),
         heatmap_chart(&view, &scales),
         severity_chart(&view, &scales),
@@ -58,7 +51,7 @@ pub fn style(locale: &Locale) -> Style {
     }
 }
 
-fn named(view: &View, name: impl Into<String>, title: String, subtitle: String, chart: Chart) -> Named {
+fn named(view: &View, name: impl Into<String>, title: String, subtitle: String, chart: Chart) -> Figure {
     let locale = view.locale;
     let source = match (locale.of(&view.series.organisation), locale.of(&view.series.title)) {
         ("", "") => locale.of(&view.framework.title),
@@ -69,7 +62,7 @@ fn named(view: &View, name: impl Into<String>, title: String, subtitle: String, 
         locale.say("charts.source", &[("source", Value::from(source)), ("period", Value::Phrase(view.period_name()))]);
     let note = Some(locale.of(&view.series.note).to_owned()).filter(|note| !note.is_empty());
     let subtitle = Some(subtitle).filter(|subtitle| !subtitle.is_empty());
-    Named { name: name.into(), chart, frame: Frame { title, subtitle, source, note, style: style(locale) } }
+    Figure { name: name.into(), chart, frame: Frame { title, subtitle, source, note, style: style(locale) } }
 }
 
 /// Rungs of the ladder, lowest first.
@@ -125,7 +118,7 @@ fn value(view: &View, agency: &AgencyAssessment, truth: Truth, dimension: usize)
     view.score(agency, truth, dimension)?.value
 }
 
-fn ladder_chart(view: &View) -> Option<Named> {
+fn ladder_chart(view: &View) -> Option<Figure> {
     if view.stages.is_empty() || view.truths.is_empty() {
         return None;
     }
@@ -163,7 +156,7 @@ fn profile(view: &View) -> Vec<usize> {
     if children.is_empty() { vec![index] } else { children }
 }
 
-fn heatmap_chart(view: &View, scales: &[Scale]) -> Option<Named> {
+fn heatmap_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     let locale = view.locale;
     let dimensions = profile(view);
     if dimensions.is_empty() || view.agencies.is_empty() {
@@ -238,7 +231,7 @@ fn heatmap_chart(view: &View, scales: &[Scale]) -> Option<Named> {
     Some(named(view, "heatmap", title, subtitle, chart))
 }
 
-fn severity_chart(view: &View, scales: &[Scale]) -> Option<Named> {
+fn severity_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     let locale = view.locale;
     let ranked = obstacles::ranked(view);
     let worst = ranked.first()?;
@@ -275,7 +268,7 @@ fn severity_chart(view: &View, scales: &[Scale]) -> Option<Named> {
     Some(named(view, "severity", title, locale.word("charts.severity"), chart))
 }
 
-fn dumbbell_chart(view: &View, scales: &[Scale]) -> Option<Named> {
+fn dumbbell_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     let locale = view.locale;
     if view.truths.len() < 2 {
         return None;
@@ -332,7 +325,7 @@ fn dumbbell_chart(view: &View, scales: &[Scale]) -> Option<Named> {
     Some(named(view, "dumbbell", title, subtitle, chart))
 }
 
-fn bullets_chart(view: &View) -> Option<Named> {
+fn bullets_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
     let results: Vec<_> = view.group?.kpis.iter().filter(|result| result.target.is_some()).collect();
     let judged = results.iter().filter_map(|result| result.target.as_ref()?.met);
@@ -385,7 +378,7 @@ fn bullets_chart(view: &View) -> Option<Named> {
     Some(named(view, "bullets", title, locale.word("charts.bullets"), chart))
 }
 
-fn coverage_chart(view: &View) -> Option<Named> {
+fn coverage_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
     if view.agencies.is_empty() {
         return None;
@@ -457,7 +450,7 @@ fn coverage_chart(view: &View) -> Option<Named> {
     Some(named(view, "coverage", title, locale.word("charts.coverage"), chart))
 }
 
-fn services_chart(view: &View) -> Option<Named> {
+fn services_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
     let group = view.group?;
     let mut stages = steps(view);
@@ -496,7 +489,7 @@ fn services_chart(view: &View) -> Option<Named> {
     Some(named(view, "services", title, locale.word("charts.services"), chart))
 }
 
-fn moves_chart(view: &View) -> Option<Named> {
+fn moves_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
     let to = view.assessment.period;
     let register = &view.series.survey.agencies;
@@ -544,7 +537,7 @@ fn moves_chart(view: &View) -> Option<Named> {
 }
 
 /// One radar for each agency; of many agencies the first and the last.
-fn radar_charts(view: &View, scales: &[Scale]) -> Vec<Named> {
+fn radar_charts(view: &View, scales: &[Scale]) -> Vec<Figure> {
     let dimensions: Vec<usize> =
         profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler)).collect();
     let answered: Vec<&AgencyAssessment> =
@@ -559,7 +552,7 @@ fn radar_charts(view: &View, scales: &[Scale]) -> Vec<Named> {
     shown.into_iter().map(|agency| radar_chart(view, agency, &dimensions, scales)).collect()
 }
 
-fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], scales: &[Scale]) -> Named {
+fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], scales: &[Scale]) -> Figure {
     let locale = view.locale;
     let place = view.assessment.agencies.iter().position(|other| other.agency == agency.agency);
     let group = view

@@ -48,14 +48,8 @@ pub fn document(findings: &Findings, locale: &Locale) -> Document {
     if unheld > 0 {
         blocks.push(Block::Paragraph(locale.say("quality.unheld", &[("count", Value::from(unheld))])));
     }
-    Document {
-        title: locale.word("quality.check-title"),
-        subtitle: Vec::new(),
-        notices: Vec::new(),
-        language: locale.tag().to_owned(),
-        direction: locale.direction(),
-        chapters: vec![Chapter { code: "findings", title: String::new(), blocks }],
-    }
+    let chapters = vec![Chapter { code: "findings", title: String::new(), blocks }];
+    Document { title: locale.word("quality.check-title"), ..Document::plain(locale, chapters) }
 }
 
 /// Code of the problem, file, column and cell.

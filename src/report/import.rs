@@ -23,7 +23,7 @@ pub fn document(accounts: &[Account], locale: &Locale) -> Document {
         }
     }
     let chapters = vec![Chapter { code: "import", title: locale.word("cli.import-title"), blocks }];
-    plain(locale, chapters)
+    Document::plain(locale, chapters)
 }
 
 /// Files of which every row counts, a line each.
@@ -79,7 +79,7 @@ pub fn differences(found: &[Difference], locale: &Locale) -> Document {
     }
     let lead = locale.say("cli.double-count", &[("count", Value::from(found.len()))]);
     let blocks = vec![Block::Lead(lead), Block::Table(grid)];
-    plain(locale, vec![Chapter { code: "double", title: locale.word("cli.double-title"), blocks }])
+    Document::plain(locale, vec![Chapter { code: "double", title: locale.word("cli.double-title"), blocks }])
 }
 
 fn rows(sheet: &SheetAccount, locale: &Locale) -> Grid {
@@ -143,16 +143,5 @@ fn columns_phrase(fate: ColumnFate) -> &'static str {
         ColumnFate::Personal => "cli.import-personal",
         ColumnFate::Remark => "cli.import-remark",
         ColumnFate::LeftOut => "cli.import-left-out",
-    }
-}
-
-fn plain(locale: &Locale, chapters: Vec<Chapter>) -> Document {
-    Document {
-        title: String::new(),
-        subtitle: Vec::new(),
-        notices: Vec::new(),
-        language: locale.tag().to_owned(),
-        direction: locale.direction(),
-        chapters,
     }
 }

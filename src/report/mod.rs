@@ -24,7 +24,7 @@ mod view;
 
 pub use benefits::kpi_title;
 
-use crate::document::{Chapter, Document};
+use crate::document::{Chapter, Cover, Document};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
 use crate::report::view::View;
@@ -89,6 +89,9 @@ pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: 
             .filter(|chapter| chapter.brief || extent == Extent::Full)
             .filter_map(|chapter| (chapter.write)(&view, extent))
             .collect();
+        if extent == Extent::Full {
+            document.figures = charts::charts(series, locale, selection);
+        }
     }
     document
 }
@@ -126,9 +129,8 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
         title: locale.prose(title),
         subtitle: vec![basis.join(BETWEEN)],
         notices,
-        language: locale.tag().to_owned(),
-        direction: locale.direction(),
-        chapters: Vec::new(),
+        cover: Cover { organisation: locale.of(&series.organisation).to_owned(), ..Cover::default() },
+        ..Document::plain(locale, Vec::new())
     }
 }
 
