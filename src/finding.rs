@@ -187,6 +187,11 @@ problems! {
     SubmissionUnknown "submission-unknown" Warning {}
     PersonalDropped "personal-dropped" Note { columns: String }
     RemarksKept "remarks-kept" Note { columns: String }
+    /// Rows of a questionnaire that none of its questions stands in.
+    RowUnmarked "row-unmarked" Warning {}
+    /// Of settings that speak of a column that is not there.
+    HeadingNotFound "heading-not-found" Warning { nearest: String }
+    HeadingRowMissing "heading-row-missing" Error { row: u64, last: u64 }
     /// Rows above the headings or below the last answer.
     RowsPassedOver "rows-passed-over" Note { rows: String }
     RowLonger "row-longer" Warning { cells: u64, columns: u64 }
@@ -229,6 +234,8 @@ problems! {
     /// Neither yes nor no.
     MarkInvalid "mark-invalid" Warning {}
     DuplicateAnswer "duplicate-answer" Warning { criterion: String, first: String }
+    /// Where the earlier answer stands is no longer known: of a respondent, no row is kept.
+    AnswerContradicted "answer-contradicted" Warning { criterion: String }
     NaWithoutReason "na-without-reason" Warning { criterion: String }
     NaWithoutApprover "na-without-approver" Warning { criterion: String }
     NaReasonNotCondition "na-reason-not-condition" Warning { criterion: String, condition: String }

@@ -1,4 +1,5 @@
 //! Recorded exports of survey tools: each parses to what its manifest records.
+use crate::program::{Folder, run};
 use miqyas::finding::{Finding, Severity};
 use miqyas::framework::Framework;
 use miqyas::framework::parse::{Source, parse};
@@ -309,11 +310,16 @@ fn forms_keyed_twice_are_compared_by_what_they_mean() {
         let files = vec![SourceFile { name: "keyed.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
         import::prepare(files, Wanted::Every, &Settings::default(), &framework()).offer.ready
     };
+    let agencies = "code,name_ar\nmoh,وزارة الصحة\nmoe,وزارة التربية\n";
+    let files = vec![SourceFile { name: "agencies.csv".to_owned(), bytes: Box::new(agencies.as_bytes()) }];
+    let register = survey::read(&Settings::default(), &framework(), files, &|_| (), &mut |_| ()).0;
     let first = read("agency,gov_01,gov_02\nmoh,3,2\nmoe,1,\n");
     let same = read("agency,gov_01,gov_02\nmoe,أولي,\nmoh,٣,Developing\n");
-    assert_eq!(import::double::differences(&first, &same, &framework()), []);
+    assert_eq!(import::double::differences(&first, &same, &register, &framework()), []);
+    let named = read("agency,gov_01,gov_02\nوِزارة الصحه,3,2\nmoe,1,\n");
+    assert_eq!(import::double::differences(&first, &named, &register, &framework()), []);
     let other = read("agency,gov_01,gov_02\nmoh,3,1\nmoe,1,0\n");
-    let found = import::double::differences(&first, &other, &framework());
+    let found = import::double::differences(&first, &other, &register, &framework());
     let said: Vec<String> = found
         .iter()
         .map(|one| {
@@ -554,6 +560,26 @@ fn what_our_forms_ask_comes_back_from_kobo_and_odk() {
 }
 
 #[test]
+fn what_settings_say_of_headings_that_are_not_there_is_told() {
+    let text = "Timestamp,Agency,[gov_01] Strategy?,x\n1/2/2026,moh,3,2\n";
+    let read = |source: SourceSettings| {
+        let mut settings = Settings::default();
+        settings.sources.push(SourceSettings { file: "g.csv".to_owned(), ..source });
+        let files = vec![SourceFile { name: "g.csv".to_owned(), bytes: Box::new(text.as_bytes()) }];
+        let prepared = import::prepare(files, Wanted::Every, &settings, &framework());
+        let findings =
+            prepared.offer.findings.into_iter().filter(|finding| finding.problem.severity() != Severity::Note);
+        findings.map(|finding| (finding.problem.code(), finding.place.column)).collect::<Vec<_>>()
+    };
+    let kept = SourceSettings { keep: vec!["E-mail".to_owned(), "X".to_owned()], ..SourceSettings::default() };
+    assert_eq!(read(kept), [("heading-not-found", Some("E-mail".to_owned()))]);
+    let mapped = SourceSettings::parse("m.toml", "[columns]\n\"X \" = \"gov_02\"\n\"Y\" = \"gov_02\"\n").unwrap();
+    assert_eq!(read(mapped), [("heading-not-found", Some("Y".to_owned()))]);
+    let below = SourceSettings { heading_row: Some(7), ..SourceSettings::default() };
+    assert_eq!(read(below), [("heading-row-missing", None)]);
+}
+
+#[test]
 fn a_mapping_to_nothing_is_refused() {
     let (findings, answers) = export("Timestamp,Agency,[gov_01] Strategy?,x\n1/2/2026,moh,3,2\n", &[("x", "gov_99")]);
     assert_eq!((findings, answers.len()), (vec![("mapping-target-unknown", None)], 0));
@@ -571,6 +597,43 @@ fn a_workbook_sheet_without_its_codes_is_said() {
     let found: Vec<_> =
         prepared.offer.findings.iter().map(|finding| (finding.problem.code(), finding.place.file.as_str())).collect();
     assert_eq!(found, [("sheet-unmarked", "moh.xlsx#Stage 1")]);
+}
+
+#[test]
+fn a_row_below_the_questions_of_a_workbook_is_said() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let about = book.add_worksheet().set_name("_miqyas").unwrap();
+    about.write_string(0, 0, "agency").unwrap().write_string(0, 1, "moh").unwrap();
+    let stage = book.add_worksheet().set_name("Stage 1").unwrap();
+    for (row, cells) in
+        [["miqyas:answers:criterion", "answer"], ["", "Answer"], ["gov_01", "3"], ["", ""], ["", "our new service"]]
+            .into_iter()
+            .enumerate()
+    {
+        for (column, text) in (0..).zip(cells) {
+            stage.write_string(row as u32, column, text).unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let files = vec![SourceFile { name: "moh.xlsx".to_owned(), bytes: Box::new(std::io::Cursor::new(bytes)) }];
+    let prepared = import::prepare(files, Wanted::Exports, &Settings::default(), &framework());
+    let found: Vec<_> = prepared.offer.findings.iter().map(|one| (one.problem.code(), one.place.row)).collect();
+    assert_eq!(found, [("row-unmarked", Some(5))]);
+    assert_eq!(prepared.offer.ready[0].grid.rows.len(), 2);
+}
+
+#[test]
+fn rows_of_agencies_that_are_not_in_the_register_are_counted_apart() {
+    let folder = Folder::new("returned");
+    folder.write("agencies.csv", "code,name_en\nmoh,Health\n");
+    folder.write("assessment.toml", "");
+    let text = "Timestamp,Agency,[cat04] A?\n1/2/2026,Health,3\n1/3/2026,Wealth,3\n";
+    let file = folder.write("form.csv", text);
+    let file = file.to_str().unwrap();
+    let run = run(folder.path(), &["import", file, "--from", ".", "--table", "json:import"]);
+    let said: Value = serde_json::from_slice(&run.out).unwrap();
+    let of = |fate: &str| said.as_array().unwrap().iter().find(|row| row["fate"] == fate).map(|row| &row["count"]);
+    assert_eq!((of("used"), of("no-agency")), (Some(&json!(1)), Some(&json!(1))), "{said:#}");
 }
 
 #[test]

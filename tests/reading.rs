@@ -626,7 +626,11 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 39] = [
+const ELSEWHERE: [&str; 43] = [
+    "answer-contradicted",
+    "heading-not-found",
+    "heading-row-missing",
+    "row-unmarked",
     "sheet-unmarked",
     "submission-replaced-in-part",
     "mapping-target-unknown",
@@ -934,7 +938,7 @@ fn respondents_are_counted_by_role_and_assessors_stand_apart() {
         moh,r1,staff,2,cat04,3\nmoh,r2,staff,,cat04,3\nmoh,r3,it-data,,cat04,1\nmoh,r3,it-data,,cat04,1\n\
         moh,r4,,,cat04,4\nmoh,r4,,,cat04,2\nmoh,a1,assessor,,cat04,0\nmoh,,staff,,cat04,2\n";
     let (survey, findings) = read_texts(&[("answers.csv", file)]);
-    assert_eq!(codes(&findings), ["duplicate-answer"]);
+    assert_eq!(codes(&findings), ["answer-contradicted"]);
     assert_eq!(findings.held()[0].place.row, Some(7));
     let criterion = framework().criterion("cat04").unwrap();
     let row = survey.answers.find(Unit { period: 0, scope: Scope::Agency(0) }).unwrap();
@@ -980,7 +984,7 @@ fn respondents_give_the_same_counts_in_whatever_order_they_stand() {
     let file =
         "agency,criterion,respondent,answer\na,cat04,r1,3\na,cat04,r2,3\na,cat04,r1,2\na,cat04,,4\nb,cat04,r1,3\n";
     let (survey, findings) = read_texts(&[("answers.csv", file)]);
-    assert_eq!(codes(&findings), ["duplicate-answer"]);
+    assert_eq!(codes(&findings), ["answer-contradicted"]);
     let criterion = framework().criterion("cat04").unwrap();
     let Response::Many(tally) = survey.answers.response(0, criterion) else { panic!("no tally") };
     let votes: Vec<(Answer, u32)> = tally.votes().map(|vote| (vote.answer, vote.votes.count)).collect();
@@ -992,7 +996,7 @@ fn respondents_free_numbers_answered_twice_are_noticed() {
     let file =
         "agency,respondent,criterion,answer\nmoh,r1,cat05,12.5\nmoh,r1,cat05,12.5\nmoh,r2,cat05,7\nmoh,r2,cat05,8\n";
     let (survey, findings) = read_texts(&[("answers.csv", file)]);
-    assert_eq!(codes(&findings), ["duplicate-answer"]);
+    assert_eq!(codes(&findings), ["answer-contradicted"]);
     let Response::Many(tally) = survey.answers.response(0, framework().criterion("cat05").unwrap()) else {
         panic!("no tally")
     };

@@ -9,9 +9,12 @@ use miqyas::locale::Locale;
 use miqyas::questionnaire::{Addressee, FORMATS, Form, Prefill, Register, Request, compose};
 use miqyas::survey::{self, Kind, Period, Response, Scope, Settings, Survey, Unit, Words};
 use miqyas::text::{Code, Text, fold};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Read};
+use std::sync::LazyLock;
 use zip::ZipArchive;
 
 fn framework() -> Framework {
@@ -572,6 +575,60 @@ fn answers_of_last_time_come_back_as_they_were() {
             }
         }
         assert!(compared > 150, "{compared}");
+    }
+}
+
+/// What is asked of the ministry of the interior as a whole: sheet, code, and texts that answer it.
+fn asked(grids: &[(String, Grid)]) -> Vec<(usize, String, Vec<String>)> {
+    let framework = framework();
+    let stages = grids.iter().enumerate().filter(|(_, (_, grid))| grid.rows[0].text(0) == "miqyas:answers:criterion");
+    let codes = stages.flat_map(|(sheet, (_, grid))| grid.rows[1..].iter().map(move |row| (sheet, row.text(0))));
+    let answers = |criterion: usize| {
+        let scale = framework.scale(&framework.criteria[criterion].scale).unwrap();
+        let mut texts: Vec<String> = scale.choices.iter().map(|choice| choice.title.say("en").to_owned()).collect();
+        if scale.choices.is_empty() {
+            texts.extend(["0", "12.5", "٤٠", "100"].map(str::to_owned));
+        }
+        texts.extend(["", "DK"].map(str::to_owned));
+        texts
+    };
+    let known = codes.filter_map(|(sheet, code)| Some((sheet, code.to_owned(), answers(framework.criterion(code)?))));
+    known.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_questionnaire_and_a_table_that_say_the_same_are_the_same_survey(choices in vec(any::<prop::sample::Index>(), 120)) {
+        static BLANK: LazyLock<Vec<(String, Grid)>> = LazyLock::new(|| grids(&of_interior("en")));
+        let mut filled = BLANK.clone();
+        let mut long = "agency,period,criterion,answer\n".to_owned();
+        let mut given = 0;
+        for ((sheet, code, texts), choice) in asked(&BLANK).into_iter().zip(&choices) {
+            let text = choice.get(&texts);
+            fill(&mut filled[sheet].1, &code, "answer", text);
+            long += &format!("interior,2026,{code},\"{text}\"\n");
+            given += usize::from(!text.is_empty());
+        }
+        prop_assert!(given > 40, "{}", given);
+        let agencies = || ("agencies.csv".to_owned(), fs::read(root().join("sample-data/example/agencies.csv")).unwrap());
+        let tables = workbook::read(&filled).unwrap_or_default();
+        let parts = (1..).zip(&tables).map(|(number, table)| file(format!("{}-{number}.csv", table.kind.name()), table));
+        let returned = surveyed(std::iter::once(agencies()).chain(parts).collect());
+        let table = surveyed(vec![agencies(), ("answers.csv".to_owned(), long.into_bytes())]);
+        let unit = |survey: &Survey| {
+            let period = survey.periods.iter().position(|period| period.code.matches("2026")).unwrap();
+            survey.answers.find(Unit { period, scope: Scope::Agency(position("interior")) }).unwrap()
+        };
+        let (one, other) = (unit(&returned), unit(&table));
+        for (criterion, asked) in framework().criteria.iter().enumerate() {
+            let said = [(&returned, one), (&table, other)].map(|(survey, row)| match survey.answers.response(row, criterion) {
+                Response::One { answer, .. } => Some(*answer),
+                _ => None,
+            });
+            prop_assert_eq!(said[0], said[1], "{}", asked.code);
+        }
     }
 }
 

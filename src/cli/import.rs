@@ -7,7 +7,7 @@ use crate::cli::options::{Options, Reading};
 use crate::cli::terminal;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use miqyas::finding::Findings;
+use miqyas::finding::{Finding, Findings, Problem};
 use miqyas::framework::Framework;
 use miqyas::import::draft::{self, Guess};
 use miqyas::import::tool::{self, TABLE, TOOLS};
@@ -18,6 +18,7 @@ use miqyas::output::{self, csv, tables};
 use miqyas::report;
 use miqyas::survey::{self, Offer, Rejected, Settings, SourceSettings, Submissions, Survey};
 use miqyas::text::Code;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Read exports of survey tools, and say what became of every row and column
@@ -185,6 +186,16 @@ impl Context {
         Ok(import::prepare(files, Wanted::Every, &self.settings, &self.framework))
     }
 
+    /// The registers alone.
+    fn register(&self) -> Result<Survey, Failure> {
+        let offer = Offer { answers_meant: true, ..Offer::from(self.register_files()?) };
+        Ok(survey::read(&self.settings, &self.framework, offer, &|_| (), &mut |_| ()).0)
+    }
+
+    fn register_files(&self) -> Result<Vec<SourceFile<'static>>, Failure> {
+        self.registers.iter().map(|(name, path)| file(name.clone(), path)).collect()
+    }
+
     /// Reads the files, and checks them against the registers.
     fn read(&self, paths: &[PathBuf], options: &Options) -> Result<(Prepared<'static>, Survey, Findings), Failure> {
         let mut prepared = self.prepare(paths)?;
@@ -192,17 +203,28 @@ impl Context {
             let path = opened.name.as_str();
             options.say(&self.locale.say("cli.import-not-export", &[("path", Value::from(path))]));
         }
-        let mut files = Vec::new();
-        for (name, path) in &self.registers {
-            files.push(file(name.clone(), path)?);
-        }
         let offer = Offer {
             ready: prepared.offer.ready.clone(),
             answers_meant: true,
             findings: prepared.offer.findings.clone(),
-            ..Offer::from(files)
+            ..Offer::from(self.register_files()?)
         };
-        let (survey, findings) = survey::read(&self.settings, &self.framework, offer, &|_| (), &mut |_| ());
+        let mut beyond = Vec::new();
+        let (survey, findings) =
+            survey::read(&self.settings, &self.framework, offer, &|_| (), &mut |finding| beyond.push(finding.clone()));
+        let nobody = |finding: &&Finding| {
+            matches!(
+                finding.problem,
+                Problem::UnknownAgency { .. } | Problem::AmbiguousAgency { .. } | Problem::AgencyBlank {}
+            )
+        };
+        let mut away: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+        for finding in findings.held().iter().chain(&beyond).filter(nobody) {
+            away.entry(&finding.place.file).or_default().extend(finding.place.row);
+        }
+        for account in &mut prepared.accounts {
+            away.iter().for_each(|(label, rows)| account.turn_away(label, rows.len() as u64));
+        }
         Ok((prepared, survey, findings))
     }
 }
@@ -266,6 +288,7 @@ fn double(arguments: &Arguments, context: &Context, options: &Options) -> Result
     let [first, second] = arguments.files.as_slice() else {
         return Err(Failure::request("cli.double-of-two", &[]));
     };
+    let register = context.register()?;
     let first = context.prepare(std::slice::from_ref(first))?;
     let second = context.prepare(std::slice::from_ref(second))?;
     let mut findings = Findings::default();
@@ -276,7 +299,7 @@ fn double(arguments: &Arguments, context: &Context, options: &Options) -> Result
         material::tell(&findings, &context.locale);
         return Err(Failure::Material);
     }
-    let found = import::double::differences(&first.offer.ready, &second.offer.ready, &context.framework);
+    let found = import::double::differences(&first.offer.ready, &second.offer.ready, &register, &context.framework);
     if options.wants_table() {
         options.print_table(&[tables::double(&found)])?;
     } else {

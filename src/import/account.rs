@@ -35,18 +35,21 @@ pub enum RowFate {
     WithSubmission,
     /// Of a submission that is not in the file.
     Orphan,
+    /// Of an agency that is not in the register, or not to be told from another.
+    NoAgency,
     /// Titles, tags and totals.
     PassedOver,
 }
 
 impl RowFate {
-    pub const ALL: [RowFate; 7] = [
+    pub const ALL: [RowFate; 8] = [
         RowFate::Used,
         RowFate::Rejected,
         RowFate::Encrypted,
         RowFate::Replaced,
         RowFate::WithSubmission,
         RowFate::Orphan,
+        RowFate::NoAgency,
         RowFate::PassedOver,
     ];
 }
@@ -61,6 +64,7 @@ impl RowFate {
             RowFate::Replaced => "replaced",
             RowFate::WithSubmission => "with-submission",
             RowFate::Orphan => "orphan",
+            RowFate::NoAgency => "no-agency",
             RowFate::PassedOver => "passed-over",
         }
     }
@@ -117,6 +121,16 @@ pub struct Remark {
 impl Account {
     pub(super) fn new(file: &str, tool: &str) -> Account {
         Account { file: file.to_owned(), tool: tool.to_owned(), sheets: Vec::new() }
+    }
+
+    /// Takes rows of a table, by their numbers, out of those used.
+    pub fn turn_away(&mut self, label: &str, rows: u64) {
+        for sheet in self.sheets.iter_mut().filter(|sheet| sheet.label == label) {
+            let used = sheet.fates.entry(RowFate::Used).or_default();
+            let away = rows.min(*used);
+            *used -= away;
+            *sheet.fates.entry(RowFate::NoAgency).or_default() += away;
+        }
     }
 
     /// Rows of all tables, and how many of them were used.

@@ -1,6 +1,7 @@
 //! Paper forms keyed twice: where two files say different things of the same.
 use crate::framework::Framework;
-use crate::survey::{Kind, Ready, Speller, unit_of};
+use crate::import::written::agencies;
+use crate::survey::{Kind, Ready, Speller, Survey, unit_of};
 use crate::text::fold;
 use std::collections::BTreeMap;
 
@@ -34,11 +35,13 @@ type Key = (Kind, [String; 8]);
 /// Columns that say whose a row is, in the order of `Key`.
 const WHO: [&str; 6] = ["agency", "period", "service", "branch", "respondent", "group"];
 
-/// Everything on which two files differ once answers have one spelling, in the order of the tables.
-pub fn differences(first: &[Ready], second: &[Ready], framework: &Framework) -> Vec<Difference> {
+/// Everything on which two files differ once answers have one spelling and agencies of the register their code, in the
+/// order of the tables.
+pub fn differences(first: &[Ready], second: &[Ready], survey: &Survey, framework: &Framework) -> Vec<Difference> {
     let mut speller = Speller::new(framework);
-    let first = keyed(first, &mut speller);
-    let second = keyed(second, &mut speller);
+    let names = agencies(survey);
+    let first = keyed(first, &names, &mut speller);
+    let second = keyed(second, &names, &mut speller);
     let keys: std::collections::BTreeSet<&Key> = first.keys().chain(second.keys()).collect();
     let mut differences = Vec::new();
     for key in keys {
@@ -54,7 +57,11 @@ pub fn differences(first: &[Ready], second: &[Ready], framework: &Framework) -> 
 }
 
 /// Every cell that says something, with its one spelling.
-fn keyed(ready: &[Ready], speller: &mut Speller<'_>) -> BTreeMap<Key, (Keyed, String)> {
+fn keyed(
+    ready: &[Ready],
+    names: &BTreeMap<String, Option<String>>,
+    speller: &mut Speller<'_>,
+) -> BTreeMap<Key, (Keyed, String)> {
     let mut cells = BTreeMap::new();
     for part in ready {
         let Some((heading, rows)) = part.grid.rows.split_first() else { continue };
@@ -63,7 +70,10 @@ fn keyed(ready: &[Ready], speller: &mut Speller<'_>) -> BTreeMap<Key, (Keyed, St
                 let column = heading.cells.iter().position(|cell| cell.text == name);
                 column.map_or("", |column| row.text(column)).trim()
             };
-            let who = WHO.map(|name| fold(of(name)));
+            let mut who = WHO.map(|name| fold(of(name)));
+            if let Some(Some(code)) = names.get(&who[0]) {
+                who[0].clone_from(code);
+            }
             let code = match of("criterion") {
                 "" => format!("{}.{}", of("kpi"), of("quantity")),
                 criterion => criterion.to_lowercase(),

@@ -8,6 +8,7 @@ use crate::import::tables::{Speaker, Tables};
 use crate::import::tool::Tool;
 use crate::input::{Cell, CellKind, Grid, Row};
 use crate::names::{self, Mark};
+use crate::spelling::nearest;
 use crate::survey::{Ready, Rejected, SourceSettings, Submissions, Words};
 use crate::text::{Code, fold};
 use smol_str::SmolStr;
@@ -111,13 +112,17 @@ impl Export<'_> {
             let fates = self.children(&mut written, &mut outcome, &tables, position, &submissions, &counted);
             tables[position].fates = fates;
         }
+        outcome.findings.extend(self.unheaded(&tables));
         for table in &tables {
             outcome.account.sheets.push(self.account(table));
             outcome.findings.extend(self.notices(table));
         }
         let (rows, used) = outcome.account.rows();
         let recognised = Problem::ToolRecognised { tool: self.tool.title.to_owned(), rows, used };
-        outcome.findings.insert(0, self.finding(recognised, Place { file: self.file.to_owned(), ..Place::default() }));
+        outcome.findings.insert(
+            0,
+            Finding { problem: recognised, place: Place { file: self.file.to_owned(), ..Place::default() } },
+        );
         outcome.ready = written.finish(self.lexicon.framework());
         outcome
     }
@@ -154,10 +159,23 @@ impl Export<'_> {
                 let nearest = self.lexicon.near(target);
                 let problem = Problem::MappingTargetUnknown { target: target.clone(), nearest };
                 let place = Place { row: None, column: Some(heading.clone()), ..place.clone() };
-                return Err(Box::new(self.finding(problem, place)));
+                return Err(Box::new(Finding { problem, place }));
             }
         }
         Ok(())
+    }
+
+    /// What the user says of headings that no table has.
+    fn unheaded(&self, tables: &[Table<'_>]) -> Vec<Finding> {
+        let headings = || tables.iter().flat_map(|table| &table.columns).map(|column| column.heading.as_str());
+        let said = self.source.columns.keys().chain(&self.source.keep);
+        let missing = said.filter(|said| !headings().any(|heading| fold(heading) == fold(said)));
+        missing
+            .map(|said| Finding {
+                problem: Problem::HeadingNotFound { nearest: nearest(said, headings()).unwrap_or_default().to_owned() },
+                place: Place { file: self.file.to_owned(), column: Some(said.clone()), ..Place::default() },
+            })
+            .collect()
     }
 
     /// Refuses tables from which nobody could say who answered what.
@@ -165,7 +183,7 @@ impl Export<'_> {
         let main = &tables[0];
         let place = Place { file: main.sheet.label.clone(), row: self.heading_row(main), ..Place::default() };
         self.check_mapping(&place)?;
-        let fail = |problem| Err(Box::new(self.finding(problem, place.clone())));
+        let fail = |problem| Err(Box::new(Finding { problem, place: place.clone() }));
         for table in tables {
             self.check_twice(table)?;
         }
@@ -221,7 +239,7 @@ impl Export<'_> {
                 column: Some(column.heading.to_string()),
                 ..Place::default()
             };
-            return Err(Box::new(self.finding(problem, place)));
+            return Err(Box::new(Finding { problem, place }));
         }
         Ok(())
     }
@@ -331,7 +349,7 @@ impl Export<'_> {
                     continue;
                 };
             fates[position] = fate;
-            findings.push(self.finding(problem, main.place(row, Some(column))));
+            findings.push(Finding { problem, place: main.place(row, Some(column)) });
         }
         for (position, newer) in self.replaced(main, submissions, &fates) {
             fates[position] = RowFate::Replaced;
@@ -344,7 +362,7 @@ impl Export<'_> {
                 true => Problem::SubmissionReplaced { newer },
                 false => Problem::SubmissionReplacedInPart { newer, criteria: lost.join(", ") },
             };
-            findings.push(self.finding(problem, main.place(row, main.known(Known::Agency))));
+            findings.push(Finding { problem, place: main.place(row, main.known(Known::Agency)) });
         }
         let counted = (0..submissions.len()).filter(|position| fates[*position] == RowFate::Used).collect();
         (counted, fates, findings)
@@ -419,7 +437,7 @@ impl Export<'_> {
                 Some(_) => RowFate::WithSubmission,
                 None => {
                     let problem = Problem::SubmissionUnknown {};
-                    outcome.findings.push(self.finding(problem, table.place(row, parent)));
+                    outcome.findings.push(Finding { problem, place: table.place(row, parent) });
                     RowFate::Orphan
                 }
             });
@@ -444,7 +462,7 @@ impl Export<'_> {
         let width = row.cells.iter().rposition(|cell| !cell.text.trim().is_empty()).map_or(0, |last| last + 1);
         if width > table.columns.len() {
             let problem = Problem::RowLonger { cells: width as u64, columns: table.columns.len() as u64 };
-            outcome.findings.push(self.finding(problem, table.place(row, None)));
+            outcome.findings.push(Finding { problem, place: table.place(row, None) });
         }
         for (position, column) in table.columns.iter().enumerate() {
             if self.is_blank(row, position) {
@@ -671,7 +689,7 @@ impl Export<'_> {
     fn disagreement(&self, table: &Table<'_>, row: &Row, column: usize, criterion: usize, earlier: &Cell) -> Finding {
         let columns = format!("{}, {}", earlier.under.as_deref().unwrap_or_default(), table.columns[column].heading);
         let criterion = self.lexicon.framework().criteria[criterion].code.to_string();
-        self.finding(Problem::ColumnsDisagree { criterion, columns }, table.place(row, Some(column)))
+        Finding { problem: Problem::ColumnsDisagree { criterion, columns }, place: table.place(row, Some(column)) }
     }
 
     fn remark(
@@ -743,17 +761,14 @@ impl Export<'_> {
         let remarks = of(&Meaning::Remark);
         let mut findings = Vec::new();
         if !personal.is_empty() {
-            findings.push(self.finding(Problem::PersonalDropped { columns: personal.join(", ") }, place()));
+            findings
+                .push(Finding { problem: Problem::PersonalDropped { columns: personal.join(", ") }, place: place() });
         }
         if !remarks.is_empty() {
             let problem = Problem::RemarksKept { columns: remarks.join(", ") };
-            findings.push(self.finding(problem, place()));
+            findings.push(Finding { problem, place: place() });
         }
         findings
-    }
-
-    fn finding(&self, problem: Problem, place: Place) -> Finding {
-        Finding { problem, place }
     }
 }
 

@@ -172,6 +172,10 @@ fn take<'a>(
         if recognised.is_none() && !own_shape && first.iter().any(|heading| heading == "agency") {
             return Taken::Untouched(opened);
         }
+        if let Some(row) = source.heading_row.filter(|_| said.is_none()) {
+            let problem = Problem::HeadingRowMissing { row, last: head.last().map_or(0, |row| row.row) };
+            return Taken::Refused(Fault { problem, row: None });
+        }
         let laid_out = || said.or_else(|| layout::heading(&head, lexicon.get()));
         found = match recognised {
             Some(tool) => Some((tool, sheet, said.unwrap_or_default())),
@@ -222,6 +226,10 @@ fn own<'a>(opened: Opened<'a>, source: &SourceSettings) -> Taken<'a> {
     for (title, _) in sheets.iter().filter(|(title, grid)| !title.starts_with('_') && !workbook::is_marked(grid)) {
         let place = Place { file: format!("{name}#{title}"), ..Place::default() };
         outcome.findings.push(Finding { problem: Problem::SheetUnmarked {}, place });
+    }
+    for (title, row) in workbook::unmarked(&sheets) {
+        let place = Place { file: format!("{name}#{title}"), row: Some(row), ..Place::default() };
+        outcome.findings.push(Finding { problem: Problem::RowUnmarked {}, place });
     }
     let agency = source.agency.as_deref();
     for workbook::Table { kind, sheet, mut grid } in workbook::read(&sheets).unwrap_or_default() {

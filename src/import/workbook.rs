@@ -55,6 +55,12 @@ pub fn read(sheets: &[(String, Grid)]) -> Option<Vec<Table>> {
     Some(marked.iter().flat_map(|sheet| sheet.tables(&about)).collect())
 }
 
+/// Sheets and rows below the last question that hold something in a column of answers.
+pub(super) fn unmarked(sheets: &[(String, Grid)]) -> Vec<(&str, u64)> {
+    let marked = sheets.iter().filter_map(|(name, grid)| Marked::of(name, grid));
+    marked.flat_map(|sheet| sheet.below().map(move |row| (sheet.name, row.row)).collect::<Vec<_>>()).collect()
+}
+
 /// Whether a sheet says what it holds.
 pub(super) fn is_marked(grid: &Grid) -> bool {
     grid.rows.first().is_some_and(|row| row.row == 1 && row.text(0).starts_with(WORKBOOK))
@@ -89,6 +95,14 @@ impl<'g> Marked<'g> {
     /// The rows of the table with what their first column holds.
     fn rows(&self) -> impl Iterator<Item = (&'g str, &'g Row)> {
         self.grid.rows.iter().skip(1).map(|row| (row.text(0), row)).filter(|(code, _)| !code.is_empty())
+    }
+
+    /// The rows below the last that says what it holds, where a column of the table is filled.
+    fn below(&self) -> impl Iterator<Item = &'g Row> {
+        let rows = &self.grid.rows;
+        let end = rows.iter().rposition(|row| !row.text(0).is_empty()).map_or(rows.len(), |last| last + 1);
+        let filled = |row: &&Row| self.columns.iter().any(|(column, ..)| row.cells.get(*column).is_some_and(is_filled));
+        rows[end..].iter().filter(filled)
     }
 
     /// The value of a row that is a column of the table.

@@ -54,7 +54,7 @@ pub fn written(ready: &[Ready], remarks: &[Remark], survey: &Survey, framework: 
 }
 
 /// Names and codes of agencies of a register, folded, with their codes; none where a name is that of two.
-fn agencies(survey: &Survey) -> BTreeMap<String, Option<String>> {
+pub(super) fn agencies(survey: &Survey) -> BTreeMap<String, Option<String>> {
     let mut names: BTreeMap<String, Option<String>> = BTreeMap::new();
     for agency in survey.agencies.iter().filter(|agency| agency.name.get(crate::survey::WRITTEN).is_none()) {
         let code = agency.code.to_string();

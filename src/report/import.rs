@@ -34,11 +34,13 @@ fn whole(accounts: &[Account], locale: &Locale) -> Grid {
             Column::words(locale.word("cli.import-file")),
             Column::words(locale.word("cli.import-kind")),
             Column::numbers(locale.word("cli.import-total")),
+            Column::numbers(locale.word("cli.import-used")),
         ],
     );
     for account in accounts.iter().filter(|account| is_whole(account)) {
-        let rows = Cell::count(account.rows().0 as usize);
-        grid.push(vec![Cell::text(&account.file), Cell::text(&account.tool), rows]);
+        let (rows, used) = account.rows();
+        let counts = [rows, used].map(|count| Cell::count(count as usize));
+        grid.push([vec![Cell::text(&account.file), Cell::text(&account.tool)], counts.to_vec()].concat());
     }
     grid
 }
@@ -132,6 +134,7 @@ fn rows_phrase(fate: RowFate) -> &'static str {
         RowFate::Replaced => "cli.import-replaced",
         RowFate::WithSubmission => "cli.import-with-submission",
         RowFate::Orphan => "cli.import-orphan",
+        RowFate::NoAgency => "cli.import-no-agency",
         RowFate::PassedOver => "cli.import-passed-over",
     }
 }

@@ -605,11 +605,12 @@ fn twice(
     first: Option<Source>,
     national: bool,
 ) {
-    let first = first.map(|first| intake.cite(first)).unwrap_or_default();
+    let first = first.map(|first| intake.cite(first));
     let criterion = code(intake, criterion);
-    let problem = match national {
-        true => Problem::NationalAnsweredTwice { criterion, first },
-        false => Problem::DuplicateAnswer { criterion, first },
+    let problem = match first {
+        None => Problem::AnswerContradicted { criterion },
+        Some(first) if national => Problem::NationalAnsweredTwice { criterion, first },
+        Some(first) => Problem::DuplicateAnswer { criterion, first },
     };
     intake.report(head, record, Some(column), problem);
 }
