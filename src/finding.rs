@@ -135,6 +135,9 @@ problems! {
     WorkbookTooLarge "workbook-too-large" Error { megabytes: u64 }
     /// The file that a form in one file saved, not whole.
     FormDamaged "form-damaged" Error { reason: String }
+    FormUnknown "form-unknown" Error {}
+    /// The form itself, or any page, in place of the file that it saves.
+    PageGiven "page-given" Error {}
     FormNewer "form-newer" Error { version: u64 }
     FormTooLarge "form-too-large" Error { megabytes: u64 }
     /// A quote that is not closed by the end of the file, or not within the bytes that a row may take.
@@ -188,13 +191,17 @@ problems! {
     PersonalDropped "personal-dropped" Note { columns: String }
     RemarksKept "remarks-kept" Note { columns: String }
     /// Rows of a questionnaire that none of its questions stands in.
-    RowUnmarked "row-unmarked" Warning {}
+    RowUnmarked "row-unmarked" Warning { text: String }
+    /// A question shown in a row of a questionnaire and the hidden code of the row are not the same.
+    RowShifted "row-shifted" Error { shown: String, hidden: String }
+    /// A table that says, row for row, what another file says.
+    TableRepeated "table-repeated" Warning { first: String }
     /// Of settings that speak of a column that is not there.
     HeadingNotFound "heading-not-found" Warning { nearest: String }
     HeadingRowMissing "heading-row-missing" Error { row: u64, last: u64 }
     /// Rows above the headings or below the last answer.
     RowsPassedOver "rows-passed-over" Note { rows: String }
-    RowLonger "row-longer" Warning { cells: u64, columns: u64 }
+    RowLonger "row-longer" Warning { cells: u64, columns: u64, text: String }
     /// Two columns for one question, both filled.
     ColumnsDisagree "columns-disagree" Warning { criterion: String, columns: String }
     // Who and when.
@@ -304,10 +311,15 @@ impl Problem {
 }
 
 impl Findings {
+    /// Adds a finding; the same said twice of the same cell, one after the other, is one.
     pub fn push(&mut self, problem: Problem, place: Place) {
-        let count = self.counts.entry(problem.code().to_owned()).or_default();
-        *count += 1;
         let finding = Finding { problem, place };
+        let cell = finding.place.row.is_some() && finding.place.column.is_some();
+        if cell && [self.held.last(), self.overflow.last()].contains(&Some(&finding)) {
+            return;
+        }
+        let count = self.counts.entry(finding.problem.code().to_owned()).or_default();
+        *count += 1;
         if *count <= HELD_PER_CODE {
             self.held.push(finding);
         } else {

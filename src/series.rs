@@ -28,6 +28,9 @@ pub struct Series {
     pub organisation: Text,
     /// Printed on every output.
     pub note: Text,
+    /// The first is the default language of what is printed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -66,6 +69,7 @@ pub struct Material {
     pub organisation: Text,
     /// Printed on every output.
     pub note: Text,
+    pub languages: Vec<String>,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -81,8 +85,18 @@ const MOST_GROUPS: usize = 20;
 impl Series {
     /// Judges every period.
     pub fn assess(material: Material) -> Series {
-        let Material { title, organisation, note, framework, method, edition, groups, mut survey, mut findings } =
-            material;
+        let Material {
+            title,
+            organisation,
+            note,
+            languages,
+            framework,
+            method,
+            edition,
+            groups,
+            mut survey,
+            mut findings,
+        } = material;
         let calculation = compile(&framework, &method, edition.as_ref());
         targets::check(&framework, &calculation, &survey, &mut findings);
         let columns = if groups.is_empty() { grouping_columns(&survey) } else { groups };
@@ -101,6 +115,7 @@ impl Series {
             title,
             organisation,
             note,
+            languages,
             changes: successive().flat_map(|(before, after)| changes(&framework, before, after)).collect(),
             moves: successive().flat_map(|(before, after)| moves(before, after)).collect(),
             framework,

@@ -1,6 +1,7 @@
 //! Every integration test: one binary, one link.
 mod architecture;
 mod cases;
+mod chapters;
 mod charts;
 mod collection;
 mod commands;

@@ -619,7 +619,64 @@ fn a_row_below_the_questions_of_a_workbook_is_said() {
     let prepared = import::prepare(files, Wanted::Exports, &Settings::default(), &framework());
     let found: Vec<_> = prepared.offer.findings.iter().map(|one| (one.problem.code(), one.place.row)).collect();
     assert_eq!(found, [("row-unmarked", Some(5))]);
+    assert_eq!(prepared.remarks[0].text, "our new service");
     assert_eq!(prepared.offer.ready[0].grid.rows.len(), 2);
+}
+
+/// A workbook of sheets, each with its rows.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, text) in (0..).zip(*cells) {
+                sheet.write_string(row as u32, column, *text).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn found(files: &[(&str, Vec<u8>)]) -> Vec<(&'static str, String, Option<u64>)> {
+    let files = files.iter().map(|(name, bytes)| SourceFile {
+        name: (*name).to_owned(),
+        bytes: Box::new(std::io::Cursor::new(bytes.clone())),
+    });
+    let prepared = import::prepare(files.collect(), Wanted::Every, &Settings::default(), &framework());
+    let found = prepared.offer.findings.into_iter().filter(|one| one.problem.severity() != Severity::Note);
+    found.map(|one| (one.problem.code(), one.place.file, one.place.row)).collect()
+}
+
+#[test]
+fn a_workbook_whose_columns_were_sorted_apart_is_refused() {
+    let rows: &[&[&str]] = &[
+        &["miqyas:answers:criterion", "", "answer"],
+        &["", "Code", "Answer"],
+        &["gov_01", "gov_02", "3"],
+        &["gov_02", "gov_01", "1"],
+    ];
+    let about: &[&[&str]] = &[&["agency", "moh"]];
+    let sorted = workbook(&[("Stage 1", rows), ("_miqyas", about)]);
+    let place = || "moh.xlsx#Stage 1".to_owned();
+    let expected = [("row-shifted", place(), Some(3)), ("row-shifted", place(), Some(4))];
+    assert_eq!(found(&[("moh.xlsx", sorted)]), expected);
+    let missing = ("column-missing", "moh.xlsx".to_owned(), None);
+    let without = workbook(&[("Stage 1", &[rows[0], rows[1], &["gov_01", "gov_01", "3"]])]);
+    assert_eq!(found(&[("moh.xlsx", without)]), [missing], "known as ours, and that it says no agency");
+}
+
+#[test]
+fn the_same_file_sent_twice_counts_once() {
+    let text = b"Timestamp,Agency,[gov_01] Strategy?\n1/2/2026,moh,3\n".to_vec();
+    let twice = [("one.csv", text.clone()), ("two.csv", text)];
+    assert_eq!(found(&twice), [("table-repeated", "two.csv".to_owned(), None)]);
+}
+
+#[test]
+fn pages_and_files_of_others_are_told_from_answers() {
+    let page = b"<!doctype html><html></html>".to_vec();
+    assert_eq!(found(&[("form.html", page)]), [("page-given", "form.html".to_owned(), None)]);
+    assert_eq!(found(&[("other.json", b"{\"a\":1}".to_vec())]), [("form-unknown", "other.json".to_owned(), None)]);
 }
 
 #[test]

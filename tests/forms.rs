@@ -219,6 +219,7 @@ fn outcome((mut survey, findings): (Survey, Findings)) -> [serde_json::Value; 3]
         title: Text::default(),
         organisation: Text::default(),
         note: Text::default(),
+        languages: Vec::new(),
         framework: LAYNE_LEE.clone(),
         method: LAYNE_LEE.method.clone(),
         edition: None,

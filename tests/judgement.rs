@@ -97,6 +97,7 @@ fn judge_with(framework: &Framework, survey: Survey, method: &str) -> Series {
         title: Text::default(),
         organisation: Text::default(),
         note: Text::default(),
+        languages: Vec::new(),
         framework: framework.clone(),
         method: framework.method.with(&method.parse().unwrap()).unwrap(),
         edition: None,

@@ -237,8 +237,9 @@ fn the_cover_says_how_long_it_takes() {
     let form = form(&framework, Some("light"), &[], Units::Share).unwrap();
     assert_eq!(form.minutes, minutes);
     let [arabic, _, english] = form.cover.as_slice() else { panic!("a cover in three languages") };
-    assert!(english.contains(&format!("about {minutes} minutes")), "{english}");
-    let digits: String = minutes
+    let hours = minutes.div_ceil(60);
+    assert!(english.contains(&format!("about {hours} hours")), "{english}");
+    let digits: String = hours
         .to_string()
         .bytes()
         .map(|digit| ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'][usize::from(digit - b'0')])

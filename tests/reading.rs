@@ -626,7 +626,11 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 43] = [
+const ELSEWHERE: [&str; 47] = [
+    "row-shifted",
+    "table-repeated",
+    "form-unknown",
+    "page-given",
     "answer-contradicted",
     "heading-not-found",
     "heading-row-missing",

@@ -63,6 +63,7 @@ static SERIES: LazyLock<Series> = LazyLock::new(|| {
         title: Text::new([("en".into(), "Test assessment".into()), ("ar".into(), "تقييم تجريبي".into())]),
         organisation: Text::default(),
         note: Text::new([("en".into(), "Invented.".into())]),
+        languages: Vec::new(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("light"),
@@ -140,7 +141,10 @@ fn files_of(folder: &str) -> Vec<String> {
 
 #[test]
 fn every_chapter_file_is_registered() {
-    let aside = ["mod", "view", "charts", "explain", "findings", "import", "kpis", "status", "tables", "targets"];
+    let aside = [
+        "mod", "view", "blockers", "summary", "verdict", "charts", "explain", "findings", "import", "kpis", "status",
+        "tables", "targets",
+    ];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {
         assert!(
@@ -607,6 +611,7 @@ fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
         title: Text::default(),
         organisation: Text::default(),
         note: Text::default(),
+        languages: Vec::new(),
         method: framework.method.clone(),
         framework,
         edition: None,

@@ -33,6 +33,7 @@ pub(crate) fn judge_by(name: &str, framework: Option<&str>) -> Series {
         title: settings.title,
         organisation: settings.organisation,
         note: settings.note,
+        languages: Vec::new(),
         framework,
         method,
         edition: settings.edition,

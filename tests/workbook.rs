@@ -4,6 +4,7 @@ use calamine::{Data, Reader, SheetVisible, Xlsx};
 use miqyas::framework::embedded::{self, EMBEDDED};
 use miqyas::framework::{Framework, ScaleKind};
 use miqyas::import::workbook::{self, Table};
+use miqyas::import::{self, Wanted};
 use miqyas::input::{self, Cell, CellKind, Grid, Row, SourceFile};
 use miqyas::locale::Locale;
 use miqyas::questionnaire::{Addressee, FORMATS, Form, Prefill, Register, Request, compose};
@@ -169,6 +170,17 @@ fn every_framework_makes_a_workbook_in_every_language() {
                 assert!(!sheet.is_empty() && sheet.chars().count() <= 31 && !forbidden, "{name} {tag}: {sheet}");
             }
         }
+    }
+}
+
+#[test]
+fn a_workbook_as_it_is_written_holds_nothing_stray() {
+    for (language, prefill) in [("ar", Prefill::Blank), ("ckb", Prefill::Last), ("en", Prefill::Last)] {
+        let bytes = written(&form(Addressee::Agency(position("interior")), "full", language, prefill));
+        let files = vec![SourceFile { name: "interior.xlsx".to_owned(), bytes: Box::new(Cursor::new(bytes)) }];
+        let prepared = import::prepare(files, Wanted::Every, &Settings::default(), &framework());
+        assert!(prepared.offer.findings.is_empty(), "{language}: {:?}", prepared.offer.findings.first());
+        assert!(prepared.remarks.is_empty(), "{language}: {:?}", prepared.remarks.first());
     }
 }
 

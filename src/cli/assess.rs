@@ -109,7 +109,8 @@ fn write(
     options: &Options,
 ) -> Result<(), Failure> {
     let selection = options.selection();
-    let document = report::compose(series, locale, &selection, Extent::Full);
+    let mut document = report::compose(series, locale, &selection, Extent::Full);
+    document.cover.facts.extend(manifest.facts(locale));
     let package = Package { series, locale, selection: &selection, manifest, document: &document };
     let mut progress = Progress::new(0, options.loudness());
     let files = output::write_all(&package, formats, &mut |done, of| progress.part(done as u64, of as u64))

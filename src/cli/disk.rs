@@ -104,6 +104,11 @@ pub(crate) fn place_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if fs::symlink_metadata(path).is_ok() {
         return Err(Failure::request("cli.file-exists", &[("path", &path.display().to_string())]));
     }
+    put(path, bytes)
+}
+
+/// Puts a file in its place when it is whole; an earlier one goes only then.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = std::path::absolute(path).and_then(|target| {
         target.parent().map_or(Ok(()), fs::create_dir_all)?;
         let draft = make_beside(&target, "partial")?;

@@ -105,7 +105,7 @@ fn print(document: &Document, locale: &Locale, options: &Options) -> Result<(), 
 }
 
 /// The agency of a code, or of the only name like the one given; none: the nation.
-fn agency(series: &Series, asked: &str) -> Result<Option<usize>, Failure> {
+pub(crate) fn agency(series: &Series, asked: &str) -> Result<Option<usize>, Failure> {
     let agencies = &series.survey.agencies;
     if let Some(position) = agencies.iter().position(|agency| agency.code.matches(asked)) {
         return Ok(Some(position));

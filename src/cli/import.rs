@@ -9,6 +9,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use miqyas::finding::{Finding, Findings, Problem};
 use miqyas::framework::Framework;
+use miqyas::import::account::RowFate;
 use miqyas::import::draft::{self, Guess};
 use miqyas::import::tool::{self, TABLE, TOOLS};
 use miqyas::import::{self, Prepared, Wanted};
@@ -100,8 +101,13 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     }
     let (prepared, survey, findings) = context.read(&arguments.files, options)?;
     let failed = findings.fail(arguments.reading.strictness());
-    if failed || !options.is_quiet() {
+    let tables = import::written::written(&prepared.offer.ready, &prepared.remarks, &survey, &context.framework);
+    if failed || !options.is_quiet() && !(tables.is_empty() && findings.is_empty()) {
         material::tell(&findings, &context.locale);
+    }
+    if tables.is_empty() {
+        terminal::say(&context.locale.word("cli.import-nothing"));
+        return Err(Failure::Material);
     }
     if options.wants_table() {
         options.print_table(&[tables::import(&prepared.accounts), tables::findings(&findings, &context.locale)])?;
@@ -111,10 +117,6 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     }
     if failed {
         return Err(Failure::Material);
-    }
-    let tables = import::written::written(&prepared.offer.ready, &prepared.remarks, &survey, &context.framework);
-    if tables.is_empty() {
-        return Err(Failure::request("cli.import-nothing", &[]));
     }
     if let Some(folder) = &arguments.out {
         let files: Vec<(String, Vec<u8>)> =
@@ -223,7 +225,7 @@ impl Context {
             away.entry(&finding.place.file).or_default().extend(finding.place.row);
         }
         for account in &mut prepared.accounts {
-            away.iter().for_each(|(label, rows)| account.turn_away(label, rows.len() as u64));
+            away.iter().for_each(|(label, rows)| account.turn_away(label, rows.len() as u64, RowFate::NoAgency));
         }
         Ok((prepared, survey, findings))
     }

@@ -190,11 +190,12 @@ impl Sources {
             ];
             options.say(&self.locale.say("cli.inferred", &values));
         }
-        let Settings { edition, title, organisation, note, groups, .. } = self.settings;
+        let Settings { edition, title, organisation, note, languages, groups, .. } = self.settings;
         let material = Material {
             title,
             organisation,
             note,
+            languages,
             framework: self.framework,
             method,
             edition,

@@ -15,6 +15,7 @@ mod new;
 mod options;
 mod progress;
 mod questionnaire;
+mod report;
 mod schema;
 mod status;
 mod terminal;
@@ -46,6 +47,7 @@ enum Command {
     Status(status::Arguments),
     Explain(explain::Arguments),
     Framework(framework::Arguments),
+    Report(report::Arguments),
     Questionnaire(questionnaire::Arguments),
     Import(import::Arguments),
     Schema(schema::Arguments),
@@ -73,6 +75,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(arguments) => status::run(arguments, &options),
         Command::Explain(arguments) => explain::run(arguments, &options),
         Command::Framework(arguments) => framework::run(arguments, &options),
+        Command::Report(arguments) => report::run(arguments, &options),
         Command::Questionnaire(arguments) => questionnaire::run(arguments, &options),
         Command::Import(arguments) => import::run(arguments, &options),
         Command::Schema(arguments) => schema::run(arguments, &options),

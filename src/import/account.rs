@@ -35,6 +35,8 @@ pub enum RowFate {
     WithSubmission,
     /// Of a submission that is not in the file.
     Orphan,
+    /// What another file says already.
+    Repeated,
     /// Of an agency that is not in the register, or not to be told from another.
     NoAgency,
     /// Titles, tags and totals.
@@ -42,13 +44,14 @@ pub enum RowFate {
 }
 
 impl RowFate {
-    pub const ALL: [RowFate; 8] = [
+    pub const ALL: [RowFate; 9] = [
         RowFate::Used,
         RowFate::Rejected,
         RowFate::Encrypted,
         RowFate::Replaced,
         RowFate::WithSubmission,
         RowFate::Orphan,
+        RowFate::Repeated,
         RowFate::NoAgency,
         RowFate::PassedOver,
     ];
@@ -64,6 +67,7 @@ impl RowFate {
             RowFate::Replaced => "replaced",
             RowFate::WithSubmission => "with-submission",
             RowFate::Orphan => "orphan",
+            RowFate::Repeated => "repeated",
             RowFate::NoAgency => "no-agency",
             RowFate::PassedOver => "passed-over",
         }
@@ -87,7 +91,7 @@ impl ColumnFate {
 pub struct ColumnAccount {
     pub heading: String,
     pub fate: ColumnFate,
-    /// Cells that hold something.
+    /// Cells of the rows used that hold something.
     pub cells: u64,
 }
 
@@ -118,18 +122,35 @@ pub struct Remark {
     pub text: String,
 }
 
+impl Remark {
+    /// A text that stands beside nothing that is asked.
+    pub(super) fn of(file: &str, row: u64, text: &str) -> Remark {
+        let blank = String::new;
+        Remark {
+            file: file.to_owned(),
+            row,
+            agency: blank(),
+            period: blank(),
+            service: blank(),
+            criterion: blank(),
+            heading: blank(),
+            text: text.to_owned(),
+        }
+    }
+}
+
 impl Account {
     pub(super) fn new(file: &str, tool: &str) -> Account {
         Account { file: file.to_owned(), tool: tool.to_owned(), sheets: Vec::new() }
     }
 
-    /// Takes rows of a table, by their numbers, out of those used.
-    pub fn turn_away(&mut self, label: &str, rows: u64) {
+    /// Takes rows of a table out of those used.
+    pub fn turn_away(&mut self, label: &str, rows: u64, fate: RowFate) {
         for sheet in self.sheets.iter_mut().filter(|sheet| sheet.label == label) {
             let used = sheet.fates.entry(RowFate::Used).or_default();
             let away = rows.min(*used);
             *used -= away;
-            *sheet.fates.entry(RowFate::NoAgency).or_default() += away;
+            *sheet.fates.entry(fate).or_default() += away;
         }
     }
 

@@ -461,7 +461,9 @@ impl Export<'_> {
         let mut items: Vec<(Code, Cell)> = Vec::new();
         let width = row.cells.iter().rposition(|cell| !cell.text.trim().is_empty()).map_or(0, |last| last + 1);
         if width > table.columns.len() {
-            let problem = Problem::RowLonger { cells: width as u64, columns: table.columns.len() as u64 };
+            let beyond: Vec<&str> = (table.columns.len()..width).map(|cell| row.text(cell).trim()).collect();
+            let text = beyond.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
+            let problem = Problem::RowLonger { cells: width as u64, columns: table.columns.len() as u64, text };
             outcome.findings.push(Finding { problem, place: table.place(row, None) });
         }
         for (position, column) in table.columns.iter().enumerate() {
@@ -728,6 +730,8 @@ impl Export<'_> {
         if table.sheet.passed_over > 0 {
             fates.insert(RowFate::PassedOver, table.sheet.passed_over);
         }
+        let used =
+            || table.rows.iter().zip(&table.fates).filter(|(_, fate)| **fate == RowFate::Used).map(|(row, _)| row);
         let columns = table.columns.iter().enumerate().filter(|(_, column)| !column.heading.is_empty());
         let columns = columns.map(|(position, column)| ColumnAccount {
             heading: column.heading.to_string(),
@@ -738,7 +742,7 @@ impl Export<'_> {
                 Meaning::Remark => ColumnFate::Remark,
                 _ => ColumnFate::Read,
             },
-            cells: table.rows.iter().filter(|row| !row.text(position).trim().is_empty()).count() as u64,
+            cells: used().filter(|row| !row.text(position).trim().is_empty()).count() as u64,
         });
         SheetAccount {
             label: table.sheet.label.clone(),

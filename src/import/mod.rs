@@ -20,14 +20,16 @@ mod tables;
 
 use crate::finding::{Finding, Place, Problem};
 use crate::framework::Framework;
-use crate::import::account::{Account, Remark};
+use crate::import::account::{Account, Remark, RowFate};
 use crate::import::export::{Export, Outcome, Sheet};
 use crate::import::lexicon::Lexicon;
 use crate::import::tool::{TABLE, Tool};
 use crate::input::{self, Cell, Fault, Row, SourceFile, Tables};
 use crate::names::WORKBOOK_ABOUT;
 use crate::survey::{Kind, Offer, Opened, Ready, Settings, SourceSettings, Words, recognise};
+use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::OnceCell;
+use std::hash::{Hash, Hasher};
 use std::io::{Cursor, Read};
 
 /// What there is to read once exports are tables of an assessment.
@@ -88,7 +90,32 @@ pub fn prepare<'a>(
             }
         }
     }
+    without_repeats(&mut prepared);
     prepared
+}
+
+/// Leaves out tables that say, row for row, what one of another file says: the same workbook sent twice.
+fn without_repeats(prepared: &mut Prepared<'_>) {
+    let Prepared { offer, accounts, .. } = prepared;
+    let of_file = |label: &str| label.split('#').next().unwrap_or_default().to_owned();
+    let mut seen: FxHashMap<(Kind, u64), String> = FxHashMap::default();
+    offer.ready.retain(|table| {
+        // Two users may say the same.
+        if table.kind == Kind::Beneficiaries {
+            return true;
+        }
+        let mut hasher = FxHasher::default();
+        table.grid.rows.iter().for_each(|row| row.texts().hash(&mut hasher));
+        let first = seen.entry((table.kind, hasher.finish())).or_insert_with(|| table.label.clone());
+        let repeated = of_file(first) != of_file(&table.label);
+        if repeated {
+            let problem = Problem::TableRepeated { first: first.clone() };
+            offer.findings.push(Finding { problem, place: Place { file: table.label.clone(), ..Place::default() } });
+            let rows = table.grid.rows.len().saturating_sub(1) as u64;
+            accounts.iter_mut().for_each(|account| account.turn_away(&table.label, rows, RowFate::Repeated));
+        }
+        !repeated
+    });
 }
 
 /// Opens a file, with its text decoded or put right as the user says.
@@ -136,6 +163,9 @@ fn take<'a>(
     words: &Words,
 ) -> Taken<'a> {
     let kind = source.kind.or_else(|| recognise(&opened.name));
+    if opened.name.ends_with(".html") || opened.name.ends_with(".htm") {
+        return Taken::Refused(Fault { problem: Problem::PageGiven {}, row: None });
+    }
     let tool = match source.tool.as_deref().map(|name| (name, tool::named(name))) {
         Some((_, None)) => {
             let allowed = tool::names();
@@ -150,7 +180,8 @@ fn take<'a>(
         Err(_) => return Taken::Untouched(opened),
     };
     let titles = tables.sheets().map(<[String]>::to_vec).unwrap_or_default();
-    if titles.iter().any(|title| title == WORKBOOK_ABOUT) {
+    let marked = |tables: &mut Tables| (0..titles.len()).any(|sheet| workbook::begins(&tables.head(sheet, 1)));
+    if titles.iter().any(|title| title == WORKBOOK_ABOUT) || marked(tables) {
         return own(opened, source);
     }
     if wanted == Wanted::Every && matches!(tables, Tables::Held(_)) {
@@ -198,6 +229,9 @@ fn take<'a>(
 fn named(opened: Opened<'_>) -> Taken<'_> {
     let Opened { name, tables } = opened;
     let Ok(Tables::Held(held)) = tables else { return Taken::Untouched(Opened { name, tables }) };
+    if held.names.is_empty() {
+        return Taken::Refused(Fault { problem: Problem::FormUnknown {}, row: None });
+    }
     let mut outcome = Outcome { account: Account::new(&name, TITLE_OF_FORM), ..Outcome::default() };
     for (title, grid) in held.names.iter().zip(held.grids) {
         if let Some(kind) = recognise(&format!("{title}.csv")) {
@@ -227,9 +261,14 @@ fn own<'a>(opened: Opened<'a>, source: &SourceSettings) -> Taken<'a> {
         let place = Place { file: format!("{name}#{title}"), ..Place::default() };
         outcome.findings.push(Finding { problem: Problem::SheetUnmarked {}, place });
     }
-    for (title, row) in workbook::unmarked(&sheets) {
-        let place = Place { file: format!("{name}#{title}"), row: Some(row), ..Place::default() };
-        outcome.findings.push(Finding { problem: Problem::RowUnmarked {}, place });
+    let place = |sheet: &str, row| Place { file: format!("{name}#{sheet}"), row: Some(row), ..Place::default() };
+    for workbook::Stray { sheet, row, text } in workbook::strays(&sheets) {
+        let place = place(sheet, row);
+        outcome.remarks.push(Remark::of(&place.file, row, &text));
+        outcome.findings.push(Finding { problem: Problem::RowUnmarked { text }, place });
+    }
+    for workbook::Shift { sheet, row, shown, hidden } in workbook::shifts(&sheets) {
+        outcome.findings.push(Finding { problem: Problem::RowShifted { shown, hidden }, place: place(sheet, row) });
     }
     let agency = source.agency.as_deref();
     for workbook::Table { kind, sheet, mut grid } in workbook::read(&sheets).unwrap_or_default() {

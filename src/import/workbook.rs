@@ -55,15 +55,42 @@ pub fn read(sheets: &[(String, Grid)]) -> Option<Vec<Table>> {
     Some(marked.iter().flat_map(|sheet| sheet.tables(&about)).collect())
 }
 
-/// Sheets and rows below the last question that hold something in a column of answers.
-pub(super) fn unmarked(sheets: &[(String, Grid)]) -> Vec<(&str, u64)> {
+/// What somebody wrote where nothing is asked.
+pub(super) struct Stray<'g> {
+    pub(super) sheet: &'g str,
+    pub(super) row: u64,
+    pub(super) text: String,
+}
+
+/// A row that shows another question than it is read as.
+pub(super) struct Shift<'g> {
+    pub(super) sheet: &'g str,
+    pub(super) row: u64,
+    pub(super) shown: String,
+    pub(super) hidden: String,
+}
+
+/// Rows among and below the questions that stand at none of them, and cells behind the last column, row by row.
+pub(super) fn strays(sheets: &[(String, Grid)]) -> Vec<Stray<'_>> {
     let marked = sheets.iter().filter_map(|(name, grid)| Marked::of(name, grid));
-    marked.flat_map(|sheet| sheet.below().map(move |row| (sheet.name, row.row)).collect::<Vec<_>>()).collect()
+    marked.flat_map(|sheet| sheet.strays()).collect()
+}
+
+/// Rows of criteria and KPIs whose shown code is not their hidden one: columns were sorted or moved apart.
+pub(super) fn shifts(sheets: &[(String, Grid)]) -> Vec<Shift<'_>> {
+    let marked = sheets.iter().filter_map(|(name, grid)| Marked::of(name, grid));
+    let of_codes = marked.filter(|sheet| ["criterion", "kpi"].contains(&sheet.key));
+    of_codes.flat_map(|sheet| sheet.shifts()).collect()
 }
 
 /// Whether a sheet says what it holds.
 pub(super) fn is_marked(grid: &Grid) -> bool {
-    grid.rows.first().is_some_and(|row| row.row == 1 && row.text(0).starts_with(WORKBOOK))
+    begins(&grid.rows)
+}
+
+/// Whether these are the first rows of a sheet that says what it holds.
+pub(super) fn begins(rows: &[Row]) -> bool {
+    rows.first().is_some_and(|row| row.row == 1 && row.text(0).starts_with(WORKBOOK))
 }
 
 /// A sheet that is read.
@@ -97,12 +124,34 @@ impl<'g> Marked<'g> {
         self.grid.rows.iter().skip(1).map(|row| (row.text(0), row)).filter(|(code, _)| !code.is_empty())
     }
 
-    /// The rows below the last that says what it holds, where a column of the table is filled.
-    fn below(&self) -> impl Iterator<Item = &'g Row> {
+    fn strays(&self) -> Vec<Stray<'g>> {
         let rows = &self.grid.rows;
-        let end = rows.iter().rposition(|row| !row.text(0).is_empty()).map_or(rows.len(), |last| last + 1);
-        let filled = |row: &&Row| self.columns.iter().any(|(column, ..)| row.cells.get(*column).is_some_and(is_filled));
-        rows[end..].iter().filter(filled)
+        let first = rows.iter().skip(1).position(|row| !row.text(0).is_empty()).map_or(rows.len(), |first| first + 1);
+        let end = self.grid.rows[0].cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
+        // The cover has labels of its own beside the column that is filled in.
+        let own = if self.key == COLUMN { self.columns.first().map_or(end, |(column, ..)| *column) } else { 1 };
+        let stray = |row: &'g Row| {
+            let from = if row.text(0).is_empty() { own } else { end };
+            let cells = row.cells.iter().skip(from).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+            let text = cells.collect::<Vec<_>>().join("; ");
+            (!text.is_empty()).then_some(Stray { sheet: self.name, row: row.row, text })
+        };
+        rows[first..].iter().filter_map(stray).collect()
+    }
+
+    fn shifts(&self) -> Vec<Shift<'g>> {
+        let codes: Vec<&str> = self.rows().map(|(code, _)| code).collect();
+        let shown = |row: &'g Row| codes.iter().find(|code| code.eq_ignore_ascii_case(row.text(1).trim())).copied();
+        let apart =
+            self.rows().filter_map(|(hidden, row)| Some((hidden, row, shown(row).filter(|code| *code != hidden)?)));
+        apart
+            .map(|(hidden, row, shown)| Shift {
+                sheet: self.name,
+                row: row.row,
+                shown: shown.to_owned(),
+                hidden: hidden.to_owned(),
+            })
+            .collect()
     }
 
     /// The value of a row that is a column of the table.
@@ -156,7 +205,8 @@ impl<'g> Marked<'g> {
         for (code, row) in self.rows().filter(|(code, _)| *code != "agency") {
             let Some(cell) = self.value(row) else { continue };
             at = at.or(Some(row.row));
-            entry.insert(code.to_owned(), cell);
+            let under = Some(row.text(1)).filter(|label| !label.is_empty()).map(SmolStr::from);
+            entry.insert(code.to_owned(), Cell { under, ..cell });
         }
         self.table(self.kind, vec![(at?, entry)], about)
     }

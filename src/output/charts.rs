@@ -1,7 +1,7 @@
 //! Charts as drawings and pictures.
 use crate::output::{Failure, File, Format, Package, Wanted, png};
 
-pub(in crate::output) const FORMAT: Format = Format { name: "charts", wanted: Wanted::Always, write };
+pub(in crate::output) const FORMAT: Format = Format { name: "charts", wanted: Wanted::Always, write, page: None };
 
 /// Pixels of a picture per unit of its drawing.
 const SCALE: f32 = 2.0;

@@ -3,7 +3,7 @@ use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::report::tables::{self, Book};
 use crate::table::{Cell, Table};
 
-pub(in crate::output) const FORMAT: Format = Format { name: "csv", wanted: Wanted::Always, write };
+pub(in crate::output) const FORMAT: Format = Format { name: "csv", wanted: Wanted::Always, write, page: None };
 
 /// For whom a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

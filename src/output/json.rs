@@ -1,4 +1,5 @@
 //! The assessment for programs: `results.json` without loss, `manifest.json`, and any table as a list of records.
+use crate::locale::Locale;
 use crate::method::Method;
 use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::series::{self, Series};
@@ -9,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-pub(in crate::output) const FORMAT: Format = Format { name: "json", wanted: Wanted::Always, write };
+pub(in crate::output) const FORMAT: Format = Format { name: "json", wanted: Wanted::Always, write, page: None };
+
+/// Signs of a hash that tell it from every other at a glance.
+const HASH: usize = 16;
 
 /// What an assessment was computed from: enough to compute it again and compare.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -90,6 +94,12 @@ impl Manifest {
             made_at: None,
         }
     }
+
+    /// What the figures were computed from, for a cover.
+    pub fn facts(&self, locale: &Locale) -> Vec<(String, String)> {
+        let hash = locale.isolate_code(&self.framework.sha256.chars().take(HASH).collect::<String>());
+        vec![(locale.word("cover.inputs"), locale.count(self.inputs.len() as u64)), (locale.word("cover.hash"), hash)]
+    }
 }
 
 /// `results.json`: the whole series, compact, one line.
@@ -106,6 +116,11 @@ pub fn read_results(bytes: &[u8]) -> Result<Series, Unreadable> {
     Ok(serde_json::from_slice(bytes)?)
 }
 
+/// The manifest that a `manifest.json` holds.
+pub fn read_manifest(bytes: &[u8]) -> Result<Manifest, Unreadable> {
+    Ok(serde_json::from_slice(bytes)?)
+}
+
 /// JSON Schema of `results.json`.
 pub fn schema() -> Vec<u8> {
     pretty(&schema_for!(Series))
@@ -116,11 +131,13 @@ pub fn manifest_schema() -> Vec<u8> {
     pretty(&schema_for!(Manifest))
 }
 
-/// The manifest of a result that holds these files.
+/// The manifest of a result that holds these files beside those that it names.
 pub fn manifest(manifest: &Manifest, files: &[File]) -> File {
     let path = "manifest.json".to_owned();
-    let mut outputs: Vec<String> = files.iter().map(|file| file.path.clone()).chain([path.clone()]).collect();
+    let written = files.iter().map(|file| &file.path).chain([&path]);
+    let mut outputs: Vec<String> = manifest.outputs.iter().chain(written).cloned().collect();
     outputs.sort();
+    outputs.dedup();
     File { path, bytes: pretty(&Manifest { outputs, ..manifest.clone() }) }
 }
 

@@ -41,6 +41,16 @@ pub struct Format {
     pub name: &'static str,
     pub wanted: Wanted,
     pub write: fn(&Package) -> Result<Vec<File>, Failure>,
+    /// How any document is drawn; none where the format is not one of pages.
+    pub page: Option<Rendering>,
+}
+
+/// A format of single files that each show a document.
+#[derive(Clone, Copy)]
+pub struct Rendering {
+    /// Of the file's name.
+    pub ending: &'static str,
+    pub render: fn(&Document, &Locale) -> Result<Vec<u8>, Failure>,
 }
 
 /// When a format is written.
@@ -59,6 +69,11 @@ pub enum Failure {
 
 /// Every format, in the order in which files are written.
 pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
+
+/// A format by its name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
 
 /// The formats that are always written and those asked for by name.
 pub fn chosen(asked: &[String]) -> Vec<&'static Format> {

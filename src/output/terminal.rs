@@ -7,10 +7,11 @@
 //! Widths are counted letter by letter as terminals do: `لا` takes two cells.
 use crate::document::{Align, Block, Cell, Chapter, Content, Document, Grid, Issue, Node, Tone, Weight};
 use crate::locale::{Direction, Locale};
-use crate::output::{Failure, File, Format, Package, Wanted};
+use crate::output::{Failure, File, Format, Package, Rendering, Wanted};
 use crate::pointer::{cells, excerpt};
 
-pub(in crate::output) const FORMAT: Format = Format { name: "text", wanted: Wanted::Always, write };
+pub(in crate::output) const FORMAT: Format =
+    Format { name: "text", wanted: Wanted::Always, write, page: Some(Rendering { ending: "txt", render: text }) };
 
 /// The room that there is, and whether it has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +49,12 @@ pub fn render(document: &Document, locale: &Locale, layout: Layout) -> String {
 }
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
-    let text = render(package.document, package.locale, Layout { width: PAGE, style: Style::Plain });
-    Ok(vec![File { path: "report.txt".to_owned(), bytes: text.into_bytes() }])
+    Ok(vec![File { path: "report.txt".to_owned(), bytes: text(package.document, package.locale)? }])
+}
+
+/// A document as a text file.
+fn text(document: &Document, locale: &Locale) -> Result<Vec<u8>, Failure> {
+    Ok(render(document, locale, Layout { width: PAGE, style: Style::Plain }).into_bytes())
 }
 
 struct Page<'a> {

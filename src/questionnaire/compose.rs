@@ -14,6 +14,8 @@ use crate::text::{Code, Text};
 /// Sources of users' answers, with their names in the locale.
 const SOURCES: &[(&str, &str)] =
     &[("survey", "questionnaire.survey"), (MYSTERY, "questionnaire.mystery"), ("outside", "questionnaire.outside")];
+/// Minutes from which they are told as hours.
+const LONG: u32 = 120;
 const MYSTERY: &str = "mystery";
 
 /// The form that was asked for, for a format that asks about services and branches in one of two ways.
@@ -712,8 +714,10 @@ impl<'a> Composer<'a> {
                 said.push(locale.say("questionnaire.for", &[("roles", Value::Phrase(locale.list(&titles)))]));
             }
             if self.minutes > 0 {
-                let minutes = Value::Count(self.minutes.into());
-                said.push(locale.say("questionnaire.minutes", &[("minutes", minutes)]));
+                let long = self.minutes > LONG;
+                let key = if long { "questionnaire.hours" } else { "questionnaire.minutes" };
+                let count = if long { self.minutes.div_ceil(60) } else { self.minutes };
+                said.push(locale.say(key, &[("minutes", Value::Count(count.into()))]));
             }
             said.push(locale.word("questionnaire.blank"));
             if framework.drafts.iter().any(|draft| draft == locale.tag()) {

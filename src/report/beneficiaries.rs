@@ -21,16 +21,14 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
             view.selection.keeps(&view.series.survey.agencies[owner])
         }
     };
-    let nation: Vec<_> = of(|scope| matches!(scope, ExperiencedScope::Nation)).filter(shown).collect();
     let agencies: Vec<_> = of(|scope| matches!(scope, ExperiencedScope::Agency(_))).filter(shown).collect();
-    if nation.is_empty() && agencies.is_empty() {
+    let nation = nation(view);
+    if nation.is_none() && agencies.is_empty() {
         return None;
     }
-    let mut blocks = Vec::new();
-    if !nation.is_empty() {
-        blocks.push(Block::Table(table(view, &nation, locale.word("beneficiaries.nation"), Scope::Hidden)));
-    }
-    if extent == Extent::Full || nation.is_empty() {
+    let alone = nation.is_none();
+    let mut blocks: Vec<Block> = nation.map(Block::Table).into_iter().collect();
+    if extent == Extent::Full || alone {
         let caption = locale.word("beneficiaries.agencies");
         if !agencies.is_empty() {
             blocks.push(Block::Table(table(view, &agencies, caption, Scope::Shown)));
@@ -40,6 +38,24 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.extend(beside(view, &agencies).map(Block::Table));
     }
     Some(Chapter { code: "beneficiaries", title: locale.word("beneficiaries.title"), blocks })
+}
+
+/// What users of all services together experienced; none where only a part of the agencies is reported.
+fn nation(view: &View) -> Option<Grid> {
+    let found = of_nation(view).collect::<Vec<_>>();
+    (!found.is_empty()).then(|| table(view, &found, view.locale.word("beneficiaries.nation"), Scope::Hidden))
+}
+
+/// What users of all services together said in surveys.
+pub(in crate::report) fn surveyed(view: &View) -> Option<Grid> {
+    let found = of_nation(view).filter(|found| found.source == BeneficiarySource::Survey).collect::<Vec<_>>();
+    (!found.is_empty()).then(|| table(view, &found, view.locale.word("beneficiaries.nation"), Scope::Hidden))
+}
+
+fn of_nation<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Experienced> {
+    let everybody = view.selection.is_everybody();
+    let nation = move |found: &&Experienced| everybody && matches!(found.scope, ExperiencedScope::Nation);
+    view.assessment.experienced.iter().filter(nation)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -13,14 +13,32 @@ const NAMED: usize = 5;
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
     let locale = view.locale;
     let results = &view.group?.kpis;
-    if results.is_empty() {
-        return None;
+    let mut blocks = vec![Block::Lead(sentence(view)?)];
+    blocks.extend(table(view, results).map(Block::Table));
+    blocks.extend(absent(view, results, extent));
+    if extent == Extent::Full && !with_target(results).is_empty() {
+        blocks.push(Block::Chart("bullets".to_owned()));
     }
-    let with_target: Vec<&KpiResult> = results
+    Some(Chapter { code: "benefits", title: locale.word("benefits.title"), blocks })
+}
+
+/// KPIs with a figure that is measured against a target.
+fn with_target(results: &[KpiResult]) -> Vec<&KpiResult> {
+    results
         .iter()
         .filter(|result| result.value.is_some())
         .filter(|result| result.target.as_ref().is_some_and(|target| target.met.is_some()))
-        .collect();
+        .collect()
+}
+
+/// How many KPIs meet their targets, or have a figure where no targets are set.
+pub(in crate::report) fn sentence(view: &View) -> Option<String> {
+    let locale = view.locale;
+    let results = &view.group?.kpis;
+    if results.is_empty() {
+        return None;
+    }
+    let with_target = with_target(results);
     let met =
         with_target.iter().filter(|result| result.target.as_ref().and_then(|target| target.met) == Some(true)).count();
     let (mut known, mut available) = (0, 0);
@@ -38,13 +56,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         lead.push(' ');
         lead += &locale.word("benefits.no-targets");
     }
-    let mut blocks = vec![Block::Lead(lead)];
-    blocks.extend(table(view, results).map(Block::Table));
-    blocks.extend(absent(view, results, extent));
-    if extent == Extent::Full && !with_target.is_empty() {
-        blocks.push(Block::Chart("bullets".to_owned()));
-    }
-    Some(Chapter { code: "benefits", title: locale.word("benefits.title"), blocks })
+    Some(lead)
 }
 
 fn same_kpi(one: &KpiResult, other: &KpiResult) -> bool {

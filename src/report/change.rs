@@ -24,12 +24,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         .iter()
         .filter(|change| change.to == to && view.selection.keeps(&register[change.agency]))
         .collect();
-    let moves: Vec<&StageMove> = view
-        .series
-        .moves
-        .iter()
-        .filter(|moved| moved.to == to && view.selection.keeps(&register[moved.agency]))
-        .collect();
+    let moves = moves(view);
     let from = changes.first().map(|change| change.from).or_else(|| moves.first().map(|moved| moved.from))?;
     let mut blocks = Vec::new();
     if !view.stages.is_empty() {
@@ -47,6 +42,20 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     }
     blocks.extend(medians(view, &changes, from).map(Block::Table));
     Some(Chapter { code: "change", title: locale.word("change.title"), blocks })
+}
+
+/// Stages of the selection in the period before and in this one.
+fn moves<'a>(view: &View<'a>) -> Vec<&'a StageMove> {
+    let register = &view.series.survey.agencies;
+    let kept = |moved: &&StageMove| moved.to == view.assessment.period && view.selection.keeps(&register[moved.agency]);
+    view.series.moves.iter().filter(kept).collect()
+}
+
+/// How many rose, fell and stayed since the period before; none where there is none.
+pub(in crate::report) fn lead(view: &View) -> Option<String> {
+    let moves = moves(view);
+    let from = moves.first()?.from;
+    (!view.stages.is_empty()).then(|| sentence(view, &moves, from))
 }
 
 /// Stage numbers before and after in the leading column, where both are judged.

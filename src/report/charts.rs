@@ -8,7 +8,7 @@ use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::number::{decimals, rounded};
 use crate::locale::{Digits, Direction, Locale, Value};
 use crate::report::view::{ASIDES, Aside, View, period_name};
-use crate::report::{LISTED, Selection, benefits, change, headline, kpi_title, obstacles};
+use crate::report::{LISTED, Selection, benefits, change, headline, kpi_title, obstacles, services as by_services};
 use crate::score::{Reached, StageState, Truth};
 use crate::series::Series;
 use std::collections::BTreeMap;
@@ -114,7 +114,7 @@ fn ends(scale: Scale) -> [(&'static str, Value); 2] {
     [("low", Value::from(scale.low)), ("high", Value::from(scale.high))]
 }
 
-fn value(view: &View, agency: &AgencyAssessment, truth: Truth, dimension: usize) -> Option<f64> {
+pub(in crate::report) fn value(view: &View, agency: &AgencyAssessment, truth: Truth, dimension: usize) -> Option<f64> {
     view.score(agency, truth, dimension)?.value
 }
 
@@ -468,21 +468,7 @@ fn services_chart(view: &View) -> Option<Figure> {
             Some(services::Group { label: view.truth(*truth), counts: numbers, volumes: known.then_some(volumes) })
         })
         .collect();
-    let lead = group.services.get(view.lead).as_ref()?;
-    let stage = view.headline_stage();
-    let judged = lead.count.iter().sum::<usize>();
-    if view.stages.is_empty() || judged + lead.unjudged == 0 {
-        return None;
-    }
-    let title = locale.say(
-        "charts.services-title",
-        &[
-            ("count", Value::from(lead.count.iter().skip(stage).sum::<usize>())),
-            ("of", Value::Number(judged as f64, 0)),
-            ("stage", view.number(stage)),
-            ("column", Value::Phrase(view.truth(view.lead))),
-        ],
-    );
+    let title = by_services::title(view)?;
     let words =
         services::Words { count: locale.word("charts.services-count"), volume: locale.word("charts.services-volume") };
     let chart = Chart::Services(services::Services { stages, groups, words });
@@ -552,6 +538,11 @@ fn radar_charts(view: &View, scales: &[Scale]) -> Vec<Figure> {
     shown.into_iter().map(|agency| radar_chart(view, agency, &dimensions, scales)).collect()
 }
 
+/// The name of the chart of an agency's profile.
+pub(in crate::report) fn radar_name(code: &str) -> String {
+    format!("radar-{code}")
+}
+
 fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], scales: &[Scale]) -> Figure {
     let locale = view.locale;
     let place = view.assessment.agencies.iter().position(|other| other.agency == agency.agency);
@@ -612,5 +603,5 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], sca
         }
         None => locale.say("charts.radar-own", &[column]),
     };
-    named(view, format!("radar-{code}"), title, subtitle, chart)
+    named(view, radar_name(code), title, subtitle, chart)
 }

@@ -3,8 +3,8 @@ use crate::assessment::{StageCounts, Status};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::locale::Value;
 use crate::method::StageOn;
-use crate::report::Extent;
 use crate::report::view::{ASIDES, Aside, View};
+use crate::report::{Extent, summary};
 use crate::score::Truth;
 
 /// Agencies named one by one before the rest is counted.
@@ -26,6 +26,9 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         if extent == Extent::Full {
             blocks.push(Block::Chart("ladder".to_owned()));
         }
+    }
+    if extent == Extent::Full {
+        blocks.extend(summary::blocks(view));
     }
     if view.group.is_none() {
         blocks.push(Block::Paragraph(locale.word("headline.not-a-group")));

@@ -134,6 +134,7 @@ fn rows_phrase(fate: RowFate) -> &'static str {
         RowFate::Replaced => "cli.import-replaced",
         RowFate::WithSubmission => "cli.import-with-submission",
         RowFate::Orphan => "cli.import-orphan",
+        RowFate::Repeated => "cli.import-repeated",
         RowFate::NoAgency => "cli.import-no-agency",
         RowFate::PassedOver => "cli.import-passed-over",
     }

@@ -7,23 +7,33 @@ pub mod kpis;
 pub mod status;
 pub mod tables;
 
+mod agencies;
+mod annex;
 mod beneficiaries;
 mod benefits;
+mod blockers;
 mod change;
 mod enablers;
+mod glossary;
 mod groups;
 mod headline;
 pub mod import;
 mod index;
+mod method;
 mod obstacles;
 mod quality;
 mod services;
 mod stages;
+mod summary;
 mod targets;
+mod verdict;
 mod view;
 
+pub use agencies::{CARDS, scorecard};
 pub use benefits::kpi_title;
+pub use verdict::verdict;
 
+use crate::assessment::AgencyAssessment;
 use crate::document::{Chapter, Cover, Document};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
@@ -71,7 +81,11 @@ const CHAPTERS: &[Written] = &[
     Written { code: "beneficiaries", brief: false, write: beneficiaries::chapter },
     Written { code: "groups", brief: false, write: groups::chapter },
     Written { code: "change", brief: true, write: change::chapter },
+    Written { code: "agencies", brief: false, write: agencies::chapter },
     Written { code: "quality", brief: true, write: quality::chapter },
+    Written { code: "method", brief: false, write: method::chapter },
+    Written { code: "glossary", brief: false, write: glossary::chapter },
+    Written { code: "annex", brief: false, write: annex::chapter },
 ];
 
 /// Names of the chapters, in reading order.
@@ -84,6 +98,7 @@ pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: 
     let mut document = cover(series, locale);
     if let Some(view) = View::latest(series, locale, selection) {
         document.subtitle.insert(0, subtitle(&view));
+        document.cover.facts.extend(signed(&view));
         document.chapters = CHAPTERS
             .iter()
             .filter(|chapter| chapter.brief || extent == Extent::Full)
@@ -147,6 +162,21 @@ fn subtitle(view: &View) -> String {
             .say("cover.only", &[("column", Value::from(column.as_str())), ("value", Value::from(value.as_str()))])
     }));
     parts.join(BETWEEN)
+}
+
+/// How many of the agencies reported have signed their answers.
+fn signed(view: &View) -> Option<(String, String)> {
+    let own = |agency: &AgencyAssessment| {
+        view.series
+            .survey
+            .attestations
+            .iter()
+            .any(|attestation| attestation.agency == agency.agency && attestation.period == view.assessment.period)
+    };
+    let signed = view.agencies.iter().filter(|agency| own(agency)).count();
+    let count = |count: usize| Value::Phrase(view.locale.count(count as u64));
+    let part = [("part", count(signed)), ("whole", count(view.agencies.len()))];
+    (!view.agencies.is_empty()).then(|| (view.locale.word("cover.signed"), view.locale.say("status.part", &part)))
 }
 
 impl Selection {

@@ -3,8 +3,8 @@ use crate::assessment::Perception;
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
-use crate::report::Extent;
 use crate::report::view::View;
+use crate::report::{Extent, blockers};
 
 /// Severity from which an obstacle is called severe, and from which it is called notable: the limits of the
 /// four-label scale, seen from the other end.
@@ -76,12 +76,18 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.extend(facets(view).map(Block::Table));
         blocks.extend(national(view).map(Block::Table));
         blocks.push(Block::Chart("severity".to_owned()));
+        let blockers = blockers::blockers(view);
+        if let Some(grid) = blockers::table(view, &blockers) {
+            blocks.push(Block::Heading(locale.word("blockers.title")));
+            blocks.push(Block::Table(grid));
+            blocks.extend(blockers::bill(view, &blockers::owed(view, &blockers)).map(Block::Table));
+        }
     }
     Some(Chapter { code: "obstacles", title: locale.word("obstacles.title"), blocks })
 }
 
 /// "Cost weighs heaviest (severity 62) and blocks the next stage of 7 agencies."
-fn lead(view: &View, worst: &Ranked, ranked: &[Ranked]) -> String {
+pub(in crate::report) fn lead(view: &View, worst: &Ranked, ranked: &[Ranked]) -> String {
     let locale = view.locale;
     let mut text = locale.say(
         "obstacles.heaviest",

@@ -1,9 +1,12 @@
 //! Services by the stage of their own criteria: how many, and how much of the yearly traffic.
-use crate::document::{Block, Cell, Chapter, Column, Grid, Weight};
+use crate::document::{Block, Cell, Chapter, Column, Grid, Tone, Weight};
 use crate::locale::Value;
 use crate::report::Extent;
-use crate::report::view::{View, service_name};
+use crate::report::view::{View, agency_name, service_name};
+use crate::survey::Service;
 
+/// Services shown as the citizen meets them.
+const BUSIEST: usize = 10;
 /// Services listed one by one.
 const LISTED: usize = 300;
 
@@ -16,8 +19,28 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     if extent == Extent::Full {
         blocks.push(Block::Chart("services".to_owned()));
         blocks.extend(each(view).map(Block::Table));
+        if let Some(grid) = passport(view) {
+            blocks.push(Block::Heading(locale.word("passport.title")));
+            blocks.push(Block::Table(grid));
+        }
     }
     (!blocks.is_empty()).then_some(Chapter { code: "services", title: locale.word("services.title"), blocks })
+}
+
+/// How many of the services that can be judged reached the stage that the headline speaks of.
+pub(in crate::report) fn title(view: &View) -> Option<String> {
+    let lead = view.group?.services.get(view.lead).as_ref()?;
+    let stage = view.headline_stage();
+    let judged = lead.count.iter().sum::<usize>();
+    let count = lead.count.iter().skip(stage).sum::<usize>();
+    let values = [
+        ("count", Value::from(count)),
+        ("of", Value::Number(judged as f64, 0)),
+        ("stage", view.number(stage)),
+        ("column", Value::Phrase(view.truth(view.lead))),
+    ];
+    let some = !view.stages.is_empty() && judged + lead.unjudged > 0;
+    some.then(|| view.locale.say("charts.services-title", &values))
 }
 
 fn by_stage(view: &View) -> Option<Grid> {
@@ -60,6 +83,57 @@ fn by_stage(view: &View) -> Option<Grid> {
     grid.push(unjudged);
     grid.add(total, Weight::Strong);
     (!truths.is_empty()).then_some(grid)
+}
+
+/// The busiest services as the citizen meets them; none where no service has a number of transactions.
+fn passport(view: &View) -> Option<Grid> {
+    let locale = view.locale;
+    let columns = vec![
+        Column::words(locale.word("common.service")),
+        Column::words(locale.word("common.agency")),
+        Column::numbers(locale.word("passport.transactions")),
+        Column::numbers(locale.word("passport.steps")),
+        Column::numbers(locale.word("passport.visits")),
+        Column::numbers(locale.word("passport.papers")),
+        Column::numbers(locale.word("passport.held")),
+        Column::numbers(locale.word("passport.yearly-visits")),
+        Column::numbers(locale.word("passport.yearly-papers")),
+    ];
+    let mut grid = Grid::new(locale.word("passport.caption"), columns);
+    let survey = &view.series.survey;
+    let own = |service: &&Service| view.agencies.iter().any(|agency| agency.agency == service.agency);
+    let mut busiest: Vec<(f64, &Service)> = survey
+        .services
+        .iter()
+        .filter(own)
+        .filter_map(|service| Some((*service.numbers.get("yearly_transactions")?, service)))
+        .collect();
+    busiest.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (transactions, service) in busiest.into_iter().take(BUSIEST) {
+        let number = |column: &str| service.numbers.get(column).copied();
+        let yearly = |column: &str| number(column).map(|each| each * transactions);
+        let steps = number("steps_online").zip(number("steps_total")).map(|(online, total)| {
+            let values = [("part", online), ("whole", total)].map(|(name, value)| (name, Value::Number(value, 0)));
+            locale.say("passport.part", &values)
+        });
+        let visits = number("visits_required");
+        let tone = |value: Option<f64>| if value.is_some_and(|value| value > 0.0) { Tone::Bad } else { Tone::Plain };
+        let held = number("papers_held_by_state");
+        let title = locale.of(&service.name);
+        grid.push(vec![
+            Cell::text(if title.is_empty() { service.code.as_str() } else { title }),
+            Cell::text(agency_name(view.series, service.agency, locale)),
+            Cell::number(Some(transactions), 0),
+            steps.map_or_else(Cell::empty, Cell::text),
+            Cell::number(visits, 0).toned(tone(visits)),
+            Cell::number(number("papers_required"), 0),
+            Cell::number(held, 0).toned(tone(held)),
+            Cell::number(yearly("visits_required"), 0),
+            Cell::number(yearly("papers_held_by_state"), 0),
+        ]);
+    }
+    grid.notes.push(locale.word("passport.note"));
+    (!grid.rows.is_empty()).then_some(grid)
 }
 
 /// Each service with its stage, under its agency.

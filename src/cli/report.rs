@@ -1,0 +1,172 @@
+//! `report`: a finished result printed again, as other formats or as pages for one agency, without reading the answers.
+use crate::cli::disk;
+use crate::cli::explain;
+use crate::cli::failure::Failure;
+use crate::cli::options::Options;
+use crate::cli::terminal;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use miqyas::document::Document;
+use miqyas::locale::{Locale, Value};
+use miqyas::output::json::{self, Manifest};
+use miqyas::output::{self, File, Format, Package, Rendering};
+use miqyas::report::{self, Extent};
+use miqyas::series::Series;
+use std::path::{Path, PathBuf};
+
+/// Every agency that was assessed.
+const ALL: &str = "all";
+
+/// Print a finished result again: other formats, another language, one page for the head of each agency
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  miqyas assess sample-data/example --out result
+  miqyas report result --lang en
+  miqyas report result --agency all --format text
+  miqyas report result --verdict interior")]
+pub(crate) struct Arguments {
+    /// A folder that `assess --out` wrote
+    path: PathBuf,
+    /// Write these formats [default: print on the terminal]
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = formats())]
+    format: Vec<String>,
+    /// One page for the head of this agency, by code or name, or of all agencies
+    #[arg(long, value_name = "AGENCY|all", conflicts_with = "verdict")]
+    agency: Option<String>,
+    /// One page on why this agency stands where it stands, and whether another rule would place it elsewhere
+    #[arg(long, value_name = "AGENCY")]
+    verdict: Option<String>,
+    /// Write into this folder [default: the result's own, in place of what was written before]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
+    let (series, manifest) = result(&arguments.path)?;
+    let locale = options.locale(&series.languages);
+    let formats = || arguments.format.iter().filter_map(|name| output::format(name));
+    let files = match (&arguments.agency, &arguments.verdict) {
+        (None, None) => {
+            let selection = options.selection();
+            let mut document = report::compose(&series, &locale, &selection, Extent::Full);
+            document.cover.facts.extend(manifest.facts(&locale));
+            if arguments.format.is_empty() {
+                return print(&document, &locale);
+            }
+            let package = Package {
+                series: &series,
+                locale: &locale,
+                selection: &selection,
+                manifest: &manifest,
+                document: &document,
+            };
+            let mut files = Vec::new();
+            for format in formats() {
+                files.extend((format.write)(&package).map_err(unmade)?);
+            }
+            files
+        }
+        (asked, verdict) => {
+            let pages = pages(&series, &locale, asked.as_deref(), verdict.as_deref())?;
+            if arguments.format.is_empty() {
+                return pages.iter().try_for_each(|(_, document)| print(document, &locale));
+            }
+            let mut files = Vec::new();
+            for format in formats() {
+                files.extend(drawn(format, &pages, &locale)?);
+            }
+            files
+        }
+    };
+    place(arguments, &manifest, files, &locale, options)
+}
+
+/// What a folder of results holds.
+fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
+    if !disk::is_result(folder) {
+        return Err(Failure::request("cli.not-a-result", &[("path", &folder.display().to_string())]));
+    }
+    let unreadable = |path: &Path, reason: String| {
+        Failure::request("cli.result-unreadable", &[("path", &path.display().to_string()), ("reason", &reason)])
+    };
+    let path = folder.join("results.json");
+    let series = json::read_results(&disk::read(&path)?).map_err(|reason| unreadable(&path, reason.to_string()))?;
+    let path = folder.join("manifest.json");
+    let manifest = json::read_manifest(&disk::read(&path)?).map_err(|reason| unreadable(&path, reason.to_string()))?;
+    Ok((series, manifest))
+}
+
+/// Pages of single agencies, each with the path of its file.
+fn pages(
+    series: &Series,
+    locale: &Locale,
+    asked: Option<&str>,
+    verdict: Option<&str>,
+) -> Result<Vec<(String, Document)>, Failure> {
+    let last = series.assessments.last();
+    let codes: Vec<String> = match asked.or(verdict) {
+        Some(ALL) if verdict.is_none() => {
+            let assessed = last.into_iter().flat_map(|assessment| &assessment.agencies);
+            assessed.map(|agency| series.survey.agencies[agency.agency].code.to_string()).collect()
+        }
+        Some(name) => explain::agency(series, name)?
+            .map(|agency| series.survey.agencies[agency].code.to_string())
+            .into_iter()
+            .collect(),
+        None => Vec::new(),
+    };
+    let (folder, compose): (_, fn(&Series, &Locale, &str) -> Option<Document>) = match verdict {
+        Some(_) => ("verdicts", report::verdict),
+        None => ("scorecards", report::scorecard),
+    };
+    let pages: Vec<(String, Document)> =
+        codes.iter().filter_map(|code| Some((format!("{folder}/{code}"), compose(series, locale, code)?))).collect();
+    if pages.is_empty() {
+        return Err(Failure::request("cli.agency-not-assessed", &[("agency", asked.or(verdict).unwrap_or_default())]));
+    }
+    Ok(pages)
+}
+
+/// Pages in a format that draws documents.
+fn drawn(format: &Format, pages: &[(String, Document)], locale: &Locale) -> Result<Vec<File>, Failure> {
+    let Some(Rendering { ending, render }) = format.page else {
+        return Err(Failure::request("cli.no-page-format", &[("format", format.name)]));
+    };
+    let draw = |(path, document): &(String, Document)| {
+        Ok(File { path: format!("{path}.{ending}"), bytes: render(document, locale).map_err(unmade)? })
+    };
+    pages.iter().map(draw).collect()
+}
+
+/// Puts files in their places; in the result's own folder they are files of the result.
+fn place(
+    arguments: &Arguments,
+    manifest: &Manifest,
+    files: Vec<File>,
+    locale: &Locale,
+    options: &Options,
+) -> Result<(), Failure> {
+    let folder = arguments.out.as_ref().unwrap_or(&arguments.path);
+    for file in &files {
+        disk::put(&folder.join(&file.path), &file.bytes)?;
+    }
+    if arguments.out.is_none() {
+        let written = json::manifest(manifest, &files);
+        disk::put(&folder.join(&written.path), &written.bytes)?;
+    }
+    options.say(&locale.say("cli.written", &[("path", Value::from(folder.display().to_string()))]));
+    Ok(())
+}
+
+fn print(document: &Document, locale: &Locale) -> Result<(), Failure> {
+    terminal::print(output::terminal::render(document, locale, terminal::layout()))
+}
+
+fn unmade(failure: output::Failure) -> Failure {
+    Failure::machine("cli.cannot-make", &[("reason", &failure.to_string())])
+}
+
+/// Formats that are made from a result alone.
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(output::FORMATS.iter().map(|format| format.name))
+}

@@ -1,0 +1,161 @@
+//! One page that survives questioning: the stage of an agency, what decides it, who answers for it, and whether another
+//! admissible rule would give another.
+use crate::assessment::{AgencyAssessment, Status};
+use crate::document::{Block, Cell, Chapter, Column, Document, Grid, Tone, Weight};
+use crate::locale::{Locale, Value};
+use crate::report::blockers::unmet;
+use crate::report::view::View;
+use crate::report::{Selection, agencies, cover, subtitle};
+use crate::score::{GateResult, GateState, Ladder, Reached, Truth};
+use crate::series::Series;
+use crate::survey::Scope;
+
+/// Facts that decide a stage, on each side of it.
+const FACTS: usize = 3;
+
+/// The verdict on an agency, by its code; none where it was not assessed.
+pub fn verdict(series: &Series, locale: &Locale, code: &str) -> Option<Document> {
+    let everybody = Selection::default();
+    let view = View::latest(series, locale, &everybody)?;
+    let agency = *view.agencies.iter().find(|agency| series.survey.agencies[agency.agency].code.matches(code))?;
+    let mut document = cover(series, locale);
+    document.subtitle = vec![document.title, subtitle(&view)];
+    document.title = locale.say("verdict.title", &[("agency", Value::from(view.agency_name(agency)))]);
+    let mut blocks = vec![Block::Lead(agencies::stands(&view, agency))];
+    if agency.status == Status::Answered {
+        blocks.extend(facts(&view, agency));
+        blocks.push(Block::Heading(locale.word("verdict.signed")));
+        blocks.push(Block::Paragraph(signed(&view, agency)));
+        if let Some(grid) = evidence(&view, agency) {
+            blocks.push(Block::Table(grid));
+        }
+        blocks.extend(others(&view, agency));
+    }
+    document.chapters = vec![Chapter { code: "verdict", title: String::new(), blocks }];
+    Some(document)
+}
+
+/// The gates without which the stage reached would be lost, and those that would open the next.
+fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
+    let locale = view.locale;
+    let text = |criterion: &usize| {
+        let item = &view.framework.criteria[*criterion];
+        format!("{} {}", locale.isolate_code(item.code.as_str()), locale.tell(&item.text))
+    };
+    let held: Vec<String> = gates(view, agency).iter().take(FACTS).map(|gate| text(&gate.criterion)).collect();
+    let failed: Vec<String> = unmet(view, agency).iter().take(FACTS).map(text).collect();
+    let mut blocks = Vec::new();
+    if !held.is_empty() || !failed.is_empty() {
+        blocks.push(Block::Heading(locale.word("verdict.decides")));
+    }
+    for (key, items) in [("verdict.passes", held), ("verdict.fails", failed)] {
+        if !items.is_empty() {
+            blocks.push(Block::Paragraph(locale.word(key)));
+            blocks.push(Block::List(items));
+        }
+    }
+    blocks
+}
+
+/// Gates of the stage reached that pass, those nearest to their limit first.
+fn gates<'a>(view: &View<'a>, agency: &'a AgencyAssessment) -> Vec<&'a GateResult> {
+    let Some(judgement) = agency.judgements.get(view.lead).as_deref() else { return Vec::new() };
+    let number =
+        judgement.ladder.as_ref().and_then(|ladder| ladder.reached.number()).and_then(|number| number.checked_sub(1));
+    let Some(stage) = number.and_then(|position| view.stages.get(position)) else { return Vec::new() };
+    let passed = judgement.gates.iter().filter(|gate| gate.dimension == *stage && gate.state == GateState::Passed);
+    let mut passed: Vec<&GateResult> = passed.collect();
+    let margin = |gate: &GateResult| gate.value.map_or(f64::INFINITY, |value| value - gate.limit);
+    passed.sort_by(|a, b| margin(a).total_cmp(&margin(b)));
+    passed
+}
+
+fn signed(view: &View, agency: &AgencyAssessment) -> String {
+    let locale = view.locale;
+    let own = |attestation: &&crate::survey::Attestation| {
+        attestation.agency == agency.agency && attestation.period == view.assessment.period
+    };
+    let Some(found) = view.series.survey.attestations.iter().rfind(own) else { return locale.word("verdict.unsigned") };
+    let dash = |text: &str| if text.is_empty() { "–".to_owned() } else { locale.isolate(text) };
+    locale.say(
+        "verdict.signed-by",
+        &[
+            ("name", Value::Phrase(dash(&found.name))),
+            ("post", Value::Phrase(dash(&found.post))),
+            ("number", Value::Phrase(dash(&found.letter_number))),
+            ("date", Value::Phrase(found.letter_date.map_or_else(|| "–".to_owned(), |date| locale.date(date)))),
+        ],
+    )
+}
+
+/// What proves the gates that decide.
+fn evidence(view: &View, agency: &AgencyAssessment) -> Option<Grid> {
+    let locale = view.locale;
+    let mut grid = Grid::new(
+        locale.word("verdict.evidence"),
+        vec![Column::words(locale.word("common.code")), Column::words(locale.word("verdict.record"))],
+    );
+    let mut deciding: Vec<usize> = gates(view, agency).iter().take(FACTS).map(|gate| gate.criterion).collect();
+    deciding.extend(unmet(view, agency).into_iter().take(FACTS));
+    for criterion in deciding {
+        let own = view.series.survey.evidence.iter().filter(|record| {
+            record.criterion == criterion
+                && record.unit.period == view.assessment.period
+                && record.unit.scope == Scope::Agency(agency.agency)
+        });
+        let records: Vec<String> = own
+            .map(|record| {
+                let grade = view.grade(Some(record.grade)).unwrap_or_default();
+                let date = record.date.map_or_else(String::new, |date| locale.date(date));
+                let parts = [locale.isolate_code(grade), locale.isolate(&record.title), date];
+                locale.series(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>())
+            })
+            .collect();
+        let code = view.framework.criteria[criterion].code.as_str();
+        let none = || Cell::text(locale.word("verdict.none")).toned(Tone::Quiet);
+        let said = if records.is_empty() { none() } else { Cell::text(records.join("; ")) };
+        grid.push(vec![Cell::code(code), said]);
+    }
+    (!grid.rows.is_empty()).then_some(grid)
+}
+
+/// The stage under every rule that could have been chosen instead.
+fn others(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
+    let locale = view.locale;
+    let Some(ladder) = view.ladder(agency, view.lead) else { return Vec::new() };
+    let column = |truth: Truth| [("column", Value::Phrase(view.truth(truth)))];
+    let mut rules: Vec<(String, Reached)> = Vec::new();
+    for truth in view.truths.iter().copied().filter(|truth| *truth != view.lead) {
+        if let Some(other) = view.ladder(agency, truth) {
+            rules.push((locale.say("verdict.other-column", &column(truth)), other.reached));
+        }
+    }
+    rules.extend([
+        (locale.word("verdict.strict"), ladder.strict),
+        (locale.word("verdict.other-weight"), ladder.other_weight),
+        (locale.word("verdict.na-zero"), ladder.na_zero),
+    ]);
+    rules.extend(thresholds(view, ladder));
+    let differing = rules.iter().filter(|(_, reached)| *reached != ladder.reached).count();
+    let columns = vec![Column::words(locale.word("verdict.rule")), Column::numbers(locale.word("verdict.under"))];
+    let mut grid = Grid::new(String::new(), columns);
+    let published = locale.say("verdict.as-published", &column(view.lead));
+    grid.add(vec![Cell::text(published), view.reached_cell(Some(ladder.reached))], Weight::Strong);
+    for (rule, reached) in rules {
+        let cell = view.reached_cell(Some(reached));
+        let tone = if reached == ladder.reached { cell.tone } else { Tone::Doubtful };
+        grid.push(vec![Cell::text(rule), cell.toned(tone)]);
+    }
+    let sentence = match differing {
+        0 => locale.word("verdict.same"),
+        count => locale.say("verdict.differs", &[("count", Value::from(count))]),
+    };
+    vec![Block::Heading(locale.word("verdict.others")), Block::Paragraph(sentence), Block::Table(grid)]
+}
+
+/// The ends of the sweep of thresholds.
+fn thresholds(view: &View, ladder: &Ladder) -> Vec<(String, Reached)> {
+    let sweep = &view.series.method.sweep;
+    let named = |threshold: f64| view.locale.say("verdict.threshold", &[("threshold", Value::Number(threshold, 0))]);
+    [sweep.from, sweep.to].map(|threshold| (named(threshold), ladder.at(threshold))).to_vec()
+}

@@ -1,0 +1,195 @@
+//! What the chapters of a full report say, and that a finished result prints them again.
+use crate::program::{Folder, Run, root, run};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// A result of the example, in English.
+static RESULT: LazyLock<(Folder, PathBuf)> = LazyLock::new(|| {
+    let folder = Folder::new("chapters");
+    let example = root().join("sample-data/example");
+    let out = folder.path().join("result");
+    let words = ["assess", example.to_str().unwrap(), "--lang", "en", "--quiet", "--out", out.to_str().unwrap()];
+    assert_eq!(run(folder.path(), &words).code, 0);
+    (folder, out)
+});
+
+fn report(words: &[&str]) -> Run {
+    let path = RESULT.1.to_str().unwrap();
+    run(RESULT.0.path(), &[&["report", path][..], words].concat())
+}
+
+fn text() -> String {
+    fs::read_to_string(RESULT.1.join("report.txt")).unwrap()
+}
+
+/// Rows of a table of the result in the last period, by heading.
+fn rows(table: &str) -> Vec<BTreeMap<String, String>> {
+    let text = fs::read(RESULT.1.join(format!("tables/{table}.csv"))).unwrap();
+    let mut reader = csv_of(&text);
+    let headings = reader.remove(0);
+    let rows = reader.into_iter().map(|row| headings.iter().cloned().zip(row).collect::<BTreeMap<_, _>>());
+    rows.filter(|row| row["period"] == "2026").collect()
+}
+
+/// Cells of a file without line ends inside cells.
+fn csv_of(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = std::str::from_utf8(bytes).unwrap().trim_start_matches('\u{feff}');
+    let cells = |line: &str| {
+        let mut cells = vec![String::new()];
+        let mut quoted = false;
+        for letter in line.chars() {
+            match letter {
+                '"' => quoted = !quoted,
+                ',' if !quoted => cells.push(String::new()),
+                letter => cells.last_mut().unwrap().push(letter),
+            }
+        }
+        cells
+    };
+    text.lines().map(cells).collect()
+}
+
+#[test]
+fn a_finished_result_is_printed_again_without_its_answers() {
+    let printed = report(&["--lang", "en"]);
+    assert_eq!(printed.code, 0, "{}", printed.err);
+    assert_eq!(printed.text(), text());
+    let arabic = report(&["--lang", "ar"]);
+    assert!(arabic.text().contains("أبرز ما توصّل إليه التقييم"));
+    assert_eq!(report(&[]).text(), arabic.text(), "the assessment's first language");
+    let strange = run(RESULT.0.path(), &["report", RESULT.0.path().to_str().unwrap()]);
+    assert_eq!(strange.code, 2);
+    assert!(strange.err.contains("assess --out"), "{}", strange.err);
+}
+
+#[test]
+fn every_chapter_of_a_full_report_is_there() {
+    let text = text();
+    for title in [
+        "Where the agencies stand",
+        "What was found",
+        "What to decide",
+        "Stage of every agency",
+        "What holds agencies back",
+        "Whose move it is",
+        "What only the nation can give, by what waits for it",
+        "What citizens and the state gain",
+        "What makes it possible",
+        "The passport test: the busiest services",
+        "What users experienced",
+        "What changed",
+        "Each agency",
+        "What was wrong in the data",
+        "How the figures were computed",
+        "Words used here",
+        "Grades of evidence",
+        "Every criterion",
+    ] {
+        assert!(text.contains(title), "no {title}");
+    }
+}
+
+#[test]
+fn the_summary_counts_what_the_tables_hold() {
+    let stage = |row: &BTreeMap<String, String>, column: &str| {
+        row[column].trim_end_matches(['+', '*']).parse::<usize>().ok()
+    };
+    let above = rows("agencies").into_iter().filter(|row| {
+        let pair = stage(row, "stage_claimed").zip(stage(row, "stage_supported"));
+        pair.is_some_and(|(claimed, supported)| claimed > supported)
+    });
+    let said = format!("{} agencies claim a higher stage than their evidence supports", above.count());
+    assert!(text().contains(&said), "{said}");
+    let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows("agencies") {
+        for gate in row["binds"].split(' ').filter_map(|bind| bind.strip_prefix("gate:")) {
+            *waiting.entry(gate.to_owned()).or_default() += 1;
+        }
+    }
+    let (gate, most) = waiting.iter().max_by_key(|(gate, count)| (**count, std::cmp::Reverse((*gate).clone()))).unwrap();
+    let text = text().replace('\n', " ");
+    let (_, from) = text.split_once("What most often holds the next stage back").unwrap();
+    let sentence = from.split_once("agencies.").unwrap().0;
+    assert!(sentence.contains(gate.as_str()) && sentence.contains(&format!("in {most} ")), "{gate} {most}: {sentence}");
+}
+
+#[test]
+fn every_gate_that_holds_back_is_somebodys_move() {
+    let text = text();
+    let (_, from) = text.split_once("Gates that hold the next stage back").unwrap();
+    let table = from.split_once("The agency itself:").unwrap().0;
+    let mut checked = 0;
+    for line in table.lines() {
+        let numbers: Vec<usize> = line.split_whitespace().rev().map_while(|word| word.parse().ok()).collect();
+        if let [nation, other, agency, held] = numbers.as_slice() {
+            assert_eq!(nation + other + agency, *held, "{line}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 5, "{checked} gates");
+}
+
+#[test]
+fn each_agency_has_a_card_and_a_page() {
+    let cards = report(&["--lang", "en", "--agency", "all", "--format", "text", "--out", "pages"]);
+    assert_eq!(cards.code, 0, "{}", cards.err);
+    let written = fs::read_dir(RESULT.0.path().join("pages/scorecards")).unwrap().count();
+    assert_eq!(written, rows("agencies").len());
+    let card = report(&["--lang", "en", "--agency", "interior"]);
+    let own = rows("agencies").into_iter().find(|row| row["agency"] == "interior").unwrap();
+    let stands = format!(
+        "Stage reached: {} claimed; {} supported; {} checked.",
+        own["stage_claimed"], own["stage_supported"], own["stage_checked"]
+    );
+    let said = card.text().replace('\n', " ");
+    assert!(said.contains(&stands) || said.contains(&stands.replace(';', ",")), "{stands}\n{}", card.text());
+    for part in ["Ministry of Interior", "Strengths", "Gaps", "What opens the next stage", "Proof:", "Median of all"] {
+        assert!(card.text().contains(part), "no {part}");
+    }
+    let named = report(&["--lang", "en", "--agency", "Ministry of Interior"]);
+    assert_eq!(named.text(), card.text(), "by name");
+    let silent = report(&["--lang", "en", "--agency", "environment"]);
+    assert!(silent.text().contains("did not respond"), "{}", silent.text());
+    assert_eq!(report(&["--agency", "nobody"]).code, 2);
+}
+
+#[test]
+fn a_verdict_says_what_decides_who_signed_and_what_another_rule_gives() {
+    let verdict = report(&["--lang", "en", "--verdict", "interior"]);
+    assert_eq!(verdict.code, 0, "{}", verdict.err);
+    for part in [
+        "Why Ministry of Interior stands where it stands",
+        "What decides it",
+        "Who answers for it",
+        "Evidence of the gates",
+        "Would another admissible rule give another stage?",
+        "strict rule",
+        "threshold 40",
+        "threshold 60",
+    ] {
+        assert!(verdict.text().contains(part), "no {part}:\n{}", verdict.text());
+    }
+    let own = rows("agencies").into_iter().find(|row| row["agency"] == "interior").unwrap();
+    let line = verdict.text().lines().find(|line| line.contains("strict rule")).unwrap();
+    assert!(line.trim_end().ends_with(&own["stage_strict"]), "{line}");
+    let arabic = report(&["--lang", "ar", "--verdict", "interior"]);
+    assert!(arabic.text().contains("هل تعطي قاعدة أخرى مقبولة مرحلة أخرى؟"));
+}
+
+#[test]
+fn what_is_added_to_a_result_belongs_to_it() {
+    let folder = Folder::new("added");
+    let chile = root().join("sample-data/denpasar-spbe");
+    let assess = || run(folder.path(), &["assess", chile.to_str().unwrap(), "--quiet", "--out", "result"]);
+    assert_eq!(assess().code, 0);
+    let verdict = run(folder.path(), &["report", "result", "--verdict", "denpasar", "--format", "text"]);
+    assert_eq!(verdict.code, 0, "{}", verdict.err);
+    let page = folder.path().join("result/verdicts/denpasar.txt");
+    assert!(page.exists());
+    let manifest = fs::read_to_string(folder.path().join("result/manifest.json")).unwrap();
+    assert!(manifest.contains("verdicts/denpasar.txt"), "{manifest}");
+    assert_eq!(assess().code, 0, "the result is still known as ours");
+    assert!(!page.exists(), "an assessment replaces the whole result");
+}
