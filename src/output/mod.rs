@@ -1,11 +1,13 @@
 //! Values into bytes. A format is one file here and one row in [`FORMATS`]; data formats read the series, page formats
 //! the document. Rounding happens here and in the locale, nowhere before.
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod png;
 pub mod terminal;
 
 mod charts;
+mod words;
 
 pub use crate::report::tables;
 
@@ -58,7 +60,7 @@ pub enum Failure {
 }
 
 /// Every format, in the order in which files are written.
-pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
+pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT, html::FORMAT];
 
 /// The formats that are always written and those asked for by name.
 pub fn chosen(asked: &[String]) -> Vec<&'static Format> {
