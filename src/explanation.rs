@@ -137,12 +137,8 @@ fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl
     let Some(assessment) = series.assessments.get(period) else { return };
     let framework = &series.framework;
     let answered = |judged: &&AgencyAssessment| Truth::ALL.iter().any(|truth| judged.judgements.get(*truth).is_some());
-    let wanted: Vec<&AgencyAssessment> = assessment
-        .agencies
-        .iter()
-        .filter(answered)
-        .filter(|judged| agencies.contains(&judged.agency))
-        .collect();
+    let wanted: Vec<&AgencyAssessment> =
+        assessment.agencies.iter().filter(answered).filter(|judged| agencies.contains(&judged.agency)).collect();
     if wanted.is_empty() {
         return;
     }

@@ -238,7 +238,7 @@ pub struct Answered {
     pub reason: Option<usize>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,
-    /// Title and date of every record of evidence.
+    /// Title, or kind, and date of every record of evidence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<usize>,
     /// Services or branches: name, answer, grade.
@@ -293,7 +293,10 @@ impl<'a> Detail<'a> {
             truths: view
                 .truths
                 .iter()
-                .map(|truth| Named { code: truth.name().to_owned(), name: self.say(&mut texts, |view| view.truth(*truth)) })
+                .map(|truth| Named {
+                    code: truth.name().to_owned(),
+                    name: self.say(&mut texts, |view| view.truth(*truth)),
+                })
                 .collect(),
             lead: view.truths.iter().position(|truth| *truth == view.lead).unwrap_or_default(),
             threshold: view.series.method.threshold,
@@ -324,9 +327,15 @@ impl<'a> Detail<'a> {
             stages: view.stages.clone(),
             shown,
             criteria: framework.criteria.iter().map(|criterion| self.asked(criterion, &mut texts)).collect(),
-            grades: framework.evidence.iter().flat_map(|scheme| &scheme.grades).enumerate().map(|(grade, _)| {
-                self.tell(&mut texts, |teller| teller.grade(u8::try_from(grade).ok()).unwrap_or_default())
-            }).collect(),
+            grades: framework
+                .evidence
+                .iter()
+                .flat_map(|scheme| &scheme.grades)
+                .enumerate()
+                .map(|(grade, _)| {
+                    self.tell(&mut texts, |teller| teller.grade(u8::try_from(grade).ok()).unwrap_or_default())
+                })
+                .collect(),
             outline: self.outline.clone(),
             rows,
             texts,
@@ -454,7 +463,8 @@ impl<'a> Detail<'a> {
         let stage = ladder.zip(next).and_then(|(ladder, next)| ladder.stages.get(next));
         let mut rung = |reached: Reached| self.say(texts, |view| view.reached(reached));
         let before = self.moves.get(&agency.agency).and_then(|moved| (*moved.reached.get(truth))?.0);
-        let (strict, attainable) = (ladder.map(|ladder| rung(ladder.strict)), ladder.map(|ladder| rung(ladder.attainable)));
+        let (strict, attainable) =
+            (ladder.map(|ladder| rung(ladder.strict)), ladder.map(|ladder| rung(ladder.attainable)));
         let changes = self.changes.get(&agency.agency).into_iter().flatten();
         Judged {
             scores: judgement.scores.iter().map(known).collect(),
@@ -512,16 +522,16 @@ impl<'a> Detail<'a> {
         let view = self.view();
         let scale = view.framework.scale(&view.framework.criteria[criterion].scale);
         let each = scale.and_then(|scale| scale.each.as_ref()).and_then(|each| view.framework.scale(&each.scale));
-        let mut said = |response: &Response, scale: Option<&Scale>| {
-            self.tell(texts, |teller| teller.response(response, scale))
-        };
+        let mut said =
+            |response: &Response, scale: Option<&Scale>| self.tell(texts, |teller| teller.response(response, scale));
         let own = (leaf.units.is_empty() || leaf.answer != Response::Blank).then(|| said(&leaf.answer, scale));
         let assessed = leaf.assessed.as_ref().map(|assessed| said(assessed, scale));
         let units: Vec<(usize, Option<u8>)> =
             leaf.units.iter().take(UNITS).map(|unit| (said(&unit.answer, each.or(scale)), unit.grade)).collect();
-        let named = leaf.units.iter().zip(units).map(|(unit, (answer, grade))| {
-            (self.tell(texts, |teller| teller.unit_name(unit.scope)), answer, grade)
-        });
+        let named =
+            leaf.units.iter().zip(units).map(|(unit, (answer, grade))| {
+                (self.tell(texts, |teller| teller.unit_name(unit.scope)), answer, grade)
+            });
         let units = named.collect();
         let gate = view.truths.iter().map(|truth| leaf.gate.get(*truth).as_ref());
         let gate: Vec<Option<&GateResult>> = gate.collect();
@@ -534,7 +544,8 @@ impl<'a> Detail<'a> {
             gate: if gate.iter().all(Option::is_none) {
                 Vec::new()
             } else {
-                let mut state = |gate: &GateResult| (self.say(texts, |view| gate_state(view.locale, gate)), passed(gate));
+                let mut state =
+                    |gate: &GateResult| (self.say(texts, |view| gate_state(view.locale, gate)), passed(gate));
                 gate.into_iter().map(|gate| gate.map(&mut state)).collect()
             },
             reason: leaf
@@ -543,7 +554,10 @@ impl<'a> Detail<'a> {
                 .and_then(|marks| marks.na_reason.as_ref())
                 .map(|reason| self.say(texts, |_| reason.clone())),
             elsewhere: leaf.not_controlled,
-            records: records.filter(|record| !record.title.is_empty()).map(|record| self.record(record, texts)).collect(),
+            records: records
+                .filter(|record| !(record.title.is_empty() && record.kind.is_empty()))
+                .map(|record| self.record(record, texts))
+                .collect(),
             units,
             more: leaf.units.len().saturating_sub(UNITS),
             source: match &leaf.answer {
@@ -555,7 +569,8 @@ impl<'a> Detail<'a> {
 
     fn record(&self, record: &Evidence, texts: &mut Texts) -> usize {
         self.say(texts, |view| {
-            let mut parts = vec![view.locale.isolate(&record.title)];
+            let named = if record.title.is_empty() { &record.kind } else { &record.title };
+            let mut parts = vec![view.locale.isolate(named)];
             parts.extend(record.date.map(|date| view.locale.date(date)));
             view.locale.series(&parts)
         })

@@ -70,7 +70,7 @@ class Browser:
 
     def serious(self, axe):
         """What axe-core, once it is in the page, finds serious or critical."""
-        self.run(f"window.axe ?? (() => {{ {axe} }})()")
+        self.run(f"window.axe || (() => {{ {axe} }})(); 0")
         violations = json.loads(self.run("axe.run(document).then((result) => JSON.stringify(result.violations))"))
         return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations if one["impact"] in ("serious", "critical")]
 

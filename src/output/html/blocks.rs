@@ -8,6 +8,9 @@ use crate::output::html::address;
 use crate::output::words;
 use serde::Serialize;
 
+/// Rows of a table that is printed on one sheet.
+const SHORT: usize = 14;
+
 /// The places of the page that a document fills.
 #[derive(Serialize)]
 pub(in crate::output::html) struct Pieces {
@@ -50,7 +53,9 @@ impl<'a> Writer<'a> {
         if let Some(logo) = &cover.logo {
             self.page.open("img", &[("class", "logo"), ("alt", &cover.organisation), ("src", &address(logo))]);
         }
-        self.text("p", "organisation", &cover.organisation);
+        if !document.subtitle.iter().any(|line| line.contains(&cover.organisation)) {
+            self.text("p", "organisation", &cover.organisation);
+        }
         self.page.element("h1", &[], &document.title);
         for line in &document.subtitle {
             self.text("p", "subtitle", line);
@@ -117,7 +122,8 @@ impl<'a> Writer<'a> {
         self.page.open("div", &[("class", "table")]);
         let label = if grid.caption.is_empty() { &self.document.title } else { &grid.caption };
         self.page.open("div", &[("class", "scroll"), ("role", "group"), ("tabindex", "0"), ("aria-label", label)]);
-        self.page.open("table", &[]);
+        let class = if grid.rows.len() <= SHORT { "short" } else { "long" };
+        self.page.open("table", &[("class", class)]);
         self.text("caption", "words", &grid.caption);
         self.page.open("thead", &[]).open("tr", &[]);
         for column in &grid.columns {
@@ -149,7 +155,8 @@ impl<'a> Writer<'a> {
     fn row(&mut self, grid: &Grid, row: &Row, named: Option<usize>) {
         match row.weight {
             Weight::Section => {
-                let title = row.cells.first().map(|cell| words::written(&cell.content, self.locale)).unwrap_or_default();
+                let title =
+                    row.cells.first().map(|cell| words::written(&cell.content, self.locale)).unwrap_or_default();
                 let span = grid.columns.len().to_string();
                 self.page.open("tr", &[("class", "section")]);
                 self.page.element("th", &[("colspan", &span), ("scope", "rowgroup")], &title).close();
@@ -186,7 +193,8 @@ impl<'a> Writer<'a> {
     /// A drawing, because the page's policy allows no style of an element's own.
     fn bar(&mut self, share: f64) {
         let width = format!("{:.1}", share.clamp(0.0, 1.0) * 100.0);
-        let drawing = [("class", "bar"), ("viewBox", "0 0 100 10"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
+        let drawing =
+            [("class", "bar"), ("viewBox", "0 0 100 10"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
         self.page.open("svg", &drawing).open("rect", &[("width", &width), ("height", "10")]).close().close();
     }
 

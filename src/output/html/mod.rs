@@ -102,14 +102,17 @@ struct Known {
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
     let own = package.locale;
     let others = LANGUAGES.iter().map(|(tag, _)| *tag).filter(|tag| *tag != own.tag());
-    let mut locales = vec![own.clone().with_digits(Locale::load(own.tag()).map_or(own.digits(), |own| own.digits()))];
+    // Arabic digits can be shown as Latin ones by the program, and not the other way: a Latin digit may be part of a code.
+    let mut locales: Vec<Locale> = match own.digits() {
+        Digits::Arabic => vec![own.clone()],
+        Digits::Latin => Locale::load(own.tag()).into_iter().collect(),
+    };
     locales.extend(others.filter_map(Locale::load));
     let mut parts = Vec::new();
     let mut languages = Vec::new();
     for (position, locale) in locales.iter().enumerate() {
         let shown = position == 0 && locale.digits() == own.digits();
-        let composed =
-            (!shown).then(|| report::compose(package.series, locale, package.selection, Extent::Full));
+        let composed = (!shown).then(|| report::compose(package.series, locale, package.selection, Extent::Full));
         let document = composed.as_ref().unwrap_or(package.document);
         if !shown {
             parts.push(Part::of(format!("document-{}", locale.tag()), &Writer::pieces(document, locale)));
@@ -183,8 +186,8 @@ fn style(cover: &Cover) -> String {
     };
     let mut style = face("400", REGULAR) + &face("700", BOLD) + STYLE;
     if let Some(accent) = cover.accent.as_deref().filter(|accent| is_dark(accent)) {
-        style += &format!("@media not (prefers-color-scheme:dark){{:root{{--deep:{accent}}}}}\n");
-        style += &format!("@media print{{:root{{--deep:{accent}}}}}\n");
+        style += &format!("@media not (prefers-color-scheme:dark){{:root{{--deep:{accent};--cover:{accent}}}}}\n");
+        style += &format!("@media print{{:root{{--deep:{accent};--cover:{accent}}}}}\n");
     }
     style
 }

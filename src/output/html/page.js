@@ -139,18 +139,18 @@
 
   // The document in the language chosen. What the page came with is kept to return to it.
 
-  let shown = `${known.languages[0].tag}${known.arabic}`;
-  const came = {
-    contents: by("contents").querySelector("ol").innerHTML, opening: by("opening").innerHTML, chapters: by("chapters").innerHTML,
-  };
+  let shown = `${known.languages[0].tag}${known.languages[0].arabic && known.arabic}`;
+  let came = null;
 
   async function show() {
     language = known.languages.find((one) => one.tag === choice.language);
     const root = document.documentElement;
     const wanted = `${language.tag}${arabic()}`;
     if (wanted !== shown) {
-      const packed = await part(`document-${language.tag}`);
-      const pieces = packed ?? came;
+      came ??= {
+        contents: by("contents").querySelector("ol").innerHTML, opening: by("opening").innerHTML, chapters: by("chapters").innerHTML,
+      };
+      const pieces = (await part(`document-${language.tag}`)) ?? came;
       const top = scrollY;
       by("contents").querySelector("ol").innerHTML = digits(pieces.contents);
       by("opening").innerHTML = digits(pieces.opening);
@@ -167,15 +167,15 @@
     controls();
     explorer();
     await openCard();
-    reach();
+    seen.disconnect();
+    for (const element of document.querySelectorAll(".scroll")) seen.observe(element);
   }
 
   // What can be scrolled is reached by keyboard; what cannot is not.
-  function reach() {
-    for (const element of document.querySelectorAll(".scroll")) {
-      if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
-      else element.removeAttribute("tabindex");
-    }
+  const seen = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
+  function reach(element) {
+    if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
   }
 
   // The table of agencies.
@@ -321,7 +321,6 @@
     by("count").textContent = word("browse.shown", { shown: number(found.length, 0), all: number(table.rows.length, 0) });
     by("all").hidden = some.length === found.length;
     by("all").textContent = word("browse.all-rows", { all: number(found.length, 0) });
-    reach();
   }
 
   // The rows shown as CSV: a mark for spreadsheets, and no text that they would take for a formula.
@@ -371,7 +370,7 @@
       card.showModal();
       card.scrollTop = 0;
     }
-    reach();
+    for (const element of card.querySelectorAll(".scroll")) seen.observe(element);
   }
 
   function closeCard() {
@@ -589,7 +588,6 @@
   });
   card.addEventListener("cancel", (event) => { event.preventDefault(); closeCard(); });
   card.addEventListener("click", (event) => { if (event.target === card) closeCard(); });
-  addEventListener("resize", reach);
   const small = matchMedia("(max-width: 60rem)");
   const fold_contents = () => { by("contents").querySelector("details").open = !small.matches; };
   small.addEventListener("change", fold_contents);

@@ -471,10 +471,8 @@ impl<'f> Writer<'f> {
 
 /// A language as the program of the form speaks it: sentences with open places, by the last part of their keys.
 fn spoken(locale: &Locale) -> Json {
-    let sentences: BTreeMap<&str, String> = SAID
-        .iter()
-        .map(|(key, places)| (key.rsplit('.').next().unwrap_or(key), locale.open(key, places)))
-        .collect();
+    let sentences: BTreeMap<&str, String> =
+        SAID.iter().map(|(key, places)| (key.rsplit('.').next().unwrap_or(key), locale.open(key, places))).collect();
     let digits: String = (0..10).map(|digit| locale.plain(digit)).collect();
     json!({ "tag": locale.tag(), "direction": locale.direction().name(), "digits": digits, "sentences": sentences })
 }
