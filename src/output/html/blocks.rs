@@ -2,7 +2,7 @@
 use crate::document::{
     Align, Block, Card, Cell, Chapter, Column, Content, Document, Grid, Issue, Node, Row, Tone, Weight,
 };
-use crate::locale::Locale;
+use crate::locale::{Locale, Value};
 use crate::markup::Markup;
 use crate::output::html::address;
 use crate::output::words;
@@ -21,21 +21,34 @@ pub(in crate::output::html) struct Pieces {
     pub(in crate::output::html) chapters: String,
 }
 
+/// How much of long tables and of charts of many pages is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::output::html) enum Reach {
+    Whole,
+    /// Their beginnings, with a button to ask for the whole.
+    Start,
+}
+
+/// Rows and pages of a beginning.
+const ROWS: usize = 100;
+const PAGES: usize = 2;
+
 pub(in crate::output::html) struct Writer<'a> {
     document: &'a Document,
     locale: &'a Locale,
+    reach: Reach,
     page: Markup,
 }
 
 impl<'a> Writer<'a> {
-    pub(in crate::output::html) fn pieces(document: &'a Document, locale: &'a Locale) -> Pieces {
+    pub(in crate::output::html) fn pieces(document: &'a Document, locale: &'a Locale, reach: Reach) -> Pieces {
         let mut contents = Markup::default();
         for chapter in &document.chapters {
             let target = format!("#{}", place(chapter));
             contents.open("li", &[]).element("a", &[("href", &target)], &chapter.title).close();
         }
         let piece = |chapters: &[Chapter], cover: bool| {
-            let mut writer = Writer { document, locale, page: Markup::default() };
+            let mut writer = Writer { document, locale, reach, page: Markup::default() };
             if cover {
                 writer.cover();
             }
@@ -137,7 +150,8 @@ impl<'a> Writer<'a> {
         self.page.close().close();
         let named = grid.columns.iter().position(|column| column.align == Align::Start && !column.heading.is_empty());
         let opens = |row: &Row| row.weight == Weight::Section;
-        for rows in grid.rows.chunk_by(|_, next| !opens(next)) {
+        let (shown, left) = grid.rows.split_at(self.start(grid.rows.len(), ROWS));
+        for rows in shown.chunk_by(|_, next| !opens(next)) {
             self.page.open("tbody", &[]);
             for row in rows {
                 self.row(grid, row, named);
@@ -145,6 +159,7 @@ impl<'a> Writer<'a> {
             self.page.close();
         }
         self.page.close().close();
+        self.left(left.len());
         for note in &grid.notes {
             self.text("p", "note", note);
         }
@@ -200,11 +215,29 @@ impl<'a> Writer<'a> {
 
     fn chart(&mut self, name: &str) {
         let Some(figure) = self.document.figure(name) else { return };
-        for drawing in figure.chart.draw(&figure.frame) {
+        let pages = figure.chart.draw(&figure.frame);
+        let (shown, left) = pages.split_at(self.start(pages.len(), PAGES));
+        for drawing in shown {
             self.page.open("figure", &[]);
             let label = &figure.frame.title;
             self.page.open("div", &[("class", "scroll"), ("role", "group"), ("tabindex", "0"), ("aria-label", label)]);
             self.page.verbatim(&drawing.svg).close().close();
+        }
+        self.left(left.len());
+    }
+
+    /// How many of so many are written.
+    fn start(&self, count: usize, most: usize) -> usize {
+        if self.reach == Reach::Whole { count } else { count.min(most) }
+    }
+
+    /// What says that more is packed, and shows it.
+    fn left(&mut self, count: usize) {
+        if count > 0 {
+            let more = self.locale.say("count.more", &[("count", Value::from(count))]);
+            self.page.open("p", &[("class", "note left")]).text(&more).text(" ");
+            self.page.element("button", &[("type", "button"), ("data-whole", "")], &self.locale.word("browse.whole"));
+            self.page.close();
         }
     }
 

@@ -7,7 +7,7 @@ use crate::chart::paper::font::{BOLD, REGULAR};
 use crate::document::{Cover, Document, Logo, LogoKind};
 use crate::locale::{Digits, LANGUAGES, Locale};
 use crate::markup::{Markup, base64, data, fingerprint};
-use crate::output::html::blocks::Writer;
+use crate::output::html::blocks::{Pieces, Reach, Writer};
 use crate::output::html::data::Part;
 use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::report::detail::Detail;
@@ -19,6 +19,9 @@ pub(in crate::output) const FORMAT: Format = Format { name: "html", wanted: Want
 
 const STYLE: &str = include_str!("page.css");
 const PROGRAM: &str = include_str!("page.js");
+
+/// Bytes of a document's markup beyond which its long tables and charts of many pages are shown when asked for.
+const LARGE: usize = 2 << 20;
 
 /// What the program of the page says, with the places that it fills.
 const SAID: &[(&str, &[&str])] = &[
@@ -108,6 +111,7 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
         Digits::Latin => Locale::load(own.tag()).into_iter().collect(),
     };
     locales.extend(others.filter_map(Locale::load));
+    let (pieces, mut rest) = cut(package.document, own);
     let mut parts = Vec::new();
     let mut languages = Vec::new();
     for (position, locale) in locales.iter().enumerate() {
@@ -115,8 +119,11 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
         let composed = (!shown).then(|| report::compose(package.series, locale, package.selection, Extent::Full));
         let document = composed.as_ref().unwrap_or(package.document);
         if !shown {
-            parts.push(Part::of(format!("document-{}", locale.tag()), &Writer::pieces(document, locale)));
+            let (pieces, whole) = cut(document, locale);
+            parts.push(Part::of(format!("document-{}", locale.tag()), &pieces));
+            rest = whole;
         }
+        parts.extend(rest.take().map(|whole| Part::of(format!("whole-{}", locale.tag()), &whole)));
         languages.push(Spoken {
             tag: locale.tag().to_owned(),
             name: locale.name().to_owned(),
@@ -130,18 +137,26 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
         parts.extend(data::parts(&detail));
     }
     let known = Known { arabic: own.digits() == Digits::Arabic, languages, run: data::RUN };
-    let text = page(package.document, own, &known, &parts);
+    let text = page(package.document, own, &pieces, &known, &parts);
     Ok(vec![File { path: "report.html".to_owned(), bytes: text.into_bytes() }])
 }
 
-fn page(document: &Document, locale: &Locale, known: &Known, parts: &[Part]) -> String {
+/// What is shown at first of a document and, where that is not all of it, the whole.
+fn cut(document: &Document, locale: &Locale) -> (Pieces, Option<Pieces>) {
+    let whole = Writer::pieces(document, locale, Reach::Whole);
+    if whole.opening.len() + whole.chapters.len() <= LARGE {
+        return (whole, None);
+    }
+    (Writer::pieces(document, locale, Reach::Start), Some(whole))
+}
+
+fn page(document: &Document, locale: &Locale, pieces: &Pieces, known: &Known, parts: &[Part]) -> String {
     let style = style(&document.cover);
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; font-src data:; img-src data:; base-uri 'none'; form-action 'none'",
         fingerprint(PROGRAM),
         fingerprint(&style)
     );
-    let pieces = Writer::pieces(document, locale);
     let mut page = Markup::default();
     page.verbatim("<!doctype html>\n");
     page.open("html", &[("lang", locale.tag()), ("dir", locale.direction().name())]).open("head", &[]);

@@ -139,18 +139,18 @@
 
   // The document in the language chosen. What the page came with is kept to return to it.
 
-  let shown = `${known.languages[0].tag}${known.languages[0].arabic && known.arabic}`;
+  let shown = `${known.languages[0].tag}${known.languages[0].arabic && known.arabic}false`;
   let came = null;
 
   async function show() {
     language = known.languages.find((one) => one.tag === choice.language);
     const root = document.documentElement;
-    const wanted = `${language.tag}${arabic()}`;
+    const wanted = `${language.tag}${arabic()}${whole}`;
     if (wanted !== shown) {
       came ??= {
         contents: by("contents").querySelector("ol").innerHTML, opening: by("opening").innerHTML, chapters: by("chapters").innerHTML,
       };
-      const pieces = (await part(`document-${language.tag}`)) ?? came;
+      const pieces = (whole && (await part(`whole-${language.tag}`))) || (await part(`document-${language.tag}`)) || came;
       const top = scrollY;
       by("contents").querySelector("ol").innerHTML = digits(pieces.contents);
       by("opening").innerHTML = digits(pieces.opening);
@@ -182,6 +182,7 @@
 
   let table = null;
   const view = { sort: -1, down: false, search: "", filters: new Map(), all: false };
+  let whole = false;
   const truth = () => Math.max(0, table.truths.findIndex((one) => one.code === choice.truth));
   const stand = (row) => row.stands[truth()];
 
@@ -588,6 +589,11 @@
   });
   card.addEventListener("cancel", (event) => { event.preventDefault(); closeCard(); });
   card.addEventListener("click", (event) => { if (event.target === card) closeCard(); });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-whole]")) return;
+    whole = true;
+    show();
+  });
   const small = matchMedia("(max-width: 60rem)");
   const fold_contents = () => { by("contents").querySelector("details").open = !small.matches; };
   small.addEventListener("change", fold_contents);
