@@ -1,5 +1,6 @@
 //! How a number came to be: the calculation walked from a score down to answers and evidence.
 use crate::assess::role_weights;
+use crate::assessment::AgencyAssessment;
 use crate::calculation::{Aggregation, Calculation, Combine, Item, Output, Part, Step, compile};
 use crate::finding::Findings;
 use crate::framework::{Aggregate, RollUp};
@@ -104,44 +105,66 @@ struct Explainer<'a> {
 /// Every scored dimension at the top, or the dimension or criterion of a code. None: no such period, agency or code, or
 /// the agency was not judged.
 pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>) -> Option<Explanation> {
-    let assessment = series.assessments.get(period)?;
-    let judged = assessment.agencies.iter().find(|judged| judged.agency == agency)?;
-    let truths: Vec<Truth> = Truth::ALL.into_iter().filter(|truth| judged.judgements.get(*truth).is_some()).collect();
-    if truths.is_empty() {
-        return None;
-    }
+    let mut found = None;
+    take_apart(series, period, &[agency], |explainer, own| {
+        let framework = &series.framework;
+        let roots = match code {
+            None => explainer.roots(own),
+            Some(code) => match (framework.dimension(code), framework.criterion(code)) {
+                (Some(position), _) => explainer.dimension(position, None, own).into_iter().collect(),
+                (None, Some(criterion)) => {
+                    let item = explainer.calculation.item_of(criterion);
+                    item.map(|item| explainer.criterion(item, None, own)).into_iter().collect()
+                }
+                (None, None) => Vec::new(),
+            },
+        };
+        found = (!roots.is_empty() || code.is_none()).then(|| explainer.explanation(agency, roots));
+    });
+    found
+}
+
+/// Those of the agencies that were judged, one after another, with every scored dimension at the top.
+pub fn explain_each(series: &Series, period: usize, agencies: &[usize], mut tell: impl FnMut(usize, Explanation)) {
+    take_apart(series, period, agencies, |explainer, own| {
+        let Scope::Agency(agency) = explainer.scope else { return };
+        tell(agency, explainer.explanation(agency, explainer.roots(own)));
+    });
+}
+
+/// Hands over each of the agencies that was judged, with its place among the units of the explainer.
+fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl FnMut(&Explainer, usize)) {
+    let Some(assessment) = series.assessments.get(period) else { return };
     let framework = &series.framework;
+    let answered = |judged: &&AgencyAssessment| Truth::ALL.iter().any(|truth| judged.judgements.get(*truth).is_some());
+    let wanted: Vec<&AgencyAssessment> =
+        assessment.agencies.iter().filter(answered).filter(|judged| agencies.contains(&judged.agency)).collect();
+    if wanted.is_empty() {
+        return;
+    }
     let calculation = compile(framework, &series.method, series.edition.as_ref());
     let grades = evidence::grades(framework, &calculation, &series.survey, period, &mut Findings::default());
     let weights = role_weights(framework, &series.method);
     let reader = Reader::new(&calculation, &series.survey, period, &grades, weights);
     let members: Vec<usize> = if calculation.is_relative() {
-        let answered = |other: &&crate::assessment::AgencyAssessment| other.judgements.claimed.is_some();
-        assessment.agencies.iter().filter(answered).map(|other| other.agency).collect()
+        let claimed = |other: &&AgencyAssessment| other.judgements.claimed.is_some();
+        assessment.agencies.iter().filter(claimed).map(|other| other.agency).collect()
     } else {
-        vec![agency]
+        wanted.iter().map(|judged| judged.agency).collect()
     };
-    let own = members.iter().position(|member| *member == agency)?;
     let leaves = Leaves::read(&reader, &members, series.method.share_weight);
     let parts = ByTruth::from_fn(|truth| leaves.parts(&calculation, truth));
     let trees = ByTruth::from_fn(|truth| {
-        truths.contains(&truth).then(|| tree::evaluate(&calculation, parts.get(truth), members.len()))
+        let exists = wanted.iter().any(|judged| judged.judgements.get(truth).is_some());
+        exists.then(|| tree::evaluate(&calculation, parts.get(truth), members.len()))
     });
-    let explainer =
-        Explainer { series, calculation: &calculation, reader, leaves, trees, scope: Scope::Agency(agency) };
-    let roots = match code {
-        None => {
-            let top = |position: &usize| framework.dimensions[*position].parent.is_none();
-            let scored = (0..framework.dimensions.len()).filter(top);
-            scored.filter_map(|position| explainer.dimension(position, None, own)).collect()
-        }
-        Some(code) => match (framework.dimension(code), framework.criterion(code)) {
-            (Some(position), _) => vec![explainer.dimension(position, None, own)?],
-            (None, Some(criterion)) => vec![explainer.criterion(calculation.item_of(criterion)?, None, own)],
-            (None, None) => return None,
-        },
-    };
-    Some(Explanation { period, agency: Some(agency), truths, roots })
+    let scope = Scope::Nation;
+    let mut explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, scope };
+    for judged in wanted {
+        let Some(own) = members.iter().position(|member| *member == judged.agency) else { continue };
+        explainer.scope = Scope::Agency(judged.agency);
+        tell(&explainer, own);
+    }
 }
 
 /// A national item. None: no such period or item, or it is outside the edition.
@@ -166,6 +189,18 @@ pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Opt
 }
 
 impl Explainer<'_> {
+    fn explanation(&self, agency: usize, roots: Vec<Branch>) -> Explanation {
+        let truths = Truth::ALL.into_iter().filter(|truth| self.trees.get(*truth).is_some()).collect();
+        Explanation { period: self.reader.period, agency: Some(agency), truths, roots }
+    }
+
+    /// Every scored dimension that has none above it.
+    fn roots(&self, unit: usize) -> Vec<Branch> {
+        let dimensions = &self.series.framework.dimensions;
+        let top = |position: &usize| dimensions[*position].parent.is_none();
+        (0..dimensions.len()).filter(top).filter_map(|position| self.dimension(position, None, unit)).collect()
+    }
+
     fn dimension(&self, position: usize, weight: Option<f64>, unit: usize) -> Option<Branch> {
         let output = self.calculation.dimensions[position]?;
         let Step::Aggregate(aggregation) = &self.calculation.nodes[output.node].step else {

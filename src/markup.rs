@@ -1,4 +1,6 @@
 //! Markup as it is built: elements, attributes and texts, escaped wherever they come from.
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// Elements within which nothing may stand.
 const EMPTY: &[&str] = &["meta", "link", "input", "br", "hr", "img"];
@@ -62,6 +64,32 @@ impl Markup {
         }
         self.text
     }
+}
+
+/// Bytes in base 64.
+pub fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut written = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let sign = SIGNS[(bits >> (18 - 6 * place) & 63) as usize];
+            written.push(if place <= three.len() { char::from(sign) } else { '=' });
+        }
+    }
+    written
+}
+
+/// How a policy of a page names a style or program that it allows.
+pub fn fingerprint(text: &str) -> String {
+    format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
+}
+
+/// A value for a program of a page, inside a `script` element of a type that no browser runs.
+pub fn data(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).expect("maps of a page have text keys");
+    // The one sign with which a text could end the element.
+    text.replace('<', "\\u003c")
 }
 
 /// A text for an element or an attribute in double quotes.

@@ -1,6 +1,6 @@
 //! Codes join, titles display: identifiers and text in several languages.
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use smol_str::SmolStr;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -115,6 +115,32 @@ impl From<BTreeMap<String, String>> for Text {
 impl From<Text> for BTreeMap<String, String> {
     fn from(text: Text) -> BTreeMap<String, String> {
         text.entries.into_iter().map(|(tag, text)| (tag.into(), text.into())).collect()
+    }
+}
+
+/// What is said in several languages, each once; a text is named by its place.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    all: Vec<Vec<String>>,
+    places: BTreeMap<Vec<String>, usize>,
+}
+
+impl Texts {
+    /// The place of a text, given in every language.
+    pub fn place(&mut self, words: &[String]) -> usize {
+        if let Some(place) = self.places.get(words) {
+            return *place;
+        }
+        self.all.push(words.to_vec());
+        self.places.insert(words.to_vec(), self.all.len() - 1);
+        self.all.len() - 1
+    }
+}
+
+impl Serialize for Texts {
+    /// A list of lists, by place and language.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.all.serialize(serializer)
     }
 }
 

@@ -9,6 +9,7 @@ mod exports;
 mod form;
 mod forms;
 mod frameworks;
+mod html;
 mod judgement;
 mod licences;
 mod locales;

@@ -93,9 +93,8 @@ fn every_chapter_of_a_full_report_is_there() {
 
 #[test]
 fn the_summary_counts_what_the_tables_hold() {
-    let stage = |row: &BTreeMap<String, String>, column: &str| {
-        row[column].trim_end_matches(['+', '*']).parse::<usize>().ok()
-    };
+    let stage =
+        |row: &BTreeMap<String, String>, column: &str| row[column].trim_end_matches(['+', '*']).parse::<usize>().ok();
     let above = rows("agencies").into_iter().filter(|row| {
         let pair = stage(row, "stage_claimed").zip(stage(row, "stage_supported"));
         pair.is_some_and(|(claimed, supported)| claimed > supported)
@@ -108,7 +107,8 @@ fn the_summary_counts_what_the_tables_hold() {
             *waiting.entry(gate.to_owned()).or_default() += 1;
         }
     }
-    let (gate, most) = waiting.iter().max_by_key(|(gate, count)| (**count, std::cmp::Reverse((*gate).clone()))).unwrap();
+    let (gate, most) =
+        waiting.iter().max_by_key(|(gate, count)| (**count, std::cmp::Reverse((*gate).clone()))).unwrap();
     let text = text().replace('\n', " ");
     let (_, from) = text.split_once("What most often holds the next stage back").unwrap();
     let sentence = from.split_once("agencies.").unwrap().0;

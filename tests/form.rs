@@ -13,12 +13,12 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Elements that are never closed.
-const EMPTY: &[&str] = &["meta", "input", "!doctype"];
+const EMPTY: &[&str] = &["meta", "input", "img", "!doctype"];
 /// Bytes that the light edition in three languages may take.
 const LIGHT: usize = 300 << 10;
 
 /// An element of a page: its name and attributes.
-type Element = (String, BTreeMap<String, String>);
+pub(crate) type Element = (String, BTreeMap<String, String>);
 
 fn page(form: &Form) -> String {
     String::from_utf8(written(form, "html")).unwrap()
@@ -30,7 +30,7 @@ fn with_register(survey: &Survey, edition: Option<&str>) -> Form {
 }
 
 /// What stands in the one element that begins so.
-fn inside<'p>(page: &'p str, begin: &str, end: &str) -> &'p str {
+pub(crate) fn inside<'p>(page: &'p str, begin: &str, end: &str) -> &'p str {
     assert_eq!(page.matches(begin).count(), 1, "{begin}");
     page.split_once(begin).unwrap().1.split_once(end).unwrap().0
 }
@@ -44,10 +44,14 @@ fn known(page: &str) -> Value {
     serde_json::from_str(inside(page, "<script type=\"application/json\" id=\"form\">", "</script>")).unwrap()
 }
 
-/// The elements of a page in order; each is closed where it should be, and nothing in it is out of quotes.
+/// The elements of a page, without what is in its program and style.
 fn elements(page: &str) -> Vec<Element> {
     let page = page.replace(program(page), "").replace(inside(page, "<style>", "</style>"), "");
-    let page = page.replace(inside(&page, "id=\"form\">", "</script>"), "");
+    tags(&page.replace(inside(&page, "id=\"form\">", "</script>"), ""))
+}
+
+/// The elements of markup in order; each is closed where it should be, and nothing in it is out of quotes.
+pub(crate) fn tags(page: &str) -> Vec<Element> {
     let mut found = Vec::new();
     let mut open: Vec<String> = Vec::new();
     for piece in page.split('<').skip(1) {
@@ -161,12 +165,18 @@ fn a_page_asks_nothing_of_the_network_and_runs_its_own_program_only() {
     {
         assert!(!program(&page).contains(word), "{word}");
     }
-    let policy = inside(&page, "Content-Security-Policy\" content=\"", "\"");
-    for (kind, text) in [("script", program(&page)), ("style", style)] {
+    policed(&page);
+}
+
+/// That the policy of a page allows its own program and style and nothing else.
+pub(crate) fn policed(page: &str) -> &str {
+    let policy = inside(page, "Content-Security-Policy\" content=\"", "\"");
+    for (kind, text) in [("script", program(page)), ("style", inside(page, "<style>", "</style>"))] {
         let expected = format!("{kind}-src 'sha256-{}'", base64(&Sha256::digest(text.as_bytes())));
         assert!(policy.split("; ").any(|rule| rule == expected), "{policy}");
     }
     assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{policy}");
+    policy
 }
 
 /// By its definition: six bits a sign.

@@ -1,4 +1,5 @@
 //! From a judged series to what people and programs read: documents, terminal text, tables, JSON.
+use crate::html::unpacked;
 use miqyas::assessment::ExperiencedScope;
 use miqyas::chart::Chart;
 use miqyas::document::{Block, Content, Document, Grid, Weight};
@@ -22,7 +23,7 @@ use std::sync::LazyLock;
 
 /// Four agencies of the light edition in two periods: one strong with evidence, one that only claims, one silent, one
 /// weak whose name looks like a formula; a fault in the data; one user too few to be shown.
-static SERIES: LazyLock<Series> = LazyLock::new(|| {
+pub(crate) static SERIES: LazyLock<Series> = LazyLock::new(|| {
     let framework = embedded::load("layne-lee").unwrap().unwrap();
     let settings = r#"
         framework = "layne-lee"
@@ -142,8 +143,8 @@ fn files_of(folder: &str) -> Vec<String> {
 #[test]
 fn every_chapter_file_is_registered() {
     let aside = [
-        "mod", "view", "blockers", "summary", "verdict", "charts", "explain", "findings", "import", "kpis", "status",
-        "tables", "targets",
+        "mod", "view", "blockers", "summary", "verdict", "charts", "detail", "explain", "findings", "import", "kpis",
+        "status", "tables", "targets",
     ];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {
@@ -156,11 +157,14 @@ fn every_chapter_file_is_registered() {
 
 #[test]
 fn every_output_file_is_registered() {
-    // A picture is painted from a chart: it has no format of its own.
+    // A picture is painted from a chart, and words stand in several formats: neither is one.
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     for file in files_of("src/output") {
         let name = if file == "terminal" { "text" } else { file.as_str() };
-        assert!(["mod", "png"].contains(&name) || names.contains(&name), "src/output/{file}.rs is not among FORMATS");
+        assert!(
+            ["mod", "png", "words"].contains(&name) || names.contains(&name),
+            "src/output/{file}.rs is not among FORMATS"
+        );
     }
 }
 
@@ -434,6 +438,9 @@ fn what_few_respondents_said_is_in_no_output() {
     let second = told(1, "secp");
     assert!(second.contains("does not reveal another") && !second.contains(" × "), "{second}");
     assert!(told(2, "secp").contains(" × 2"), "{}", told(2, "secp"));
+    let parts = unpacked(&crate::html::page(&series, "en"));
+    let shown = parts["sheets-0"].to_string();
+    assert!(shown.contains("3 respondents: withheld") && !shown.contains("zz0"), "{shown}");
 }
 
 #[test]
@@ -482,7 +489,9 @@ fn a_finding_quotes_no_line_but_on_the_terminal() {
         Package { series: &series, locale: &locale, selection: &selection, manifest: &manifest, document: &document };
     for format in FORMATS.iter().filter(|format| format.name != "charts") {
         for file in (format.write)(&package).unwrap() {
-            assert!(!String::from_utf8(file.bytes).unwrap().contains("Layla"), "{}", file.path);
+            let text = String::from_utf8(file.bytes).unwrap();
+            assert!(!text.contains("Layla"), "{}", file.path);
+            assert!(unpacked(&text).values().all(|part| !part.to_string().contains("Layla")), "{}", file.path);
         }
     }
 }
@@ -591,7 +600,7 @@ fn printed_arithmetic_adds_up() {
 }
 
 /// A series of the light edition from these files.
-fn judged(files: &[(&str, &str)]) -> Series {
+pub(crate) fn judged(files: &[(&str, &str)]) -> Series {
     judged_by("layne-lee", files)
 }
 

@@ -29,6 +29,16 @@ pub enum Direction {
     Rtl,
 }
 
+impl Direction {
+    /// As the attribute `dir` of a page names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Direction::Ltr => "ltr",
+            Direction::Rtl => "rtl",
+        }
+    }
+}
+
 /// Which digits numbers are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digits {
@@ -191,6 +201,13 @@ impl Locale {
         let phrase = key.split_once('.').and_then(|(section, name)| self.sheet.phrase.get(section)?.get(name));
         debug_assert!(phrase.is_some(), "{}.toml has no phrase `{key}`", self.tag());
         phrase.map_or_else(|| key.to_owned(), |phrase| self.fill(self.form(phrase, values), values))
+    }
+
+    /// A phrase whose places are left open, `{name}` each, for a program that fills them.
+    pub fn open(&self, key: &str, places: &[&str]) -> String {
+        let open: Vec<(&str, Value)> =
+            places.iter().map(|place| (*place, Value::Phrase(format!("{{{place}}}")))).collect();
+        self.say(key, &open)
     }
 
     /// What a fault in a framework file says; the code itself where there is no sentence for it.

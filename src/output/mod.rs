@@ -1,11 +1,13 @@
 //! Values into bytes. A format is one file here and one row in [`FORMATS`]; data formats read the series, page formats
 //! the document. Rounding happens here and in the locale, nowhere before.
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod png;
 pub mod terminal;
 
 mod charts;
+mod words;
 
 pub use crate::report::tables;
 
@@ -68,7 +70,7 @@ pub enum Failure {
 }
 
 /// Every format, in the order in which files are written.
-pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
+pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT, html::FORMAT];
 
 /// A format by its name.
 pub fn format(name: &str) -> Option<&'static Format> {

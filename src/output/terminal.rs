@@ -7,7 +7,7 @@
 //! Widths are counted letter by letter as terminals do: `لا` takes two cells.
 use crate::document::{Align, Block, Cell, Chapter, Content, Document, Grid, Issue, Node, Tone, Weight};
 use crate::locale::{Direction, Locale};
-use crate::output::{Failure, File, Format, Package, Rendering, Wanted};
+use crate::output::{Failure, File, Format, Package, Rendering, Wanted, words};
 use crate::pointer::{cells, excerpt};
 
 pub(in crate::output) const FORMAT: Format =
@@ -351,25 +351,12 @@ impl Page<'_> {
         }
     }
 
-    /// A cell as text, bars aside.
     fn written(&self, cell: &Cell) -> String {
-        let locale = self.locale;
-        match &cell.content {
-            Content::Empty => "–".to_owned(),
-            Content::Text(text) => self.isolated(text),
-            Content::Code(code) => locale.isolate_code(code),
-            Content::Count(count) => locale.count(*count),
-            Content::Number { value, decimals } => locale.number(*value, *decimals),
-            Content::Percent { value, decimals } => locale.percent(*value, *decimals),
-            Content::Difference { value, decimals } => locale.difference(*value, *decimals),
-            Content::Range { low, high, decimals } => locale.range(*low, *high, *decimals),
-            Content::Bar(_) => String::new(),
-        }
+        words::written(&cell.content, self.locale)
     }
 
-    /// Text of a cell or heading, isolated as a whole unless a part of it already is.
     fn isolated(&self, text: &str) -> String {
-        if text.contains(['\u{2066}', '\u{2067}', '\u{2068}']) { text.to_owned() } else { self.locale.isolate(text) }
+        words::isolated(text, self.locale)
     }
 
     fn paragraph(&mut self, text: &str, indent: usize, ink: Ink) {

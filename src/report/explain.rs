@@ -37,10 +37,11 @@ pub fn document(series: &Series, explanation: &Explanation, locale: &Locale) -> 
     document
 }
 
-struct Teller<'a> {
-    series: &'a Series,
-    locale: &'a Locale,
-    truths: &'a [Truth],
+/// Words of an explanation in one language.
+pub(in crate::report) struct Teller<'a> {
+    pub(in crate::report) series: &'a Series,
+    pub(in crate::report) locale: &'a Locale,
+    pub(in crate::report) truths: &'a [Truth],
 }
 
 impl Teller<'_> {
@@ -238,16 +239,7 @@ impl Teller<'_> {
     /// What was answered and judged, on which evidence, and what enters the sum of each column.
     fn unit(&self, unit: &UnitView, scale: Option<&Scale>) -> String {
         let locale = self.locale;
-        let survey = &self.series.survey;
-        let name = match unit.scope {
-            Scope::Nation => locale.word("common.all"),
-            Scope::Agency(agency) => agency_name(self.series, agency, locale),
-            Scope::Service(service) => service_name(self.series, service, locale),
-            Scope::Branch(branch) => match locale.of(&survey.branches[branch].name) {
-                "" => survey.branches[branch].code.to_string(),
-                name => name.to_owned(),
-            },
-        };
+        let name = self.unit_name(unit.scope);
         let mut parts = vec![self.response(&unit.answer, scale)];
         if let Some(assessed) = &unit.assessed {
             let places: Vec<String> =
@@ -272,6 +264,22 @@ impl Teller<'_> {
         locale.say("explain.unit", &[("unit", Value::from(name)), ("answer", Value::Phrase(locale.series(&parts)))])
     }
 
+    pub(in crate::report) fn unit_name(&self, scope: Scope) -> String {
+        let locale = self.locale;
+        match scope {
+            Scope::Nation => locale.word("common.all"),
+            Scope::Agency(agency) => agency_name(self.series, agency, locale),
+            Scope::Service(service) => service_name(self.series, service, locale),
+            Scope::Branch(branch) => {
+                let branch = &self.series.survey.branches[branch];
+                match locale.of(&branch.name) {
+                    "" => branch.code.to_string(),
+                    name => name.to_owned(),
+                }
+            }
+        }
+    }
+
     fn evidence(&self, grade: Option<u8>, cap: Option<f64>) -> Option<String> {
         let grade = ("grade", Value::Phrase(self.grade(grade)?));
         Some(match cap {
@@ -280,20 +288,14 @@ impl Teller<'_> {
         })
     }
 
-    fn grade(&self, grade: Option<u8>) -> Option<String> {
+    pub(in crate::report) fn grade(&self, grade: Option<u8>) -> Option<String> {
         let grade = self.series.framework.evidence.as_ref()?.grades.get(usize::from(grade?))?;
         Some(format!("{} {}", self.locale.isolate_code(grade.code.as_str()), self.locale.tell(&grade.title)))
     }
 
     fn gate(&self, gate: &GateResult, truth: Truth) -> String {
         let locale = self.locale;
-        let state = locale.word(match gate.state {
-            GateState::Passed => "explain.passed",
-            GateState::Failed if gate.lacks_evidence => "explain.lacks",
-            GateState::Failed => "explain.failed",
-            GateState::Undetermined => "explain.undetermined",
-            GateState::Waived => "explain.waived",
-        });
+        let state = gate_state(locale, gate);
         let (column, state) = (("column", Value::Phrase(truth_name(locale, truth))), ("state", Value::Phrase(state)));
         match gate.value {
             Some(value) => locale.say(
@@ -310,7 +312,7 @@ impl Teller<'_> {
     }
 
     /// An answer in words; answers of too few people are withheld.
-    fn response(&self, response: &Response, scale: Option<&Scale>) -> String {
+    pub(in crate::report) fn response(&self, response: &Response, scale: Option<&Scale>) -> String {
         let locale = self.locale;
         match response {
             Response::Blank => locale.word("explain.blank"),
@@ -362,4 +364,15 @@ impl Teller<'_> {
             Answer::Number(number) => locale.number(number, decimals(number, 4)),
         }
     }
+}
+
+/// How a gate was judged.
+pub(in crate::report) fn gate_state(locale: &Locale, gate: &GateResult) -> String {
+    locale.word(match gate.state {
+        GateState::Passed => "explain.passed",
+        GateState::Failed if gate.lacks_evidence => "explain.lacks",
+        GateState::Failed => "explain.failed",
+        GateState::Undetermined => "explain.undetermined",
+        GateState::Waived => "explain.waived",
+    })
 }

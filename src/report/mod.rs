@@ -1,6 +1,7 @@
 //! What a report says, chapter by chapter: series and locale in, a document out. A chapter is one file here and one
 //! row in `CHAPTERS`.
 pub mod charts;
+pub mod detail;
 pub mod explain;
 pub mod findings;
 pub mod kpis;

@@ -75,7 +75,7 @@ fn per_agency(view: &View, agencies: &[&AgencyAssessment], caption: String) -> G
         cells.push(match (agency.status, view.ladder(agency, view.lead)) {
             (Status::NoResponse, _) => Cell::text(locale.word("status.no-response")).toned(Tone::Quiet),
             (_, None) => Cell::empty(),
-            (_, Some(ladder)) => Cell::text(held_back(view, agency, ladder)),
+            (_, Some(ladder)) => Cell::text(held_back(view, agency, view.lead, ladder)),
         });
         grid.push(cells);
     }
@@ -127,11 +127,11 @@ fn notes(view: &View, marks: &Marks) -> Vec<String> {
 }
 
 /// What binds at the next stage, in a few words: gates, score, coverage; then the leap.
-fn held_back(view: &View, agency: &AgencyAssessment, ladder: &Ladder) -> String {
+pub(in crate::report) fn held_back(view: &View, agency: &AgencyAssessment, truth: Truth, ladder: &Ladder) -> String {
     let locale = view.locale;
     let mut parts = Vec::new();
     if let Some(stage) = ladder.next.and_then(|next| ladder.stages.get(next.checked_sub(1)?)) {
-        let judgement = view.judgement(agency, view.lead);
+        let judgement = view.judgement(agency, truth);
         let gates: Vec<&GateResult> = judgement.iter().flat_map(|judgement| judgement.unmet_gates(stage)).collect();
         parts.extend(gates.iter().take(NAMED).map(|gate| condition(view, gate)));
         if gates.len() > NAMED {

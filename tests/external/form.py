@@ -7,71 +7,19 @@ AXE is axe.min.js of axe-core.
 import base64
 import hashlib
 import json
-import os
 import shutil
-import signal
-import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
-import websocket
+from devtools import Browser, done, expect, found, run
 
 program, chromium, folder, axe = Path(sys.argv[1]).resolve(), sys.argv[2], Path(sys.argv[3]).resolve(), Path(sys.argv[4])
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
-found = []
-done = []
 
 
-def expect(said, holds, shown=""):
-    (done if holds else found).append(f"{said}{f': {shown}' if shown and not holds else ''}")
-
-
-class Browser:
-    """Chromium over its DevTools protocol."""
-
-    def __init__(self, profile):
-        command = [chromium, "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",
-                   "--remote-debugging-port=0", "--remote-allow-origins=*", "--window-size=1280,900", "about:blank"]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-                                        start_new_session=True)
-        port = next(line.split("127.0.0.1:")[1].split("/")[0] for line in self.process.stderr if "DevTools listening" in line)
-        pages = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/json"))
-        address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
-        self.socket = websocket.create_connection(address, timeout=60)
-        self.turn, self.events = 0, []
-        for domain in ["Page", "Runtime", "Network", "Log"]:
-            self.call(f"{domain}.enable")
-
-    def call(self, method, **values):
-        self.turn += 1
-        self.socket.send(json.dumps({"id": self.turn, "method": method, "params": values}))
-        while True:
-            message = json.loads(self.socket.recv())
-            if message.get("id") == self.turn:
-                if "error" in message:
-                    raise RuntimeError(f"{method}: {message['error']}")
-                return message["result"]
-            self.events.append(message)
-
-    def run(self, script):
-        result = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
-        if "exceptionDetails" in result:
-            raise RuntimeError(result["exceptionDetails"]["exception"].get("description"))
-        return result["result"].get("value")
-
-    def until(self, script, seconds=10):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self.run(script):
-                return True
-            time.sleep(0.02)
-        return False
-
-    def open(self, path):
-        self.call("Page.navigate", url=path.as_uri())
-        expect(f"{path.name} opens", self.until("document.documentElement?.classList.contains('ready')"))
+class Form(Browser):
+    """A form as it is filled in."""
 
     def step(self, name):
         self.run(f"location.hash = '/{name}'")
@@ -88,45 +36,12 @@ class Browser:
     def choose(self, name, code):
         self.run(f"document.querySelector('input[name=' + JSON.stringify({json.dumps(name)}) + '][value={json.dumps(code)}]').click()")
 
-    def text(self, selector):
-        return self.run(f"document.querySelector({json.dumps(selector)}).textContent")
-
     def shown(self, name):
         return self.run(f"document.querySelector('[data-name={name}]').checkVisibility()")
 
-    def type(self, keys):
-        for key in keys:
-            self.call("Input.dispatchKeyEvent", type="keyDown", **key)
-            self.call("Input.dispatchKeyEvent", type="keyUp", **{name: key[name] for name in key if name != "text"})
 
-    def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def complaints(self):
-        """What went wrong in the page, and what it asked of the network."""
-        said = []
-        for event in self.events:
-            method, values = event["method"], event.get("params", {})
-            if method == "Runtime.exceptionThrown":
-                said.append(values["exceptionDetails"]["exception"].get("description", "exception"))
-            elif method == "Runtime.consoleAPICalled" and values["type"] in ("error", "warning"):
-                said.append(str(values["args"]))
-            elif method == "Log.entryAdded" and values["entry"]["level"] in ("error", "warning"):
-                said.append(values["entry"]["text"])
-            elif method == "Page.javascriptDialogOpening":
-                said.append(f"dialogue: {values['message']}")
-            elif method == "Network.requestWillBeSent":
-                address = values["request"]["url"]
-                if not address.startswith(("file:", "blob:", "data:")):
-                    said.append(f"request: {address}")
-        return said
-
-
-def miqyas(*arguments, code=0):
-    ran = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8")
-    expect(f"miqyas {arguments[0]} ends with {code}", ran.returncode == code, ran.stderr[-600:])
-    return ran.stdout
+def miqyas(*arguments):
+    return run(program, *arguments)
 
 
 def saved(downloads, before):
@@ -161,7 +76,7 @@ source.mkdir()
 form = folder / "form.html"
 miqyas("questionnaire", "html", "--quiet", "--from", source, "--lang", "ar,ckb,en", "--out", form)
 
-browser = Browser(folder / "profile")
+browser = Form(chromium, folder / "profile")
 browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
 browser.open(form)
 expect("the first language decides the direction", browser.run("document.documentElement.dir") == "rtl")
@@ -265,7 +180,7 @@ on_disk = browser.until("JSON.parse(Object.values(localStorage)[0]).turn === Num
 took = time.monotonic() - start
 expect("a change is on the disk within a second", on_disk and took < 1, f"{took:.2f} s")
 browser.kill()
-browser = Browser(folder / "profile")
+browser = Form(chromium, folder / "profile")
 browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
 browser.open(form)
 kept = browser.run("""[document.getElementById('respondent').value, document.querySelector('input[name=agency]:checked')?.value,
@@ -304,7 +219,6 @@ choose_copy(copy)
 expect("a copy brings it back", browser.until("document.getElementById('respondent').value === 'last word'"), browser.text("#told"))
 
 # What a screen reader needs.
-browser.run(axe.read_text(encoding="utf-8"))
 for language, scheme, width in [("en", "light", 360), ("ar", "dark", 1280), ("ckb", "light", 360)]:
     browser.run(f"document.querySelector('[data-language={language}]').click()")
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
@@ -315,10 +229,7 @@ for language, scheme, width in [("en", "light", 360), ("ar", "dark", 1280), ("ck
         expect(f"{step} fits {width} pixels in {language}", wide <= 0, wide)
         if language == "ckb":
             continue
-        violations = json.loads(browser.run("axe.run(document).then((result) => JSON.stringify(result.violations))"))
-        for violation in violations:
-            if violation["impact"] in ("serious", "critical"):
-                found.append(f"{step}, {language}, {width}: {violation['id']}: {violation['nodes'][0]['html'][:200]}")
+        found.extend(f"{step}, {language}, {width}: {violation}" for violation in browser.serious(axe.read_text(encoding="utf-8")))
 browser.call("Emulation.clearDeviceMetricsOverride")
 browser.call("Emulation.setEmulatedMedia", features=[])
 

@@ -1,13 +1,13 @@
 //! A form in one file for any browser: it needs no network, keeps every answer on the device, and prints for paper. Each
 //! element with words names their place in a table of all languages, so that a change of language moves nothing else.
-use crate::locale::{Direction, Locale, Value};
-use crate::markup::Markup;
+use crate::locale::Locale;
+use crate::markup::{Markup, data, fingerprint};
 use crate::names::{Field, Key};
 use crate::questionnaire::{
     Ask, AskedOf, Choice, Form, Format, Limits, Need, Question, Refusal, Section, Units, When, Words,
 };
+use crate::text::Texts;
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 pub(super) const FORMAT: Format = Format { name: "html", ending: "html", units: Units::Each, write };
@@ -52,22 +52,6 @@ fn write(form: &Form) -> Result<Vec<u8>, Refusal> {
     Ok(page.finish().into_bytes())
 }
 
-/// Texts of all languages, each once.
-#[derive(Default)]
-struct Texts {
-    all: Vec<Words>,
-    places: BTreeMap<Words, usize>,
-}
-
-impl Texts {
-    fn place(&mut self, words: &Words) -> usize {
-        *self.places.entry(words.clone()).or_insert_with(|| {
-            self.all.push(words.clone());
-            self.all.len() - 1
-        })
-    }
-}
-
 struct Writer<'f> {
     form: &'f Form,
     locales: Vec<Locale>,
@@ -85,9 +69,9 @@ impl<'f> Writer<'f> {
     fn document(&mut self) {
         let form = self.form;
         let Some(first) = self.locales.first() else { return };
-        let (tag, direction) = (first.tag().to_owned(), direction(first));
+        let (tag, direction) = (first.tag().to_owned(), first.direction().name());
         let policy = format!(
-            "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
             fingerprint(PROGRAM),
             fingerprint(STYLE)
         );
@@ -114,8 +98,7 @@ impl<'f> Writer<'f> {
         self.dialog();
         let known = self.known();
         self.page.open("script", &[("type", "application/json"), ("id", "form")]);
-        // The one sign with which a text could end the element.
-        self.page.verbatim(&known.to_string().replace('<', "\\u003c")).close();
+        self.page.verbatim(&data(&known)).close();
         self.page.open("script", &[]).verbatim(PROGRAM).close();
     }
 
@@ -459,7 +442,7 @@ impl<'f> Writer<'f> {
             "required": required,
             "units": units,
             "languages": languages,
-            "texts": self.texts.all,
+            "texts": self.texts,
         })
     }
 
@@ -488,23 +471,10 @@ impl<'f> Writer<'f> {
 
 /// A language as the program of the form speaks it: sentences with open places, by the last part of their keys.
 fn spoken(locale: &Locale) -> Json {
-    let sentences: BTreeMap<&str, String> = SAID
-        .iter()
-        .map(|(key, places)| {
-            let open: Vec<(&str, Value)> =
-                places.iter().map(|place| (*place, Value::Phrase(format!("{{{place}}}")))).collect();
-            (key.rsplit('.').next().unwrap_or(key), locale.say(key, &open))
-        })
-        .collect();
+    let sentences: BTreeMap<&str, String> =
+        SAID.iter().map(|(key, places)| (key.rsplit('.').next().unwrap_or(key), locale.open(key, places))).collect();
     let digits: String = (0..10).map(|digit| locale.plain(digit)).collect();
-    json!({ "tag": locale.tag(), "direction": direction(locale), "digits": digits, "sentences": sentences })
-}
-
-fn direction(locale: &Locale) -> &'static str {
-    match locale.direction() {
-        Direction::Ltr => "ltr",
-        Direction::Rtl => "rtl",
-    }
+    json!({ "tag": locale.tag(), "direction": locale.direction().name(), "digits": digits, "sentences": sentences })
 }
 
 /// What an answer becomes: its kind, whose it is, and the part of it.
@@ -529,18 +499,4 @@ fn condition(when: &When) -> Option<String> {
         When::Claimed(key, nothing) => json!(["claimed", key.name(), nothing]),
     };
     Some(condition.to_string())
-}
-
-/// The SHA-256 of a text as policies write it, in base 64.
-fn fingerprint(text: &str) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut written = String::new();
-    for three in Sha256::digest(text.as_bytes()).chunks(3) {
-        let bits = three.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for place in 0..4 {
-            let sign = SIGNS[(bits >> (18 - 6 * place) & 63) as usize];
-            written.push(if place <= three.len() { char::from(sign) } else { '=' });
-        }
-    }
-    written
 }
