@@ -6,6 +6,9 @@ pub mod png;
 pub mod terminal;
 
 mod charts;
+pub mod markdown;
+pub mod office;
+mod words;
 
 pub use crate::report::tables;
 
@@ -55,10 +58,20 @@ pub enum Wanted {
 pub enum Failure {
     #[error("chart {name}: {reason}")]
     Picture { name: String, reason: PngError },
+    #[error("not a Word document to take styles from: {0}")]
+    Template(String),
 }
 
 /// Every format, in the order in which files are written.
-pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
+pub const FORMATS: &[Format] = &[
+    csv::FORMAT,
+    json::FORMAT,
+    charts::FORMAT,
+    terminal::FORMAT,
+    markdown::FORMAT,
+    office::docx::FORMAT,
+    office::pptx::FORMAT,
+];
 
 /// The formats that are always written and those asked for by name.
 pub fn chosen(asked: &[String]) -> Vec<&'static Format> {

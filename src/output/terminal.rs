@@ -7,7 +7,7 @@
 //! Widths are counted letter by letter as terminals do: `لا` takes two cells.
 use crate::document::{Align, Block, Cell, Chapter, Content, Document, Grid, Issue, Node, Tone, Weight};
 use crate::locale::{Direction, Locale};
-use crate::output::{Failure, File, Format, Package, Wanted};
+use crate::output::{Failure, File, Format, Package, Wanted, words};
 use crate::pointer::{cells, excerpt};
 
 pub(in crate::output) const FORMAT: Format = Format { name: "text", wanted: Wanted::Always, write };
@@ -134,10 +134,7 @@ impl Page<'_> {
 
     fn issue(&mut self, issue: &Issue) {
         self.blank();
-        let mut head = format!("{} {}", issue.severity, self.locale.isolate_code(&issue.code));
-        if issue.count > 1 {
-            head += &format!(" × {}", self.locale.count(issue.count));
-        }
+        let head = words::issue_head(self.locale, &issue.severity, &issue.code, issue.count);
         self.paragraph(&head, 0, Ink::Tone(issue.tone));
         if !issue.place.is_empty() {
             self.paragraph(&issue.place, 2, Ink::Tone(Tone::Quiet));
@@ -152,11 +149,8 @@ impl Page<'_> {
         }
         self.paragraph(&issue.message, 2, PLAIN);
         if !issue.advice.is_empty() {
-            let arrow = match self.locale.direction() {
-                Direction::Ltr => "  → ",
-                Direction::Rtl => "  ← ",
-            };
-            self.hanging(arrow, &issue.advice, PLAIN);
+            let arrow = format!("  {} ", words::arrow(self.locale.direction()));
+            self.hanging(&arrow, &issue.advice, PLAIN);
         }
     }
 
@@ -270,7 +264,7 @@ impl Page<'_> {
                 .zip(&grid.columns)
                 .zip(&inner)
                 .map(|((cell, column), width)| match cell.content {
-                    Content::Bar(share) => (vec![bar(share, *width)], Align::Start, loud(cell.tone)),
+                    Content::Bar(share) => (vec!["■".repeat(words::blocks(share, *width))], Align::Start, loud(cell.tone)),
                     _ => (wrap(&self.written(cell), *width), column.align, loud(cell.tone)),
                 })
                 .enumerate()
@@ -346,25 +340,12 @@ impl Page<'_> {
         }
     }
 
-    /// A cell as text, bars aside.
     fn written(&self, cell: &Cell) -> String {
-        let locale = self.locale;
-        match &cell.content {
-            Content::Empty => "–".to_owned(),
-            Content::Text(text) => self.isolated(text),
-            Content::Code(code) => locale.isolate_code(code),
-            Content::Count(count) => locale.count(*count),
-            Content::Number { value, decimals } => locale.number(*value, *decimals),
-            Content::Percent { value, decimals } => locale.percent(*value, *decimals),
-            Content::Difference { value, decimals } => locale.difference(*value, *decimals),
-            Content::Range { low, high, decimals } => locale.range(*low, *high, *decimals),
-            Content::Bar(_) => String::new(),
-        }
+        words::printed(self.locale, &cell.content)
     }
 
-    /// Text of a cell or heading, isolated as a whole unless a part of it already is.
     fn isolated(&self, text: &str) -> String {
-        if text.contains(['\u{2066}', '\u{2067}', '\u{2068}']) { text.to_owned() } else { self.locale.isolate(text) }
+        words::isolated(self.locale, text)
     }
 
     fn paragraph(&mut self, text: &str, indent: usize, ink: Ink) {
@@ -435,13 +416,6 @@ enum Foot {
 
 fn longest_word(text: &str) -> usize {
     text.split(' ').map(cells).max().unwrap_or_default()
-}
-
-/// A bar of whole blocks, at least one where there is anything.
-fn bar(share: f64, width: usize) -> String {
-    let blocks = (share * width as f64).round().clamp(0.0, width as f64);
-    let least = if share > 0.0 { 1 } else { 0 };
-    "■".repeat((blocks as usize).max(least).min(width))
 }
 
 /// Lines of at most `width` cells, broken at spaces, and inside a word only where it is longer than a line. A part
