@@ -157,14 +157,16 @@ fn every_chapter_file_is_registered() {
 
 #[test]
 fn every_output_file_is_registered() {
-    // A picture is painted from a chart, and words stand in several formats: neither is one.
+    // A picture is painted from a chart, words are printed by page formats: neither has a format of its own.
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-    for file in files_of("src/output") {
-        let name = if file == "terminal" { "text" } else { file.as_str() };
-        assert!(
-            ["mod", "png", "words"].contains(&name) || names.contains(&name),
-            "src/output/{file}.rs is not among FORMATS"
-        );
+    for file in files_of("src/output").into_iter().chain(files_of("src/output/office")) {
+        let name = match file.as_str() {
+            "terminal" => "text",
+            "markdown" => "md",
+            name => name,
+        };
+        let aside = ["mod", "png", "words", "columns", "styles", "template"];
+        assert!(aside.contains(&name) || names.contains(&name), "src/output/{file}.rs is not among FORMATS");
     }
 }
 

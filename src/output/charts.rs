@@ -1,4 +1,6 @@
 //! Charts as drawings and pictures.
+use crate::chart::Drawing;
+use crate::document::Figure;
 use crate::output::{Failure, File, Format, Package, Wanted, png};
 
 pub(in crate::output) const FORMAT: Format = Format { name: "charts", wanted: Wanted::Always, write, page: None };
@@ -10,15 +12,30 @@ const SCALE: f32 = 2.0;
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
     for figure in &package.document.figures {
-        let pages = figure.chart.draw(&figure.frame);
-        let several = pages.len() > 1;
-        for (position, page) in pages.into_iter().enumerate() {
-            let name = if several { format!("{}-{}", figure.name, position + 1) } else { figure.name.clone() };
-            let picture =
-                png::render(&page.svg, SCALE).map_err(|reason| Failure::Picture { name: name.clone(), reason })?;
-            files.push(File { path: format!("charts/{name}.svg"), bytes: page.svg.into_bytes() });
+        for Page { name, drawing } in pages(figure) {
+            let picture = picture(&name, &drawing.svg, SCALE)?;
+            files.push(File { path: format!("charts/{name}.svg"), bytes: drawing.svg.into_bytes() });
             files.push(File { path: format!("charts/{name}.png"), bytes: picture });
         }
     }
     Ok(files)
+}
+
+/// A page of a chart with the name of its file, without ending.
+pub(in crate::output) struct Page {
+    pub(in crate::output) name: String,
+    pub(in crate::output) drawing: Drawing,
+}
+
+pub(in crate::output) fn pages(figure: &Figure) -> Vec<Page> {
+    let drawings = figure.chart.draw(&figure.frame);
+    let several = drawings.len() > 1;
+    let name =
+        |position: usize| if several { format!("{}-{}", figure.name, position + 1) } else { figure.name.clone() };
+    drawings.into_iter().enumerate().map(|(position, drawing)| Page { name: name(position), drawing }).collect()
+}
+
+/// A drawing as PNG.
+pub(in crate::output) fn picture(name: &str, svg: &str, scale: f32) -> Result<Vec<u8>, Failure> {
+    png::render(svg, scale).map_err(|reason| Failure::Picture { name: name.to_owned(), reason })
 }

@@ -3,6 +3,8 @@
 pub mod csv;
 pub mod html;
 pub mod json;
+pub mod markdown;
+pub mod office;
 pub mod png;
 pub mod terminal;
 
@@ -67,10 +69,21 @@ pub enum Wanted {
 pub enum Failure {
     #[error("chart {name}: {reason}")]
     Picture { name: String, reason: PngError },
+    #[error("not a Word document to take styles from: {0}")]
+    Template(String),
 }
 
 /// Every format, in the order in which files are written.
-pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT, html::FORMAT];
+pub const FORMATS: &[Format] = &[
+    csv::FORMAT,
+    json::FORMAT,
+    charts::FORMAT,
+    terminal::FORMAT,
+    html::FORMAT,
+    markdown::FORMAT,
+    office::docx::FORMAT,
+    office::pptx::FORMAT,
+];
 
 /// A format by its name.
 pub fn format(name: &str) -> Option<&'static Format> {

@@ -139,10 +139,7 @@ impl Page<'_> {
 
     fn issue(&mut self, issue: &Issue) {
         self.blank();
-        let mut head = format!("{} {}", issue.severity, self.locale.isolate_code(&issue.code));
-        if issue.count > 1 {
-            head += &format!(" × {}", self.locale.count(issue.count));
-        }
+        let head = words::issue_head(self.locale, &issue.severity, &issue.code, issue.count);
         self.paragraph(&head, 0, Ink::Tone(issue.tone));
         if !issue.place.is_empty() {
             self.paragraph(&issue.place, 2, Ink::Tone(Tone::Quiet));
@@ -157,11 +154,8 @@ impl Page<'_> {
         }
         self.paragraph(&issue.message, 2, PLAIN);
         if !issue.advice.is_empty() {
-            let arrow = match self.locale.direction() {
-                Direction::Ltr => "  → ",
-                Direction::Rtl => "  ← ",
-            };
-            self.hanging(arrow, &issue.advice, PLAIN);
+            let arrow = format!("  {} ", words::arrow(self.locale.direction()));
+            self.hanging(&arrow, &issue.advice, PLAIN);
         }
     }
 
@@ -275,7 +269,9 @@ impl Page<'_> {
                 .zip(&grid.columns)
                 .zip(&inner)
                 .map(|((cell, column), width)| match cell.content {
-                    Content::Bar(share) => (vec![bar(share, *width)], Align::Start, loud(cell.tone)),
+                    Content::Bar(share) => {
+                        (vec!["■".repeat(words::blocks(share, *width))], Align::Start, loud(cell.tone))
+                    }
                     _ => (wrap(&self.written(cell), *width), column.align, loud(cell.tone)),
                 })
                 .enumerate()
@@ -352,11 +348,11 @@ impl Page<'_> {
     }
 
     fn written(&self, cell: &Cell) -> String {
-        words::written(&cell.content, self.locale)
+        words::printed(self.locale, &cell.content)
     }
 
     fn isolated(&self, text: &str) -> String {
-        words::isolated(text, self.locale)
+        words::isolated(self.locale, text)
     }
 
     fn paragraph(&mut self, text: &str, indent: usize, ink: Ink) {
@@ -427,13 +423,6 @@ enum Foot {
 
 fn longest_word(text: &str) -> usize {
     text.split(' ').map(cells).max().unwrap_or_default()
-}
-
-/// A bar of whole blocks, at least one where there is anything.
-fn bar(share: f64, width: usize) -> String {
-    let blocks = (share * width as f64).round().clamp(0.0, width as f64);
-    let least = if share > 0.0 { 1 } else { 0 };
-    "■".repeat((blocks as usize).max(least).min(width))
 }
 
 /// Lines of at most `width` cells, broken at spaces, and inside a word only where it is longer than a line. A part

@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
             if element == "th" {
                 attributes.push(("scope", "col"));
             }
-            self.page.element(element, &attributes, &words::isolated(&column.heading, self.locale));
+            self.page.element(element, &attributes, &words::isolated(self.locale, &column.heading));
         }
         self.page.close().close();
         let named = grid.columns.iter().position(|column| column.align == Align::Start && !column.heading.is_empty());
@@ -171,7 +171,7 @@ impl<'a> Writer<'a> {
         match row.weight {
             Weight::Section => {
                 let title =
-                    row.cells.first().map(|cell| words::written(&cell.content, self.locale)).unwrap_or_default();
+                    row.cells.first().map(|cell| words::printed(self.locale, &cell.content)).unwrap_or_default();
                 let span = grid.columns.len().to_string();
                 self.page.open("tr", &[("class", "section")]);
                 self.page.element("th", &[("colspan", &span), ("scope", "rowgroup")], &title).close();
@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
                 self.page.element("code", &[("dir", "ltr")], code);
             }
             content => {
-                self.page.text(&words::written(content, self.locale));
+                self.page.text(&words::printed(self.locale, content));
             }
         }
         self.page.close();
