@@ -6,6 +6,7 @@ pub mod png;
 pub mod terminal;
 
 mod charts;
+mod workbook;
 
 pub use crate::report::tables;
 
@@ -55,10 +56,12 @@ pub enum Wanted {
 pub enum Failure {
     #[error("chart {name}: {reason}")]
     Picture { name: String, reason: PngError },
+    #[error("workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
 /// Every format, in the order in which files are written.
-pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
+pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT, workbook::FORMAT];
 
 /// The formats that are always written and those asked for by name.
 pub fn chosen(asked: &[String]) -> Vec<&'static Format> {

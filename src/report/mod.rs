@@ -23,11 +23,11 @@ mod targets;
 mod view;
 
 pub use benefits::kpi_title;
+pub(crate) use view::{View, agency_name};
 
 use crate::document::{Chapter, Cover, Document};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
-use crate::report::view::View;
 use crate::series::Series;
 use crate::survey::{Agency, Survey};
 
