@@ -6,7 +6,7 @@ pub mod png;
 pub mod terminal;
 
 mod charts;
-mod workbook;
+mod xlsx;
 
 pub use crate::report::tables;
 
@@ -61,7 +61,7 @@ pub enum Failure {
 }
 
 /// Every format, in the order in which files are written.
-pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT, workbook::FORMAT];
+pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT, xlsx::FORMAT];
 
 /// The formats that are always written and those asked for by name.
 pub fn chosen(asked: &[String]) -> Vec<&'static Format> {

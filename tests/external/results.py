@@ -161,7 +161,7 @@ def changed(book, source):
             change(agency, code, "down", no, "no")
         elif cell.value == no and row[code] == "no" and gate and done["up"] < 4:
             change(agency, code, "up", yes, "yes")
-        elif cell.value is None and row[code] == "" and cell.number_format.endswith("%") and gate and done["figure"] < 6:
+        elif cell.value is not None and row[code] and cell.number_format.endswith("%") and gate and done["figure"] < 6:
             change(agency, code, "figure", 0.875, "87.5")
         elif code in ("con2", "hor14", "trx04") and cell.value is not None and row[code] and done["na"] < 3:
             change(agency, code, "na", not_applicable, "NA", na_reason="no-fee", na_approver="committee")

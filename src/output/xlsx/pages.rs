@@ -4,18 +4,19 @@ use crate::basis::Ground;
 use crate::document::{Align, Block, Cell, Content, Grid, Tone, Weight};
 use crate::framework::DimensionRole;
 use crate::locale::{Direction, Value};
-use crate::output::workbook::formula::{NONE, OPEN};
-use crate::output::workbook::matrix::{option, range_name, stood};
-use crate::output::workbook::plan::{
+use crate::output::xlsx::formula::{NONE, OPEN};
+use crate::output::xlsx::matrix::{option, range_name, stood};
+use crate::output::xlsx::plan::{
     AGENCIES, BEST, CODE, CODES, LEGEND, OF, RESPONDED, SAID, TABLE, TEXT, WEIGHT, WORST, finite, letters,
 };
-use crate::output::workbook::{Writer, cached, exists, place, quoted};
+use crate::output::xlsx::{Writer, cached, exists, place, quoted};
 use crate::sheet;
 use crate::truth::Truth;
 use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
-    Chart, ChartType, Color, ConditionalFormat2ColorScale, ConditionalFormatDataBar, ConditionalFormatType,
-    DataValidation, Format, FormatAlign, Worksheet, XlsxError,
+    Chart, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color, ConditionalFormat2ColorScale,
+    ConditionalFormat3ColorScale, ConditionalFormatDataBar, ConditionalFormatType, DataValidation, Format, FormatAlign,
+    Formula, Worksheet, XlsxError,
 };
 
 /// Rows of a table of agencies: groups of columns, headings, the first agency.
@@ -419,7 +420,7 @@ impl Writer<'_> {
             let choices = match range {
                 "stage_on" => DataValidation::new().allow_list_strings(&["low", "value"])?,
                 _ if range.starts_with("gate") && self.basis.calculation.evidence.is_some() => {
-                    DataValidation::new().allow_list_formula(rust_xlsxwriter::Formula::new("grades"))
+                    DataValidation::new().allow_list_formula(Formula::new("grades"))
                 }
                 _ => continue,
             };
@@ -617,14 +618,14 @@ impl Writer<'_> {
                 .set_categories((name, first, 0, last, 0))
                 .set_values((name, first, place, last, place))
                 .set_name((name, first - 1, place))
-                .set_format(
-                    rust_xlsxwriter::ChartFormat::new()
-                        .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(colour))),
-                );
+                .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour))));
         }
         chart.title().set_name(title);
-        chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+        chart.legend().set_position(ChartLegendPosition::Bottom);
         chart.set_width(560).set_height(320).set_alt_text(title);
+        let mut pale = ChartLine::new();
+        pale.set_color(Color::RGB(0xE3_E7EC)).set_width(0.5);
+        chart.y_axis().set_num_format(self.digits("0")).set_major_gridlines_line(&pale);
         if self.package.locale.direction() == Direction::Rtl {
             match kind {
                 ChartType::Bar => chart.y_axis().set_reverse(),
@@ -778,8 +779,10 @@ impl Writer<'_> {
         (top, left, bottom, right): (u32, u16, u32, u16),
         (low, high): (u32, u32),
     ) -> Result<(), XlsxError> {
-        let scale =
-            ConditionalFormat2ColorScale::new().set_minimum_color(Color::RGB(low)).set_maximum_color(Color::RGB(high));
+        let scale = ConditionalFormat3ColorScale::new()
+            .set_minimum_color(Color::RGB(low))
+            .set_midpoint_color(Color::White)
+            .set_maximum_color(Color::RGB(high));
         sheet.add_conditional_format(top, left, bottom, right, &scale)?;
         Ok(())
     }

@@ -4,12 +4,12 @@ use crate::basis::{Answer, Column, Composed, Entry, GateState, Given, Ground, Re
 use crate::calculation::{Lookup, Output, Step};
 use crate::framework::{Choice, Scale};
 use crate::method::StageOn;
-use crate::output::workbook::formula::{self, FAILED, Measures, NONE, OPEN, PASSED, Written};
-use crate::output::workbook::plan::{
+use crate::output::xlsx::formula::{self, FAILED, Measures, NONE, OPEN, PASSED, Written};
+use crate::output::xlsx::plan::{
     AGENCIES, Aside, BEST, CODE, CODES, Difference, LEGEND, MEASURES, NAMES, OF, RESPONDED, TABLE, TEXT, WEIGHT, WORST,
     finite, is_live, letters, number, shown,
 };
-use crate::output::workbook::{Writer, cached, place, quoted};
+use crate::output::xlsx::{Writer, cached, place, quoted};
 use crate::sheet;
 use crate::truth::Truth;
 use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};

@@ -2,7 +2,7 @@
 //! text, one that does not apply a dash: sums leave both out.
 use crate::calculation::{Aggregation, Calculation, Item, Lookup, NOISE, Step};
 use crate::framework::{Aggregate, MissingRule, Pass};
-use crate::output::workbook::plan::{Aside, Plan};
+use crate::output::xlsx::plan::{Aside, Plan};
 use crate::truth::Truth;
 
 /// How a gate or stage stands, whatever the language.

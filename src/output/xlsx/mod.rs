@@ -7,7 +7,7 @@ mod plan;
 
 use crate::basis::{Basis, Ground};
 use crate::locale::Digits;
-use crate::output::workbook::plan::Plan;
+use crate::output::xlsx::plan::Plan;
 use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::report::{View, agency_name};
 use crate::sheet::{self, Look};
@@ -205,6 +205,8 @@ impl<'a> Writer<'a> {
     fn page(&self, name: &str, title: &str, said: &str, colour: u32) -> Result<Worksheet, XlsxError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(name)?.set_tab_color(Color::RGB(colour));
+        // A result that is no text and no number is an empty text, not 0.
+        worksheet.set_formula_result_default("");
         let footer: String = sheet::plain(&self.package.document.title).chars().take(120).collect();
         self.look.page(&mut worksheet, &footer);
         worksheet.write_string_with_format(plan::TITLE, 0, title, &self.bare(self.look.title()))?;
