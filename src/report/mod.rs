@@ -23,7 +23,7 @@ mod targets;
 mod view;
 
 pub use benefits::kpi_title;
-pub(crate) use view::{View, agency_name};
+pub(crate) use view::{ASIDES, Aside, View, agency_name};
 
 use crate::document::{Chapter, Cover, Document};
 use crate::finding::{Detail, Finding};

@@ -127,7 +127,7 @@ pub(super) fn measures(
     let additive = matches!(aggregation.rule, Aggregate::Arithmetic | Aggregate::Sum);
     let pick = |pick: Pick| {
         let written = if additive {
-            Written::Plain(sheet.additive(aggregation, &live, pick))
+            Written::Plain(sheet.additive(aggregation, &live, pick, own))
         } else {
             Written::Array(sheet.array(aggregation, &live, pick)?)
         };
@@ -243,21 +243,26 @@ impl Sheet<'_> {
         if said.is_empty() { "0".to_owned() } else { said.join("+") }
     }
 
-    /// Weighted mean or sum of points.
-    fn additive(&self, aggregation: &Aggregation, terms: &[Term], pick: Pick) -> String {
+    /// Weighted mean or sum of points. Where only parts without weight apply, bounds are 0.
+    fn additive(&self, aggregation: &Aggregation, terms: &[Term], pick: Pick, own: u32) -> String {
         let points = self.sum(terms, |term| self.points(term, pick));
         let weights = self.weights(terms, pick);
         let held = |value: String| match aggregation.maximum {
             Some(maximum) => format!("MIN({maximum},{value})"),
             None => value,
         };
+        let weightless = aggregation.parts.iter().any(|(_, weight)| *weight <= 0.0);
+        let none = match pick {
+            Pick::Low | Pick::High if weightless => format!("IF({}>0,0,\"\")", self.at(own + 4)),
+            _ => "\"\"".to_owned(),
+        };
         match (aggregation.rule, pick) {
             (Aggregate::Sum, Pick::Value) => {
                 let all = self.weights(terms, Pick::Low);
-                format!("IFERROR({},\"\")", held(format!("({points})*({all})/({weights})")))
+                format!("IFERROR({},{none})", held(format!("({points})*({all})/({weights})")))
             }
-            (Aggregate::Sum, _) => format!("IF({weights}=0,\"\",{})", held(points)),
-            _ => format!("IFERROR({},\"\")", held(format!("({points})/({weights})"))),
+            (Aggregate::Sum, _) => format!("IF({weights}=0,{none},{})", held(points)),
+            _ => format!("IFERROR({},{none})", held(format!("({points})/({weights})"))),
         }
     }
 

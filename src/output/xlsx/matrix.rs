@@ -481,6 +481,8 @@ impl Writer<'_> {
             };
             let Measures { value: point, low, high, answered, applicable } = measures;
             for ((row, written), result) in (*first..).zip([point, low, high, answered, applicable]).zip(results) {
+                let pattern = if row < first + 3 { "0.00##" } else { "General" };
+                let (figure, value) = (self.figure(pattern), self.value(pattern));
                 match written {
                     Some(Written::Plain(text)) => {
                         sheet.write_formula_with_format(row, column, cached(text, result), &figure)?;

@@ -197,8 +197,9 @@ impl<'a> Writer<'a> {
         workbook.save_to_buffer()
     }
 
+    /// A phrase without signs that no cell needs.
     fn word(&self, key: &str) -> String {
-        sheet::plain(&self.package.locale.word(key))
+        sheet::plain(&self.package.locale.word(key)).replace('`', "")
     }
 
     /// A sheet with its title and what is said about it.

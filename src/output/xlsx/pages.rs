@@ -10,6 +10,7 @@ use crate::output::xlsx::plan::{
     AGENCIES, BEST, CODE, CODES, LEGEND, OF, RESPONDED, SAID, TABLE, TEXT, WEIGHT, WORST, finite, letters,
 };
 use crate::output::xlsx::{Writer, cached, exists, place, quoted};
+use crate::report::{ASIDES, Aside};
 use crate::sheet;
 use crate::truth::Truth;
 use rust_xlsxwriter::utility::column_number_to_name;
@@ -291,7 +292,7 @@ impl Writer<'_> {
             row += 1;
             let first = row;
             for choice in &scale.choices {
-                option(&mut sheet, (row, 0), &self.option(scale, choice), &self.look.centred())?;
+                option(&mut sheet, (row, 0), &self.option(scale, choice), &self.figure("General"))?;
                 match choice.value {
                     Some(value) => sheet.write_number_with_format(row, 1, value, &self.input("0.##"))?,
                     None => sheet.write_formula_with_format(row, 1, cached("\"\"", ""), &self.figure("General"))?,
@@ -495,17 +496,16 @@ impl Writer<'_> {
             row += 1;
         }
         let last = row - 1;
-        let silent = self.word("status.no-response");
-        let asides: [(&str, String, fn(&StageCounts) -> usize); 4] = [
-            ("stages.any-stepped", "*~*".to_owned(), StageCounts::stepped),
-            ("stages.unjudged", OPEN.to_owned(), |counts| counts.unjudged),
-            ("stages.not-applicable", NONE.to_owned(), |counts| counts.not_applicable),
-            ("status.no-response", silent, |counts| counts.no_response),
-        ];
-        for (key, sign, count) in &asides {
+        let sign = |key: &str| match key {
+            "stages.any-stepped" => "*~*".to_owned(),
+            "stages.unjudged" => OPEN.to_owned(),
+            "stages.not-applicable" => NONE.to_owned(),
+            key => self.word(key),
+        };
+        for Aside { key, count } in ASIDES {
             sheet.write_string_with_format(row, 0, self.word(key), &self.look.framed())?;
             for (column, (truth, counts)) in (1..).zip(view.truths.iter().zip(&counts)) {
-                let text = format!("COUNTIF({},\"{sign}\")", range_name("mark", truth.name()));
+                let text = format!("COUNTIF({},\"{}\")", range_name("mark", truth.name()), sign(key));
                 let count = cached(text, count(counts).to_string());
                 sheet.write_formula_with_format(row, column, count, &self.figure("0"))?;
             }
@@ -522,7 +522,7 @@ impl Writer<'_> {
                 }
                 row += 1;
             }
-            for (key, _, count) in &asides {
+            for Aside { key, count } in ASIDES {
                 sheet.write_string_with_format(row, 0, self.word(key), &self.look.framed())?;
                 for (column, counts) in (1..).zip(&nation) {
                     sheet.write_number_with_format(row, column, count(counts) as f64, &self.value("0"))?;
@@ -875,7 +875,12 @@ impl Writer<'_> {
                     (Weight::Normal, Align::End) => self.look.centred(),
                     (Weight::Normal, Align::Start) => self.look.framed(),
                 };
-                self.cell(sheet, row, place, cell, &toned(format, cell.tone))?;
+                match (line.weight, &cell.content) {
+                    (Weight::Section, Content::Empty) => {
+                        sheet.write_blank(row, place, &format)?;
+                    }
+                    _ => self.cell(sheet, row, place, cell, &toned(format, cell.tone))?,
+                }
             }
             let longest = line.cells.iter().enumerate().map(|(place, cell)| match &cell.content {
                 Content::Text(text) => sheet::height(text, if place == 0 { 40.0 } else { 15.0 }),

@@ -56,11 +56,14 @@ pub(super) enum Aside {
     Answered,
 }
 
-/// By column of truth and kind: row and place of the agency, with a number or a formula.
+/// By column of truth and kind.
 #[derive(Default)]
 pub(super) struct Beside {
-    blocks: BTreeMap<(Truth, Aside), BTreeMap<(u32, usize), Difference>>,
+    blocks: BTreeMap<(Truth, Aside), Block>,
 }
+
+/// By row and place of the agency.
+type Block = BTreeMap<(u32, usize), Difference>;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Difference {
@@ -160,7 +163,7 @@ impl Beside {
         self.blocks.entry((truth, aside)).or_default().insert(at, difference);
     }
 
-    pub(super) fn blocks(&self) -> impl Iterator<Item = (&(Truth, Aside), &BTreeMap<(u32, usize), Difference>)> {
+    pub(super) fn blocks(&self) -> impl Iterator<Item = (&(Truth, Aside), &Block)> {
         self.blocks.iter()
     }
 
