@@ -7,6 +7,7 @@
 //! [`report`] → document → [`output`] → bytes.
 pub mod assess;
 pub mod assessment;
+pub mod basis;
 pub mod calculation;
 pub mod chart;
 pub mod document;

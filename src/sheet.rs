@@ -10,14 +10,15 @@ const LONGEST_NAME: usize = 31;
 const LINE: f64 = 14.0;
 
 pub const NAVY: u32 = 0x1F_3A5F;
-const PALE: u32 = 0xE8_EEF5;
-const INPUT: u32 = 0xFF_FBE6;
+pub const PALE: u32 = 0xE8_EEF5;
+pub const INPUT: u32 = 0xFF_FBE6;
 const SHUT: u32 = 0xF2_F2F2;
 const RULE: u32 = 0xBF_C7D1;
-const FAINT: u32 = 0x5F_6B7A;
+pub const FAINT: u32 = 0x5F_6B7A;
 pub const AMBER: u32 = 0xFF_D98A;
 pub const RED: u32 = 0xF8_B4AB;
 pub const GREEN: u32 = 0xCD_EBD0;
+pub const VIOLET: u32 = 0xE3_DCF2;
 
 /// How the cells of one language look.
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +100,18 @@ impl Look {
         Format::new().set_num_format(";;;")
     }
 
-    /// Direction, protection and print set-up of a sheet: A4 across, as wide as one page, pages numbered.
+    /// A page that only cells to fill in can be changed on.
     pub fn set_up(self, sheet: &mut Worksheet, footer: &str) {
+        self.page(sheet, footer);
+        sheet.protect_with_options(&ProtectionOptions {
+            format_columns: true,
+            format_rows: true,
+            ..ProtectionOptions::default()
+        });
+    }
+
+    /// Direction and print set-up of a sheet: A4 across, as wide as one page, pages numbered.
+    pub fn page(self, sheet: &mut Worksheet, footer: &str) {
         let right_to_left = self.direction == Direction::Rtl;
         let footer = footer.replace('&', "&&");
         let footer = if right_to_left { format!("&L&P / &N&R{footer}") } else { format!("&L{footer}&R&P / &N") };
@@ -111,12 +122,7 @@ impl Look {
             .set_landscape()
             .set_print_fit_to_pages(1, 0)
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
-            .set_footer(footer)
-            .protect_with_options(&ProtectionOptions {
-                format_columns: true,
-                format_rows: true,
-                ..ProtectionOptions::default()
-            });
+            .set_footer(footer);
     }
 }
 

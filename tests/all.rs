@@ -19,6 +19,7 @@ mod questionnaire;
 mod reading;
 mod readme;
 mod reports;
+mod results_workbook;
 mod samples;
 mod spellings;
 mod workbook;

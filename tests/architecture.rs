@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["assessment"],
     &["assess"],
     &["series"],
-    &["explanation"],
+    &["basis", "explanation"],
     &["report"],
     &["output"],
 ];

@@ -23,7 +23,7 @@ fn framework() -> Framework {
 }
 
 /// The survey of the example.
-fn example() -> &'static Survey {
+pub fn example() -> &'static Survey {
     static SURVEY: std::sync::LazyLock<Survey> = std::sync::LazyLock::new(|| {
         let folder = root().join("sample-data/example");
         let mut names: Vec<String> = fs::read_dir(&folder)
@@ -83,14 +83,14 @@ fn of_interior(language: &str) -> Vec<u8> {
 }
 
 /// The parts of a workbook by name.
-fn parts(workbook: &[u8]) -> BTreeMap<String, String> {
+pub fn parts(workbook: &[u8]) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut parts = BTreeMap::new();
     for place in 0..archive.len() {
         let mut part = archive.by_index(place).unwrap();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        parts.insert(part.name().unwrap().into_owned(), text);
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        parts.insert(part.name().unwrap().into_owned(), String::from_utf8_lossy(&bytes).into_owned());
     }
     parts
 }

@@ -10,6 +10,7 @@ pub mod terminal;
 
 mod charts;
 mod words;
+mod xlsx;
 
 pub use crate::report::tables;
 
@@ -71,6 +72,8 @@ pub enum Failure {
     Picture { name: String, reason: PngError },
     #[error("not a Word document to take styles from: {0}")]
     Template(String),
+    #[error("workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
 /// Every format, in the order in which files are written.
@@ -80,6 +83,7 @@ pub const FORMATS: &[Format] = &[
     charts::FORMAT,
     terminal::FORMAT,
     html::FORMAT,
+    xlsx::FORMAT,
     markdown::FORMAT,
     office::docx::FORMAT,
     office::pptx::FORMAT,

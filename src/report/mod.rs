@@ -33,12 +33,12 @@ mod view;
 pub use agencies::{CARDS, scorecard};
 pub use benefits::kpi_title;
 pub use verdict::verdict;
+pub(crate) use view::{ASIDES, Aside, View, agency_name};
 
 use crate::assessment::AgencyAssessment;
 use crate::document::{Chapter, Cover, Document};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
-use crate::report::view::View;
 use crate::series::Series;
 use crate::survey::{Agency, Survey};
 
