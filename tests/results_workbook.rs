@@ -52,6 +52,7 @@ fn judged(survey: Survey) -> Series {
         title: Text::new([("en".into(), "Example".into()), ("ar".into(), "مثال".into())]),
         organisation: Text::default(),
         note: Text::default(),
+        languages: Vec::new(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("full"),
