@@ -11,6 +11,8 @@ mod frameworks;
 mod judgement;
 mod licences;
 mod locales;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod program;
 mod published;
 mod questionnaire;

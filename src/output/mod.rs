@@ -2,10 +2,13 @@
 //! the document. Rounding happens here and in the locale, nowhere before.
 pub mod csv;
 pub mod json;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod png;
 pub mod terminal;
 
 mod charts;
+mod words;
 
 pub use crate::report::tables;
 
@@ -55,10 +58,20 @@ pub enum Wanted {
 pub enum Failure {
     #[error("chart {name}: {reason}")]
     Picture { name: String, reason: PngError },
+    #[cfg(feature = "pdf")]
+    #[error("PDF: {0}")]
+    Pdf(#[from] pdf::PdfError),
 }
 
 /// Every format, in the order in which files are written.
-pub const FORMATS: &[Format] = &[csv::FORMAT, json::FORMAT, charts::FORMAT, terminal::FORMAT];
+pub const FORMATS: &[Format] = &[
+    csv::FORMAT,
+    json::FORMAT,
+    charts::FORMAT,
+    terminal::FORMAT,
+    #[cfg(feature = "pdf")]
+    pdf::FORMAT,
+];
 
 /// The formats that are always written and those asked for by name.
 pub fn chosen(asked: &[String]) -> Vec<&'static Format> {

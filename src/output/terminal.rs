@@ -5,8 +5,9 @@
 //! paragraph of that direction (first column at the right), and marks between cells keep neighbours of the other script
 //! in their own columns. A terminal without support shows every script from the left and the columns still stand in line.
 //! Widths are counted letter by letter as terminals do: `لا` takes two cells.
-use crate::document::{Align, Block, Cell, Chapter, Content, Document, Grid, Issue, Node, Tone, Weight};
+use crate::document::{Align, Block, Chapter, Content, Document, Grid, Issue, Node, Tone, Weight};
 use crate::locale::{Direction, Locale};
+use crate::output::words::{isolated, written};
 use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::pointer::{cells, excerpt};
 
@@ -197,14 +198,15 @@ impl Page<'_> {
         for (position, column) in grid.columns.iter().enumerate() {
             let heading = column.heading.as_str();
             let body = || grid.rows.iter().filter(|row| row.weight != Weight::Section).map(|row| &row.cells[position]);
-            let widest = body().map(|cell| cells(&self.written(cell))).max().unwrap_or_default();
+            let widest = body().map(|cell| cells(&written(&cell.content, self.locale))).max().unwrap_or_default();
             let bars = body().any(|cell| matches!(cell.content, Content::Bar(_)));
             let inset = if position == 0 { self.inset(grid) } else { 0 };
             (wanted[position], least[position]) = match column.align {
                 Align::End => (widest.max(longest_word(heading)), widest.max(longest_word(heading).min(NARROW + 4))),
                 Align::Start if bars => (BAR, 0),
                 Align::Start => {
-                    let word = body().map(|cell| longest_word(&self.written(cell))).max().unwrap_or_default();
+                    let word =
+                        body().map(|cell| longest_word(&written(&cell.content, self.locale))).max().unwrap_or_default();
                     (widest.max(cells(heading)), word.max(longest_word(heading)).clamp(1, NARROW))
                 }
             };
@@ -244,7 +246,7 @@ impl Page<'_> {
             .iter()
             .zip(widths)
             .map(|(column, width)| {
-                (wrap(&self.isolated(&column.heading), *width), column.align, Ink::Tone(Tone::Quiet))
+                (wrap(&isolated(&column.heading, self.locale), *width), column.align, Ink::Tone(Tone::Quiet))
             })
             .collect();
         if grid.columns.iter().any(|column| !column.heading.is_empty()) {
@@ -259,7 +261,7 @@ impl Page<'_> {
         }
         for row in &grid.rows {
             if row.weight == Weight::Section {
-                let title = row.cells.first().map(|cell| self.written(cell)).unwrap_or_default();
+                let title = row.cells.first().map(|cell| written(&cell.content, self.locale)).unwrap_or_default();
                 self.paragraph(&title, 0, Ink::Strong);
                 continue;
             }
@@ -271,7 +273,7 @@ impl Page<'_> {
                 .zip(&inner)
                 .map(|((cell, column), width)| match cell.content {
                     Content::Bar(share) => (vec![bar(share, *width)], Align::Start, loud(cell.tone)),
-                    _ => (wrap(&self.written(cell), *width), column.align, loud(cell.tone)),
+                    _ => (wrap(&written(&cell.content, self.locale), *width), column.align, loud(cell.tone)),
                 })
                 .enumerate()
                 .map(|(position, (lines, align, ink))| {
@@ -316,27 +318,29 @@ impl Page<'_> {
         let title = grid.columns.iter().position(|column| column.align == Align::Start && !column.heading.is_empty());
         for row in &grid.rows {
             if row.weight == Weight::Section {
-                let text = row.cells.first().map(|cell| self.written(cell)).unwrap_or_default();
+                let text = row.cells.first().map(|cell| written(&cell.content, self.locale)).unwrap_or_default();
                 self.blank();
                 self.paragraph(&text, 0, Ink::Strong);
                 continue;
             }
             if let Some(title) = title {
-                let text = self.written(&row.cells[title]);
+                let text = written(&row.cells[title].content, self.locale);
                 self.paragraph(&text, 0, Ink::Strong);
             }
             let mut figures = Vec::new();
             let mut words = Vec::new();
             for (position, (cell, column)) in row.cells.iter().zip(&grid.columns).enumerate() {
-                let text = self.written(cell);
+                let text = written(&cell.content, self.locale);
                 let silent = matches!(cell.content, Content::Empty | Content::Bar(_)) || text.is_empty();
                 if Some(position) == title || silent {
                     continue;
                 }
                 match column.align {
-                    Align::End => figures.push(format!("{}\u{a0}{text}", self.isolated(&column.heading))),
+                    Align::End => figures.push(format!("{}\u{a0}{text}", isolated(&column.heading, self.locale))),
                     Align::Start if column.heading.is_empty() => words.push((text, cell.tone)),
-                    Align::Start => words.push((format!("{}: {text}", self.isolated(&column.heading)), cell.tone)),
+                    Align::Start => {
+                        words.push((format!("{}: {text}", isolated(&column.heading, self.locale)), cell.tone))
+                    }
                 }
             }
             self.paragraph(&figures.join(" · "), 2, PLAIN);
@@ -344,27 +348,6 @@ impl Page<'_> {
                 self.paragraph(&line, 2, Ink::Tone(tone));
             }
         }
-    }
-
-    /// A cell as text, bars aside.
-    fn written(&self, cell: &Cell) -> String {
-        let locale = self.locale;
-        match &cell.content {
-            Content::Empty => "–".to_owned(),
-            Content::Text(text) => self.isolated(text),
-            Content::Code(code) => locale.isolate_code(code),
-            Content::Count(count) => locale.count(*count),
-            Content::Number { value, decimals } => locale.number(*value, *decimals),
-            Content::Percent { value, decimals } => locale.percent(*value, *decimals),
-            Content::Difference { value, decimals } => locale.difference(*value, *decimals),
-            Content::Range { low, high, decimals } => locale.range(*low, *high, *decimals),
-            Content::Bar(_) => String::new(),
-        }
-    }
-
-    /// Text of a cell or heading, isolated as a whole unless a part of it already is.
-    fn isolated(&self, text: &str) -> String {
-        if text.contains(['\u{2066}', '\u{2067}', '\u{2068}']) { text.to_owned() } else { self.locale.isolate(text) }
     }
 
     fn paragraph(&mut self, text: &str, indent: usize, ink: Ink) {
