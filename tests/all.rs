@@ -13,6 +13,8 @@ mod html;
 mod judgement;
 mod licences;
 mod locales;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod program;
 mod published;
 mod questionnaire;

@@ -5,6 +5,8 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod office;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod png;
 pub mod terminal;
 
@@ -74,6 +76,9 @@ pub enum Failure {
     Template(String),
     #[error("workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    #[cfg(feature = "pdf")]
+    #[error("PDF: {0}")]
+    Pdf(#[from] pdf::PdfError),
 }
 
 /// Every format, in the order in which files are written.
@@ -87,6 +92,8 @@ pub const FORMATS: &[Format] = &[
     markdown::FORMAT,
     office::docx::FORMAT,
     office::pptx::FORMAT,
+    #[cfg(feature = "pdf")]
+    pdf::FORMAT,
 ];
 
 /// A format by its name.

@@ -3,7 +3,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Family, Query, Stretch, Style, Weight};
-use resvg::usvg::{FontFamily, FontResolver, Options, Tree};
+use resvg::usvg::{FontFamily, FontResolver, Options, Tree, WriteOptions};
 use thiserror::Error;
 
 use crate::chart::paper::font::{BOLD, REGULAR, painted};
@@ -33,6 +33,25 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 /// Paints `svg` on white at `scale` pixels per SVG unit. Text in a family that is not embedded is an error; a letter the
 /// embedded type lacks is painted as �. Nothing is left out.
 pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
+    let tree = parse(svg)?;
+    let (width, height) = ((tree.size().width() * scale).ceil(), (tree.size().height() * scale).ceil());
+    let paintable = (1.0..=LARGEST).contains(&width) && (1.0..=LARGEST).contains(&height);
+    let mut canvas = paintable
+        .then(|| Pixmap::new(width as u32, height as u32))
+        .flatten()
+        .ok_or(PngError::Size { width, height })?;
+    canvas.fill(Color::WHITE);
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
+    encode(&canvas).map_err(|error| PngError::Encoding(error.to_string()))
+}
+
+/// The same drawing with its text as outlines, for programs that know neither the type nor how it joins.
+pub fn outlined(svg: &str) -> Result<String, PngError> {
+    let options = WriteOptions { coordinates_precision: 2, transforms_precision: 5, ..WriteOptions::default() };
+    Ok(parse(svg)?.to_string(&options))
+}
+
+fn parse(svg: &str) -> Result<Tree, PngError> {
     let missing: Mutex<Option<String>> = Mutex::new(None);
     let tree = {
         let fonts = FontResolver {
@@ -57,18 +76,10 @@ pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
         let options = Options { fontdb: FONTS.clone(), font_resolver: fonts, ..Options::default() };
         Tree::from_str(&painted(svg), &options).map_err(|error| PngError::Svg(error.to_string()))?
     };
-    if let Some(name) = missing.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(PngError::MissingFont(name));
+    match missing.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(name) => Err(PngError::MissingFont(name)),
+        None => Ok(tree),
     }
-    let (width, height) = ((tree.size().width() * scale).ceil(), (tree.size().height() * scale).ceil());
-    let paintable = (1.0..=LARGEST).contains(&width) && (1.0..=LARGEST).contains(&height);
-    let mut canvas = paintable
-        .then(|| Pixmap::new(width as u32, height as u32))
-        .flatten()
-        .ok_or(PngError::Size { width, height })?;
-    canvas.fill(Color::WHITE);
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
-    encode(&canvas).map_err(|error| PngError::Encoding(error.to_string()))
 }
 
 fn encode(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {

@@ -90,6 +90,11 @@ pub fn painted(text: &str) -> Cow<'_, str> {
     )
 }
 
+/// A mark on a letter that the type has no sign for.
+pub fn is_lost_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}') && FACES.regular.glyph_index(letter).is_none()
+}
+
 /// The type has it, or it shows by itself nothing: marks that join a letter, joiners, directions, variants.
 fn is_painted(letter: char) -> bool {
     let alone_nothing = matches!(u32::from(letter),

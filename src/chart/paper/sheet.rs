@@ -51,16 +51,19 @@ pub struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// `page` counts from 1.
+    /// `page` counts from 1. A frame without a title, for a page that prints it itself, begins with the subtitle.
     pub fn open(frame: &'a Frame, page: usize, pages: usize) -> Self {
         let mut canvas = Canvas::new(WIDTH, &frame.style);
         let room = END - MARGIN;
-        canvas.rect(MARGIN, 26.0, 44.0, 4.0, ACCENT, None);
-        let mut y = 40.0;
-        let title = Type::bold(22.0, INK);
-        let folded = title.fold(&frame.title, room, 3);
-        canvas.folded(MARGIN, y + 22.0, &folded, &frame.title, title);
-        y += title.leading() * folded.lines.len() as f64 + 8.0;
+        let mut y = 8.0;
+        if !frame.title.is_empty() {
+            canvas.rect(MARGIN, 26.0, 44.0, 4.0, ACCENT, None);
+            y = 40.0;
+            let title = Type::bold(22.0, INK);
+            let folded = title.fold(&frame.title, room, 3);
+            canvas.folded(MARGIN, y + 22.0, &folded, &frame.title, title);
+            y += title.leading() * folded.lines.len() as f64 + 8.0;
+        }
         if let Some(subtitle) = &frame.subtitle {
             let set = Type::regular(14.5, MUTED);
             let folded = set.fold(subtitle, room, 3);
