@@ -23,7 +23,7 @@ fn framework() -> Framework {
 }
 
 /// The survey of the example.
-pub fn example() -> &'static Survey {
+pub(crate) fn example() -> &'static Survey {
     static SURVEY: std::sync::LazyLock<Survey> = std::sync::LazyLock::new(|| {
         let folder = root().join("sample-data/example");
         let mut names: Vec<String> = fs::read_dir(&folder)
@@ -83,7 +83,7 @@ fn of_interior(language: &str) -> Vec<u8> {
 }
 
 /// The parts of a workbook by name.
-pub fn parts(workbook: &[u8]) -> BTreeMap<String, String> {
+pub(crate) fn parts(workbook: &[u8]) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut parts = BTreeMap::new();
     for place in 0..archive.len() {

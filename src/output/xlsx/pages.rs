@@ -531,14 +531,7 @@ impl Writer<'_> {
             }
         }
         let title = self.word("workbook.agencies-by-stage");
-        self.chart(
-            sheet,
-            (top, titles.len() as u16 + 1),
-            ChartType::Column,
-            &title,
-            (first, last),
-            titles.len() as u16,
-        )?;
+        self.chart(sheet, (top, titles.len() as u16 + 1), &title, (first, last), titles.len() as u16)?;
         Ok(row.max(top + 16) + 1)
     }
 
@@ -574,7 +567,7 @@ impl Writer<'_> {
         }
         if at > row + 1 {
             let place = (row, titles.len() as u16 + 1);
-            self.chart(sheet, place, ChartType::Bar, &title, (row + 1, at - 1), titles.len() as u16)?;
+            self.chart(sheet, place, &title, (row + 1, at - 1), titles.len() as u16)?;
         }
         Ok(())
     }
@@ -604,13 +597,12 @@ impl Writer<'_> {
         &self,
         sheet: &mut Worksheet,
         (row, column): (u32, u16),
-        kind: ChartType,
         title: &str,
         (first, last): (u32, u32),
         series: u16,
     ) -> Result<(), XlsxError> {
         let name = self.names.summary.as_str();
-        let mut chart = Chart::new(kind);
+        let mut chart = Chart::new(ChartType::Column);
         let colours = [0xB8_C4D6, 0x2E_6DA4, sheet::NAVY];
         for (place, colour) in (1..=series).zip(colours.into_iter().cycle()) {
             chart
@@ -627,10 +619,7 @@ impl Writer<'_> {
         pale.set_color(Color::RGB(0xE3_E7EC)).set_width(0.5);
         chart.y_axis().set_num_format(self.digits("0")).set_major_gridlines_line(&pale);
         if self.package.locale.direction() == Direction::Rtl {
-            match kind {
-                ChartType::Bar => chart.y_axis().set_reverse(),
-                _ => chart.x_axis().set_reverse(),
-            };
+            chart.x_axis().set_reverse();
         }
         sheet.insert_chart_with_offset(row, column, &chart, 12, 0)?;
         Ok(())
