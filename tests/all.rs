@@ -11,6 +11,7 @@ mod frameworks;
 mod judgement;
 mod licences;
 mod locales;
+mod office;
 mod program;
 mod published;
 mod questionnaire;

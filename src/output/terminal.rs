@@ -264,7 +264,9 @@ impl Page<'_> {
                 .zip(&grid.columns)
                 .zip(&inner)
                 .map(|((cell, column), width)| match cell.content {
-                    Content::Bar(share) => (vec!["■".repeat(words::blocks(share, *width))], Align::Start, loud(cell.tone)),
+                    Content::Bar(share) => {
+                        (vec!["■".repeat(words::blocks(share, *width))], Align::Start, loud(cell.tone))
+                    }
                     _ => (wrap(&self.written(cell), *width), column.align, loud(cell.tone)),
                 })
                 .enumerate()
