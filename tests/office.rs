@@ -132,7 +132,7 @@ const LOGO: &str =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"><rect width=\"20\" height=\"10\"/></svg>";
 
 /// Path and bytes of every part, in order.
-fn parts(file: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn parts(file: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut zip = ZipArchive::new(Cursor::new(file)).unwrap();
     (0..zip.len())
         .map(|place| {
