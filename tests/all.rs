@@ -13,6 +13,7 @@ mod html;
 mod judgement;
 mod licences;
 mod locales;
+mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod program;

@@ -43,7 +43,10 @@ impl Page<'_> {
             self.part(&format!("<div dir=\"rtl\" lang=\"{}\">", document.language));
         }
         self.heading(1, &document.title);
-        for line in [&document.cover.organisation, &document.cover.status].into_iter().chain(&document.subtitle) {
+        for line in [words::organisation(document), &document.cover.status]
+            .into_iter()
+            .chain(document.subtitle.iter().map(String::as_str))
+        {
             self.paragraph(line);
         }
         for notice in &document.notices {

@@ -1,5 +1,5 @@
 //! What every page format prints of a cell, in the digits and direction of a language.
-use crate::document::{Cell, Content, Tone};
+use crate::document::{Cell, Content, Document, Tone};
 use crate::locale::{Direction, Locale};
 
 /// A cell's content as text, bars aside.
@@ -55,4 +55,10 @@ pub(in crate::output) fn arrow(direction: Direction) -> &'static str {
         Direction::Ltr => "→",
         Direction::Rtl => "←",
     }
+}
+
+/// The organisation, where no line below the title names it.
+pub(in crate::output) fn organisation(document: &Document) -> &str {
+    let organisation = document.cover.organisation.as_str();
+    if document.subtitle.iter().any(|line| line.contains(organisation)) { "" } else { organisation }
 }

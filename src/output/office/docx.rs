@@ -28,6 +28,8 @@ const FONTS: &str = "application/vnd.openxmlformats-officedocument.wordprocessin
 const CELL: f64 = 8.5;
 /// Part of its column that the widest bar fills: type that stands in for ours may have wider blanks.
 const BAR: f64 = 0.85;
+/// Rows of a table that no page divides.
+const WHOLE: usize = 12;
 /// Height of the picture of a chart, in points, and of the organisation's sign.
 const TALLEST: f64 = 600.0;
 const SIGN: f64 = 84.0;
@@ -127,14 +129,12 @@ struct Set {
     /// Stands in by so many points.
     indent: f64,
     next: bool,
-    /// Position of a tab stop at the far end, with dots before it.
-    tab: Option<f64>,
     direction: Direction,
 }
 
 impl Writer<'_> {
     fn set(&self, style: Style) -> Set {
-        Set { style, align: None, indent: 0.0, next: false, tab: None, direction: self.document.direction }
+        Set { style, align: None, indent: 0.0, next: false, direction: self.document.direction }
     }
 
     fn chapters(&mut self) -> Result<(), Failure> {
@@ -240,9 +240,9 @@ impl Writer<'_> {
         if let Some(image) = logo("word/media", document)? {
             self.picture(image, (self.room() / 2.0, SIGN), Style::Organisation);
         }
-        let organisation = document.cover.organisation.as_str();
-        if !document.subtitle.iter().any(|line| line.contains(organisation)) {
-            self.line(Style::Organisation, organisation);
+        match words::organisation(document) {
+            "" => {}
+            organisation => self.line(Style::Organisation, organisation),
         }
         self.line(Style::Title, &document.title);
         for line in &document.subtitle {
@@ -275,7 +275,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A field that programs fill in anew; it holds every heading already, so that it is never empty.
+    /// A field that programs fill anew with page numbers; it holds every heading already, so that it is never empty.
     fn contents(&mut self) {
         if self.document.title.is_empty() || self.contents.is_empty() {
             return;
@@ -284,14 +284,12 @@ impl Writer<'_> {
         let entries = std::mem::take(&mut self.contents);
         let last = entries.len() - 1;
         for (place, Entry { style, text, bookmark }) in entries.iter().enumerate() {
-            self.open_paragraph(Set { tab: Some(self.room()), ..self.set(*style) });
+            self.open_paragraph(self.set(*style));
             if place == 0 {
                 self.field_begin("TOC \\o \"1-2\" \\h \\z \\u");
             }
             self.body.open("w:hyperlink", &[("w:anchor", bookmark), ("w:history", "1")]);
             self.runs(text, Ink::default());
-            self.body.open("w:r", &[]).element("w:tab", &[], "").close();
-            self.field(&format!("PAGEREF {bookmark} \\h"), "–");
             self.body.close();
             if place == last {
                 self.field_end();
@@ -376,8 +374,11 @@ impl Writer<'_> {
             }
             self.body.close();
         }
-        for row in &grid.rows {
-            self.row(row, grid, &widths);
+        let last = grid.rows.len() - 1;
+        for (place, row) in grid.rows.iter().enumerate() {
+            // A short table stays whole; of a long one no row stands alone on a page.
+            let next = place < last && (last < WHOLE || place == 0 || place + 2 >= last);
+            self.row(row, grid, &widths, next);
         }
         self.body.close();
         for note in &grid.notes {
@@ -386,7 +387,7 @@ impl Writer<'_> {
         self.line(Style::Note, "");
     }
 
-    fn row(&mut self, row: &Row, grid: &Grid, widths: &[f64]) {
+    fn row(&mut self, row: &Row, grid: &Grid, widths: &[f64], next: bool) {
         self.open_row(false);
         let loud = row.weight != Weight::Normal;
         if row.weight == Weight::Section {
@@ -399,15 +400,15 @@ impl Writer<'_> {
         } else {
             for ((cell, column), width) in row.cells.iter().zip(&grid.columns).zip(widths) {
                 self.open_cell(*width, 1, loud.then_some(PALE));
-                self.cell(cell, column.align, *width, loud);
+                let set = Set { next, align: align(column.align), ..self.set(Style::Cell) };
+                self.cell(cell, set, *width, loud);
                 self.body.close();
             }
         }
         self.body.close();
     }
 
-    fn cell(&mut self, cell: &Cell, column: Align, width: f64, bold: bool) {
-        let set = Set { align: align(column), ..self.set(Style::Cell) };
+    fn cell(&mut self, cell: &Cell, set: Set, width: f64, bold: bool) {
         if let Content::Bar(share) = cell.content {
             let blank = "\u{a0}";
             let one = font::width(blank, CELL, font::Weight::Regular).max(1.0);
@@ -601,10 +602,6 @@ impl Writer<'_> {
         value(body, "w:pStyle", &style);
         if set.next {
             body.element("w:keepNext", &[], "");
-        }
-        if let Some(tab) = set.tab {
-            body.open("w:tabs", &[]);
-            body.element("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &twips(tab))], "").close();
         }
         if set.direction == Direction::Rtl {
             body.element("w:bidi", &[], "");

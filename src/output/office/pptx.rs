@@ -60,6 +60,7 @@ const STATEMENTS_SHOWN: usize = 5;
 const LINES_OF_STATEMENT: usize = 4;
 const ROWS_SHOWN: usize = 6;
 const LINES_OF_CELL: usize = 2;
+const LINES_OF_HEADING: usize = 3;
 /// A chart shown at less than this part of its size cannot be read from the back of a room.
 const LEGIBLE: f64 = 0.5;
 
@@ -155,7 +156,7 @@ impl Deck<'_> {
         if leads.is_empty() {
             return;
         }
-        let mut slide = self.content("", &self.locale.word("slides.summary"));
+        let mut slide = self.content("", &self.locale.word("pages.summary"));
         self.statements(&mut slide, &leads, BODY, 20.0);
         self.close(slide);
     }
@@ -182,16 +183,17 @@ impl Deck<'_> {
             _ => None,
         });
         let alone = statements.is_empty();
-        let chart = self.chart(chapter, if alone { BODY } else { BESIDE })?;
+        let chart = self.chart(chapter, lead, if alone { BODY } else { BESIDE })?;
         if statements.is_empty() && grid.is_none() && chart.is_none() {
             return Ok(());
         }
-        let mut slide = match lead {
-            Some(lead) => self.content(&chapter.title, lead),
+        let finding = chart.as_ref().map(|(_, finding)| finding.as_str());
+        let mut slide = match lead.or(finding) {
+            Some(title) => self.content(&chapter.title, title),
             None => self.content("", &chapter.title),
         };
         match (chart, grid) {
-            (Some(image), _) => {
+            (Some((image, _)), _) => {
                 let area = if alone { BODY } else { BESIDE };
                 let (width, height) = image.within(area.width, area.height);
                 let area = if alone {
@@ -210,15 +212,21 @@ impl Deck<'_> {
         Ok(())
     }
 
-    /// The first chart of a chapter that can be read in this room.
-    fn chart(&self, chapter: &Chapter, area: Area) -> Result<Option<Image>, Failure> {
+    /// The first chart of a chapter, if it can be read in this room, with its own title, which is that of the slide
+    /// unless a sentence of the chapter says more; the chart does not repeat what stands above it.
+    fn chart(&self, chapter: &Chapter, title: Option<&str>, area: Area) -> Result<Option<(Image, String)>, Failure> {
         let name = chapter.blocks.iter().find_map(|block| match block {
             Block::Chart(name) => Some(name),
             _ => None,
         });
-        let Some(figure) = name.and_then(|name| self.document.figure(name)) else { return Ok(None) };
+        let Some(mut figure) = name.and_then(|name| self.document.figure(name)).cloned() else { return Ok(None) };
+        let finding = figure.frame.title.clone();
+        if title.is_none_or(|title| title.starts_with(&finding)) {
+            figure.frame.title.clear();
+        }
         let legible = |image: &Image| image.within(area.width, area.height).0 >= image.width * LEGIBLE;
-        Ok(images("ppt/media", figure)?.into_iter().next().filter(legible))
+        let image = images("ppt/media", &figure)?.into_iter().next().filter(legible);
+        Ok(image.map(|image| (image, finding)))
     }
 
     fn statements(&mut self, slide: &mut Slide, statements: &[&str], area: Area, size: f64) {
@@ -238,16 +246,15 @@ impl Deck<'_> {
         }
         let left = statements.len() - shown.len();
         if left > 0 && lines_left > 0 {
-            shown.push((self.more(left), Type { bullet: false, colour: hex(colour::MUTED), ..set }));
+            shown.push((
+                self.locale.say("pages.more-statements", &[("count", Value::from(left))]),
+                Type { bullet: false, colour: hex(colour::MUTED), ..set },
+            ));
         }
         if !shown.is_empty() {
             let area = self.placed(area);
             self.text(slide, "body", area, &shown);
         }
-    }
-
-    fn more(&self, count: usize) -> String {
-        self.locale.say("slides.more", &[("count", Value::from(count))])
     }
 
     fn plain(&self) -> Type<'static> {
@@ -266,13 +273,13 @@ impl Deck<'_> {
         let above = Area { height: 24.0, ..BODY };
         self.text(slide, "", self.placed(above), &[(fitted(&grid.caption, caption, above.width, 1), caption)]);
         let widths = Columns::of(grid, self.locale, CELL_SIZE).share(BODY.width);
-        let mut room = BODY.height - 30.0 - CELL_SIZE * LINE;
+        let mut room = BODY.height - 40.0 - CELL_SIZE * LINE;
         let headings: Vec<Cell> = grid.columns.iter().map(|column| Cell::text(column.heading.clone())).collect();
         let heading = Row { cells: headings, weight: Loud::Strong };
-        let mut rows = vec![(&heading, self.height(&heading, &widths))];
+        let mut rows = vec![(&heading, self.height(&heading, &widths, LINES_OF_HEADING))];
         room -= rows[0].1;
         for row in grid.rows.iter().take(ROWS_SHOWN) {
-            let height = self.height(row, &widths);
+            let height = self.height(row, &widths, LINES_OF_CELL);
             if height > room {
                 break;
             }
@@ -295,16 +302,21 @@ impl Deck<'_> {
         }
         if left > 0 {
             let set = Type { size: CELL_SIZE, colour: hex(colour::MUTED), ..self.plain() };
-            let below = Area { y: area.y + area.height + 4.0, height: CELL_SIZE * LINE, ..BODY };
-            self.text(slide, "", self.placed(below), &[(self.more(left), set)]);
+            let below = Area { y: area.y + area.height + 10.0, height: CELL_SIZE * LINE, ..BODY };
+            self.text(
+                slide,
+                "",
+                self.placed(below),
+                &[(self.locale.say("pages.more-rows", &[("count", Value::from(left))]), set)],
+            );
         }
     }
 
     /// Height of a row whose cells are folded in these columns.
-    fn height(&self, row: &Row, widths: &[f64]) -> f64 {
+    fn height(&self, row: &Row, widths: &[f64], most: usize) -> f64 {
         let lines = |(cell, width): (&Cell, &f64)| {
             let text = joined(&words::signed(self.locale, cell), self.document.direction);
-            fold(&text, CELL_SIZE, Weight::Bold, (width - PADDING) * SPARE, LINES_OF_CELL).lines.len()
+            fold(&text, CELL_SIZE, Weight::Bold, (width - PADDING) * SPARE, most).lines.len()
         };
         let spans = row.weight == Loud::Section;
         let lines = if spans { 1 } else { row.cells.iter().zip(widths).map(lines).max().unwrap_or(1).max(1) };
@@ -315,9 +327,12 @@ impl Deck<'_> {
         let accent = self.accent.clone();
         let loud = row.weight != Loud::Normal;
         let whole: f64 = widths.iter().sum();
-        for (position, ((cell, column), width)) in row.cells.iter().zip(&grid.columns).zip(widths).enumerate() {
-            let spans = row.weight == Loud::Section;
-            let columns = widths.len().to_string();
+        let spans = row.weight == Loud::Section;
+        let columns = widths.len().to_string();
+        for (position, place) in self.places_of(widths.len()).into_iter().enumerate() {
+            // The title of a group takes the whole row.
+            let place = if spans { position } else { place };
+            let (cell, column, width) = (&row.cells[place], &grid.columns[place], widths[place]);
             match (spans, position) {
                 (true, 0) => slide.xml.open("a:tc", &[("gridSpan", columns.as_str())]),
                 (true, _) => slide.xml.open("a:tc", &[("hMerge", "1")]),
@@ -337,9 +352,9 @@ impl Deck<'_> {
                 }
                 _ if spans && position > 0 => (String::new(), set),
                 _ => {
-                    let room = if spans { whole } else { *width } - PADDING;
+                    let room = if spans { whole } else { width } - PADDING;
                     let text = joined(&words::signed(self.locale, cell), self.document.direction);
-                    (fitted(&text, set, room, LINES_OF_CELL), set)
+                    (fitted(&text, set, room, if heading { LINES_OF_HEADING } else { LINES_OF_CELL }), set)
                 }
             };
             slide.xml.open("a:txBody", &[]).element("a:bodyPr", &[], "").element("a:lstStyle", &[], "");
@@ -372,6 +387,11 @@ impl Deck<'_> {
         }
     }
 
+    /// Columns from left to right: not every program turns a table round.
+    fn places_of(&self, columns: usize) -> Vec<usize> {
+        if self.turned() { (0..columns).rev().collect() } else { (0..columns).collect() }
+    }
+
     fn open_table(&self, slide: &mut Slide, area: Area, widths: &[f64]) {
         let (id, name) = slide.name("Table");
         let xml = &mut slide.xml;
@@ -384,10 +404,9 @@ impl Deck<'_> {
             .open("a:graphic", &[])
             .open("a:graphicData", &[("uri", "http://schemas.openxmlformats.org/drawingml/2006/table")]);
         xml.open("a:tbl", &[]);
-        let direction = if self.turned() { "1" } else { "0" };
-        xml.element("a:tblPr", &[("rtl", direction), ("firstRow", "1")], "").open("a:tblGrid", &[]);
-        for width in widths {
-            xml.element("a:gridCol", &[("w", &emu(*width))], "");
+        xml.element("a:tblPr", &[("firstRow", "1")], "").open("a:tblGrid", &[]);
+        for place in self.places_of(widths.len()) {
+            xml.element("a:gridCol", &[("w", &emu(widths[place]))], "");
         }
         xml.close();
     }

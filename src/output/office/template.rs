@@ -124,7 +124,7 @@ fn with_list(numbering: &str) -> String {
 /// The page of the last section.
 fn paper(body: &str) -> Option<Paper> {
     let xml = Xml::parse(body).ok()?;
-    let section = xml.descendants().filter(|node| node.tag_name().name() == "sectPr").last()?;
+    let section = xml.descendants().rfind(|node| node.tag_name().name() == "sectPr")?;
     let child = |name: &str| section.children().find(|child| child.tag_name().name() == name);
     let points = |node: Node, name: &str| Some(attribute(node, name)?.parse::<f64>().ok()?.abs() / 20.0);
     let (size, margins) = (child("pgSz")?, child("pgMar")?);
