@@ -137,7 +137,7 @@ const REPORT_MARGIN: f64 = 56.0;
 const SHEET_MARGIN: f64 = 36.0;
 const CARD_INSET: f64 = 12.0;
 /// Shares of a page's height that a chart may fill.
-const REPORT_CHART: f64 = 0.72;
+const REPORT_CHART: f64 = 0.84;
 const SHEET_CHART: f64 = 0.34;
 /// Letters without a space beyond which a word may be broken: in text, and in a table.
 const LONG_WORD: usize = 72;
