@@ -6,7 +6,7 @@ use crate::finding::Findings;
 use crate::framework::Framework;
 use crate::method::Method;
 use crate::score::{ByTruth, Reached, Truth};
-use crate::survey::Survey;
+use crate::survey::{ReportSettings, Survey};
 use crate::text::{Code, Text};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
@@ -31,6 +31,8 @@ pub struct Series {
     /// The first is the default language of what is printed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,
+    #[serde(default)]
+    pub report: ReportSettings,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -70,6 +72,7 @@ pub struct Material {
     /// Printed on every output.
     pub note: Text,
     pub languages: Vec<String>,
+    pub report: ReportSettings,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -90,6 +93,7 @@ impl Series {
             organisation,
             note,
             languages,
+            report,
             framework,
             method,
             edition,
@@ -116,6 +120,7 @@ impl Series {
             organisation,
             note,
             languages,
+            report,
             changes: successive().flat_map(|(before, after)| changes(&framework, before, after)).collect(),
             moves: successive().flat_map(|(before, after)| moves(before, after)).collect(),
             framework,

@@ -145,7 +145,9 @@ fn each_agency_has_a_card_and_a_page() {
     );
     let said = card.text().replace('\n', " ");
     assert!(said.contains(&stands) || said.contains(&stands.replace(';', ",")), "{stands}\n{}", card.text());
-    for part in ["Ministry of Interior", "Strengths", "Gaps", "What opens the next stage", "Proof:", "Median of all"] {
+    for part in
+        ["Ministry of Interior", "Strengths", "Gaps", "What opens the next stage", "Proof:", "beside the median of all"]
+    {
         assert!(card.text().contains(part), "no {part}");
     }
     let named = report(&["--lang", "en", "--agency", "Ministry of Interior"]);
@@ -192,4 +194,39 @@ fn what_is_added_to_a_result_belongs_to_it() {
     assert!(manifest.contains("verdicts/denpasar.txt"), "{manifest}");
     assert_eq!(assess().code, 0, "the result is still known as ours");
     assert!(!page.exists(), "an assessment replaces the whole result");
+}
+
+#[test]
+fn settings_choose_and_order_chapters_and_add_words() {
+    let folder = Folder::new("chosen");
+    let example = root().join("sample-data/denpasar-spbe");
+    for entry in fs::read_dir(&example).unwrap() {
+        let entry = entry.unwrap();
+        folder.write(&format!("in/{}", entry.file_name().to_str().unwrap()), fs::read(entry.path()).unwrap());
+    }
+    let settings = fs::read_to_string(folder.path().join("in/assessment.toml")).unwrap();
+    let assess = |report: &str| {
+        folder.write("in/assessment.toml", format!("{settings}\n{report}"));
+        run(folder.path(), &["assess", "in", "--lang", "en", "--quiet", "--out", "result"])
+    };
+    let words = [
+        "[report]\nstatus = \"draft\"\nchapters = [\"glossary\", \"index\"]\n[report.texts]\n",
+        "glossary = { en = \"# Why\\n\\nRead **this** first.\\n\\n- one\\n- two\" }\n",
+    ];
+    let done = assess(&words.concat());
+    assert_eq!(done.code, 0, "{}", done.err);
+    let text = fs::read_to_string(folder.path().join("result/report.txt")).unwrap();
+    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part}:\n{text}"));
+    let order = ["Words used here", "Why", "Read this first.", "• one", "Ranking"];
+    let places: Vec<usize> = order.iter().map(|part| place(part)).collect();
+    assert!(places.is_sorted(), "{text}");
+    assert!(!text.contains("Every criterion"));
+    let page = fs::read_to_string(folder.path().join("result/report.html")).unwrap();
+    assert!(page.contains("Draft"), "the status stands on the cover");
+    let again = run(folder.path(), &["report", "result", "--lang", "en"]);
+    assert!(again.text().contains("Read this first."), "own words survive another printing");
+    let unknown = assess("[report]\nchapters = [\"stage\"]\n");
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("stages") && unknown.err.contains("glossary"), "{}", unknown.err);
+    assert_eq!(assess("[report]\naccent = \"green\"\n").code, 2);
 }

@@ -220,6 +220,7 @@ fn outcome((mut survey, findings): (Survey, Findings)) -> [serde_json::Value; 3]
         organisation: Text::default(),
         note: Text::default(),
         languages: Vec::new(),
+        report: Default::default(),
         framework: LAYNE_LEE.clone(),
         method: LAYNE_LEE.method.clone(),
         edition: None,

@@ -98,6 +98,7 @@ fn judge_with(framework: &Framework, survey: Survey, method: &str) -> Series {
         organisation: Text::default(),
         note: Text::default(),
         languages: Vec::new(),
+        report: Default::default(),
         framework: framework.clone(),
         method: framework.method.with(&method.parse().unwrap()).unwrap(),
         edition: None,

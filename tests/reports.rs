@@ -66,6 +66,7 @@ pub(crate) static SERIES: LazyLock<Series> = LazyLock::new(|| {
         organisation: Text::default(),
         note: Text::new([("en".into(), "Invented.".into())]),
         languages: Vec::new(),
+        report: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("light"),
@@ -144,8 +145,8 @@ fn files_of(folder: &str) -> Vec<String> {
 #[test]
 fn every_chapter_file_is_registered() {
     let aside = [
-        "mod", "view", "blockers", "summary", "verdict", "charts", "detail", "explain", "findings", "import", "kpis",
-        "status", "tables", "targets",
+        "mod", "view", "blockers", "remarks", "summary", "verdict", "charts", "detail", "explain", "findings",
+        "import", "kpis", "status", "tables", "targets",
     ];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {
@@ -634,6 +635,7 @@ fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
         organisation: Text::default(),
         note: Text::default(),
         languages: Vec::new(),
+        report: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: None,

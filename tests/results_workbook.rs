@@ -53,6 +53,7 @@ fn judged(survey: Survey) -> Series {
         organisation: Text::default(),
         note: Text::default(),
         languages: Vec::new(),
+        report: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("full"),

@@ -34,6 +34,7 @@ pub(crate) fn judge_by(name: &str, framework: Option<&str>) -> Series {
         organisation: settings.organisation,
         note: settings.note,
         languages: Vec::new(),
+        report: Default::default(),
         framework,
         method,
         edition: settings.edition,

@@ -17,7 +17,7 @@ use miqyas::output::json::Input;
 use miqyas::output::terminal as text;
 use miqyas::report::{self, Selection};
 use miqyas::series::Material;
-use miqyas::survey::{self, Settings, Survey};
+use miqyas::survey::{self, ReportSettings, Settings, Survey};
 use miqyas::text::Code;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -92,6 +92,7 @@ impl Sources {
         names.sort();
         let files = names.into_iter().map(|name| (name.clone(), folder.join(name))).collect();
         let locale = options.locale(&settings.languages);
+        check_report(&settings.report)?;
         let criteria = match &reading.framework {
             Some(reference) => Criteria::find(reference, Path::new(""))?,
             None => Criteria::find(&settings.framework, folder)?,
@@ -190,12 +191,13 @@ impl Sources {
             ];
             options.say(&self.locale.say("cli.inferred", &values));
         }
-        let Settings { edition, title, organisation, note, languages, groups, .. } = self.settings;
+        let Settings { edition, title, organisation, note, languages, groups, report, .. } = self.settings;
         let material = Material {
             title,
             organisation,
             note,
             languages,
+            report,
             framework: self.framework,
             method,
             edition,
@@ -205,6 +207,15 @@ impl Sources {
         };
         Ok(Harvest { material, inputs })
     }
+}
+
+/// Refuses chapters that no report has, and colours that are none.
+fn check_report(settings: &ReportSettings) -> Result<(), Failure> {
+    let known: Vec<&str> = report::chapters().collect();
+    if let Some(name) = settings.unknown_chapter(&known) {
+        return Err(Failure::request("cli.unknown-chapter", &[("name", name), ("known", &known.join(", "))]));
+    }
+    settings.wrong_accent().map_or(Ok(()), |accent| Err(Failure::request("cli.not-a-colour", &[("colour", accent)])))
 }
 
 /// Refuses a selection that nobody meets, unless there is nobody at all.

@@ -22,7 +22,8 @@ const ALL: &str = "all";
 #[command(after_help = "Examples:
   miqyas assess sample-data/example --out result
   miqyas report result --lang en
-  miqyas report result --agency all --format text
+  miqyas report result --format docx,pptx
+  miqyas report result --agency all --format html --out pages
   miqyas report result --verdict interior")]
 pub(crate) struct Arguments {
     /// A folder that `assess --out` wrote

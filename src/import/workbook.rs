@@ -128,10 +128,16 @@ impl<'g> Marked<'g> {
         let rows = &self.grid.rows;
         let first = rows.iter().skip(1).position(|row| !row.text(0).is_empty()).map_or(rows.len(), |first| first + 1);
         let end = self.grid.rows[0].cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
-        // The cover has labels of its own beside the column that is filled in.
-        let own = if self.key == COLUMN { self.columns.first().map_or(end, |(column, ..)| *column) } else { 1 };
+        // Titles between the questions, and labels of the cover, stand before the columns that are filled in.
+        let own = self.columns.first().map_or(end, |(column, ..)| *column);
+        let last = rows.iter().rposition(|row| !row.text(0).is_empty()).map_or(0, |last| rows[last].row);
         let stray = |row: &'g Row| {
-            let from = if row.text(0).is_empty() { own } else { end };
+            let below = row.row > last && self.key != COLUMN;
+            let from = match row.text(0) {
+                "" if below => 1,
+                "" => own,
+                _ => end,
+            };
             let cells = row.cells.iter().skip(from).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
             let text = cells.collect::<Vec<_>>().join("; ");
             (!text.is_empty()).then_some(Stray { sheet: self.name, row: row.row, text })

@@ -3,28 +3,24 @@ use crate::document::{Block, Cell, Chapter, Column, Grid};
 use crate::report::Extent;
 use crate::report::view::View;
 
-/// Columns of truth, by the phrases of their words; `glossary.NAME-means` is the meaning.
-const TRUTHS: [(&str, &str); 4] = [
+/// Words and their meanings, in the order of the report.
+const TERMS: [(&str, &str); 16] = [
     ("truth.claimed", "glossary.claimed-means"),
     ("truth.supported", "glossary.supported-means"),
     ("truth.checked", "glossary.checked-means"),
     ("beneficiaries.experienced", "glossary.experienced-means"),
-];
-
-/// Other terms, in the order of the report: `glossary.NAME` is the word, `glossary.NAME-means` its meaning.
-const TERMS: [&str; 12] = [
-    "stage",
-    "gate",
-    "leap",
-    "score",
-    "coverage",
-    "interval",
-    "severity",
-    "perception",
-    "enabler",
-    "kpi",
-    "unjudged",
-    "no-response",
+    ("glossary.stage", "glossary.stage-means"),
+    ("glossary.gate", "glossary.gate-means"),
+    ("glossary.leap", "glossary.leap-means"),
+    ("glossary.score", "glossary.score-means"),
+    ("glossary.coverage", "glossary.coverage-means"),
+    ("glossary.interval", "glossary.interval-means"),
+    ("glossary.severity", "glossary.severity-means"),
+    ("glossary.perception", "glossary.perception-means"),
+    ("glossary.enabler", "glossary.enabler-means"),
+    ("glossary.kpi", "glossary.kpi-means"),
+    ("glossary.unjudged", "glossary.unjudged-means"),
+    ("glossary.no-response", "glossary.no-response-means"),
 ];
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
@@ -34,12 +30,8 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let locale = view.locale;
     let columns = || vec![Column::words(locale.word("glossary.term")), Column::words(locale.word("glossary.meaning"))];
     let mut terms = Grid::new(String::new(), columns());
-    for (word, meaning) in TRUTHS {
+    for (word, meaning) in TERMS {
         terms.push(vec![Cell::text(locale.word(word)), Cell::text(locale.word(meaning))]);
-    }
-    for term in TERMS {
-        let word = |suffix: &str| locale.word(&format!("glossary.{term}{suffix}"));
-        terms.push(vec![Cell::text(word("")), Cell::text(word("-means"))]);
     }
     let mut blocks = vec![Block::Table(terms)];
     if let Some(scheme) = &view.framework.evidence {

@@ -23,6 +23,7 @@ mod index;
 mod method;
 mod obstacles;
 mod quality;
+mod remarks;
 mod services;
 mod stages;
 mod summary;
@@ -40,7 +41,7 @@ use crate::document::{Chapter, Cover, Document};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
 use crate::series::Series;
-use crate::survey::{Agency, Survey};
+use crate::survey::{Agency, ReportSettings, ReportStatus, Survey};
 
 /// Agencies beyond which tables show groups, the top and the bottom.
 pub const LISTED: usize = 60;
@@ -100,16 +101,35 @@ pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: 
     if let Some(view) = View::latest(series, locale, selection) {
         document.subtitle.insert(0, subtitle(&view));
         document.cover.facts.extend(signed(&view));
-        document.chapters = CHAPTERS
-            .iter()
-            .filter(|chapter| chapter.brief || extent == Extent::Full)
+        document.chapters = chosen(&series.report, extent)
+            .into_iter()
             .filter_map(|chapter| (chapter.write)(&view, extent))
+            .map(|chapter| with_remarks(chapter, series, locale, extent))
             .collect();
         if extent == Extent::Full {
             document.figures = charts::charts(series, locale, selection);
         }
     }
     document
+}
+
+/// The chapters of a report in their order: those wanted in full, or those that are read in a minute.
+fn chosen(settings: &ReportSettings, extent: Extent) -> Vec<&'static Written> {
+    match (extent, settings.chapters.as_slice()) {
+        (Extent::Brief, _) => CHAPTERS.iter().filter(|chapter| chapter.brief).collect(),
+        (Extent::Full, []) => CHAPTERS.iter().collect(),
+        (Extent::Full, wanted) => {
+            wanted.iter().filter_map(|name| CHAPTERS.iter().find(|chapter| chapter.code == name)).collect()
+        }
+    }
+}
+
+/// A chapter after what the assessors wrote for it.
+fn with_remarks(mut chapter: Chapter, series: &Series, locale: &Locale, extent: Extent) -> Chapter {
+    let text = series.report.texts.get(chapter.code).filter(|_| extent == Extent::Full);
+    let own = text.map_or_else(Vec::new, |text| remarks::blocks(locale.of(text)));
+    chapter.blocks.splice(0..0, own);
+    chapter
 }
 
 /// A document without chapters: title, what it stands on, what every reader must be told.
@@ -145,7 +165,17 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
         title: locale.prose(title),
         subtitle: vec![basis.join(BETWEEN)],
         notices,
-        cover: Cover { organisation: locale.of(&series.organisation).to_owned(), ..Cover::default() },
+        cover: Cover {
+            organisation: locale.of(&series.organisation).to_owned(),
+            status: series.report.status.map_or_else(String::new, |status| {
+                locale.word(match status {
+                    ReportStatus::Draft => "cover.status-draft",
+                    ReportStatus::Final => "cover.status-final",
+                })
+            }),
+            accent: series.report.accent.clone(),
+            ..Cover::default()
+        },
         ..Document::plain(locale, Vec::new())
     }
 }

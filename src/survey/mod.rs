@@ -26,7 +26,7 @@ pub use crate::survey::noanswer::{NoAnswer, Words};
 pub use crate::survey::number::{Written, parse as parse_number};
 pub use crate::survey::periods::UNNAMED;
 pub use crate::survey::reading::{Offer, Opened, Ready, read};
-pub use crate::survey::settings::{Rejected, Settings, SourceSettings, Submissions};
+pub use crate::survey::settings::{Rejected, ReportSettings, ReportStatus, Settings, SourceSettings, Submissions};
 pub use crate::survey::spelled::{Speller, unit_of};
 pub use crate::survey::targets::STAGE;
 

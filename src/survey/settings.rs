@@ -33,8 +33,51 @@ pub struct Settings {
     pub method: toml::Table,
     /// Files with names or columns of their own.
     pub sources: Vec<SourceSettings>,
+    pub report: ReportSettings,
     #[serde(skip)]
     origin: Origin,
+}
+
+/// What the report says of itself and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReportSettings {
+    /// Printed on the cover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ReportStatus>,
+    /// Colour of titles and rules, as `#rrggbb`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<String>,
+    /// Chapters of the full report by name, in order; none: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub chapters: Vec<String>,
+    /// Text of the assessors before a chapter, by its name: Markdown of paragraphs, lists and headings.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub texts: IndexMap<String, Text>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ReportStatus {
+    Draft,
+    Final,
+}
+
+impl ReportSettings {
+    /// The first word that names none of the known chapters.
+    pub fn unknown_chapter<'s>(&'s self, known: &[&str]) -> Option<&'s str> {
+        let named = self.chapters.iter().chain(self.texts.keys()).map(String::as_str);
+        named.into_iter().find(|name| !known.contains(name))
+    }
+
+    /// A colour that is not `#rrggbb`.
+    pub fn wrong_accent(&self) -> Option<&str> {
+        let is_colour = |text: &str| {
+            let signs = text.strip_prefix('#').unwrap_or_default();
+            signs.len() == 6 && signs.bytes().all(|sign| sign.is_ascii_hexdigit())
+        };
+        self.accent.as_deref().filter(|accent| !is_colour(accent))
+    }
 }
 
 /// How one file is read.
@@ -110,6 +153,7 @@ impl Default for Settings {
             periods: Vec::new(),
             method: toml::Table::new(),
             sources: Vec::new(),
+            report: ReportSettings::default(),
             origin: Origin::default(),
         }
     }

@@ -76,6 +76,9 @@ pub fn render(document: &Document, locale: &Locale) -> Result<Vec<u8>, Failure> 
     for chapter in document.chapters.iter().filter(|chapter| SHOWN.contains(&chapter.code)) {
         deck.chapter(chapter)?;
     }
+    for (title, items) in listed(document).skip(1) {
+        deck.list(title, items);
+    }
     Ok(deck.finish())
 }
 
@@ -148,8 +151,8 @@ impl Deck<'_> {
     /// The sentences that no one must miss, where no chapter has gathered them.
     fn brief(&mut self) {
         let chapters = &self.document.chapters;
-        if chapters.iter().any(|chapter| chapter.code == "summary") {
-            return;
+        if let Some((title, items)) = listed(self.document).next() {
+            return self.list(title, items);
         }
         let shown = chapters.iter().filter(|chapter| SHOWN.contains(&chapter.code));
         let leads: Vec<&str> = shown.flat_map(|chapter| leads(chapter).take(1)).collect();
@@ -158,6 +161,14 @@ impl Deck<'_> {
         }
         let mut slide = self.content("", &self.locale.word("pages.summary"));
         self.statements(&mut slide, &leads, BODY, 20.0);
+        self.close(slide);
+    }
+
+    /// A slide of statements under their heading.
+    fn list(&mut self, title: &str, items: &[String]) {
+        let items: Vec<&str> = items.iter().map(String::as_str).collect();
+        let mut slide = self.content("", title);
+        self.statements(&mut slide, &items, BODY, 20.0);
         self.close(slide);
     }
 
@@ -171,10 +182,12 @@ impl Deck<'_> {
         if lead.is_some() {
             statements.remove(0);
         }
-        for block in &chapter.blocks {
+        for (position, block) in chapter.blocks.iter().enumerate() {
+            let headed =
+                position.checked_sub(1).is_some_and(|before| matches!(chapter.blocks[before], Block::Heading(_)));
             match block {
                 Block::Paragraph(text) => statements.push(text),
-                Block::List(items) => statements.extend(items.iter().map(String::as_str)),
+                Block::List(items) if !headed => statements.extend(items.iter().map(String::as_str)),
                 _ => {}
             }
         }
@@ -661,6 +674,15 @@ impl Slide {
         self.shapes += 1;
         (self.shapes.to_string(), format!("{kind} {}", self.shapes))
     }
+}
+
+/// Lists of the first chapter with the headings directly above them: what was found first, what to decide last.
+fn listed(document: &Document) -> impl Iterator<Item = (&str, &[String])> {
+    let blocks = document.chapters.first().map_or(&[][..], |chapter| &chapter.blocks);
+    blocks.windows(2).filter_map(|pair| match pair {
+        [Block::Heading(title), Block::List(items)] => Some((title.as_str(), items.as_slice())),
+        _ => None,
+    })
 }
 
 fn leads(chapter: &Chapter) -> impl Iterator<Item = &str> {
