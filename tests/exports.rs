@@ -605,10 +605,16 @@ fn a_row_below_the_questions_of_a_workbook_is_said() {
     let about = book.add_worksheet().set_name("_miqyas").unwrap();
     about.write_string(0, 0, "agency").unwrap().write_string(0, 1, "moh").unwrap();
     let stage = book.add_worksheet().set_name("Stage 1").unwrap();
-    for (row, cells) in
-        [["miqyas:answers:criterion", "answer"], ["", "Answer"], ["gov_01", "3"], ["", ""], ["", "our new service"]]
-            .into_iter()
-            .enumerate()
+    for (row, cells) in [
+        ["miqyas:answers:criterion", "answer"],
+        ["", "Answer"],
+        ["gov_01", "3"],
+        ["gov_02", "1"],
+        ["", ""],
+        ["", "our new service"],
+    ]
+    .into_iter()
+    .enumerate()
     {
         for (column, text) in (0..).zip(cells) {
             stage.write_string(row as u32, column, text).unwrap();
@@ -618,9 +624,9 @@ fn a_row_below_the_questions_of_a_workbook_is_said() {
     let files = vec![SourceFile { name: "moh.xlsx".to_owned(), bytes: Box::new(std::io::Cursor::new(bytes)) }];
     let prepared = import::prepare(files, Wanted::Exports, &Settings::default(), &framework());
     let found: Vec<_> = prepared.offer.findings.iter().map(|one| (one.problem.code(), one.place.row)).collect();
-    assert_eq!(found, [("row-unmarked", Some(5))]);
+    assert_eq!(found, [("row-unmarked", Some(6))]);
     assert_eq!(prepared.remarks[0].text, "our new service");
-    assert_eq!(prepared.offer.ready[0].grid.rows.len(), 2);
+    assert_eq!(prepared.offer.ready[0].grid.rows.len(), 3);
 }
 
 /// A workbook of sheets, each with its rows.

@@ -131,7 +131,14 @@ impl<'g> Marked<'g> {
         // Titles between the questions, and labels of the cover, stand before the columns that are filled in.
         let own = self.columns.first().map_or(end, |(column, ..)| *column);
         let last = rows.iter().rposition(|row| !row.text(0).is_empty()).map_or(0, |last| rows[last].row);
+        // Under each of its services an agency is shown what it answered last time.
+        let shown = |row: &Row| rows.iter().any(|above| !above.text(0).is_empty() && above.row + 1 == row.row);
+        let under = |row: &Row| rows.iter().find(|next| next.row == row.row + 1);
+        let paired = self.rows().all(|(_, row)| under(row).is_some_and(|next| next.text(0).is_empty()));
         let stray = |row: &'g Row| {
+            if paired && shown(row) && row.text(0).is_empty() {
+                return None;
+            }
             let below = row.row > last && self.key != COLUMN;
             let from = match row.text(0) {
                 "" if below => 1,
