@@ -102,7 +102,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let (prepared, survey, findings) = context.read(&arguments.files, options)?;
     let failed = findings.fail(arguments.reading.strictness());
     let tables = import::written::written(&prepared.offer.ready, &prepared.remarks, &survey, &context.framework);
-    if failed || !options.is_quiet() && !(tables.is_empty() && findings.is_empty()) {
+    let nothing = tables.is_empty() && findings.is_empty();
+    if failed || !(options.is_quiet() || nothing) {
         material::tell(&findings, &context.locale);
     }
     if tables.is_empty() {

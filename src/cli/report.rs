@@ -116,12 +116,13 @@ fn pages(
             .collect(),
         None => Vec::new(),
     };
-    let (folder, compose): (_, fn(&Series, &Locale, &str) -> Option<Document>) = match verdict {
-        Some(_) => ("verdicts", report::verdict),
-        None => ("scorecards", report::scorecard),
+    let folder = if verdict.is_some() { "verdicts" } else { "scorecards" };
+    let compose = |code: &str| match verdict {
+        Some(_) => report::verdict(series, locale, code),
+        None => report::scorecard(series, locale, code),
     };
     let pages: Vec<(String, Document)> =
-        codes.iter().filter_map(|code| Some((format!("{folder}/{code}"), compose(series, locale, code)?))).collect();
+        codes.iter().filter_map(|code| Some((format!("{folder}/{code}"), compose(code)?))).collect();
     if pages.is_empty() {
         return Err(Failure::request("cli.agency-not-assessed", &[("agency", asked.or(verdict).unwrap_or_default())]));
     }
