@@ -157,7 +157,8 @@ fn every_kind_of_block_is_printed() {
 fn every_part_of_the_cover_is_printed() {
     let whole = full("en", "text");
     let printed = pdf(&whole);
-    let without: [(&str, fn(&mut Document)); 7] = [
+    type Part = (&'static str, fn(&mut Document));
+    let without: [Part; 7] = [
         ("subtitle", |document| document.subtitle.clear()),
         ("notices", |document| document.notices.clear()),
         ("organisation", |document| document.cover.organisation.clear()),
