@@ -5,7 +5,7 @@ use crate::framework::DimensionRole;
 use crate::locale::{Locale, Value};
 use crate::report::blockers::{mover, unmet};
 use crate::report::view::View;
-use crate::report::{Extent, Selection, charts, cover, subtitle};
+use crate::report::{Extent, charts, page};
 use crate::series::Series;
 
 /// Agencies beyond which no cards are written unless one is asked for.
@@ -26,18 +26,11 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
 
 /// One page for the head of an agency, by its code; none where it was not assessed.
 pub fn scorecard(series: &Series, locale: &Locale, code: &str) -> Option<Document> {
-    let everybody = Selection::default();
-    let view = View::latest(series, locale, &everybody)?;
-    let agency = *view.agencies.iter().find(|agency| series.survey.agencies[agency.agency].code.matches(code))?;
-    let Card { title, blocks, .. } = card(&view, agency);
-    let mut document = cover(series, locale);
-    document.subtitle = vec![document.title, subtitle(&view)];
-    document.title = title;
-    let name = radar(&view, agency);
-    document.figures =
-        charts::charts(series, locale, &everybody).into_iter().filter(|figure| figure.name == name).collect();
-    document.chapters = vec![Chapter { code: "scorecard", title: String::new(), blocks }];
-    Some(document)
+    page(series, locale, code, |view, agency| {
+        let Card { title, blocks, .. } = card(view, agency);
+        let chapter = Chapter { code: "scorecard", title: String::new(), blocks };
+        (title, chapter, charts::radar(view, agency).into_iter().collect())
+    })
 }
 
 /// Name of the chart of an agency's profile.

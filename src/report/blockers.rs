@@ -69,8 +69,10 @@ pub(in crate::report) fn unmet(view: &View, agency: &AgencyAssessment) -> Vec<us
 
 /// Who can change an agency's answer to a criterion.
 pub(in crate::report) fn mover(view: &View, agency: &AgencyAssessment, criterion: usize) -> Mover {
-    let open =
-        view.framework.criteria.iter().enumerate().any(|(item, _)| is_open(view, item) && leans(view, criterion, item));
+    let item = &view.framework.criteria[criterion];
+    let mut nationals =
+        item.held_by.iter().chain(&item.depends_on).filter_map(|code| view.framework.criterion(code.as_str()));
+    let open = nationals.any(|national| is_open(view, national));
     match agency.not_controlled.contains(&criterion) {
         _ if open => Mover::Nation,
         true => Mover::Other,

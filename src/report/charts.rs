@@ -524,18 +524,32 @@ fn moves_chart(view: &View) -> Option<Figure> {
 
 /// One radar for each agency; of many agencies the first and the last.
 fn radar_charts(view: &View, scales: &[Scale]) -> Vec<Figure> {
+    let Some(dimensions) = spokes(view) else { return Vec::new() };
+    on_radars(view).into_iter().map(|agency| radar_chart(view, agency, &dimensions, scales)).collect()
+}
+
+/// The profile of one agency; none where it is not among those drawn.
+pub(in crate::report) fn radar(view: &View, agency: &AgencyAssessment) -> Option<Figure> {
+    let dimensions = spokes(view)?;
+    let drawn = on_radars(view).iter().any(|other| other.agency == agency.agency);
+    drawn.then(|| radar_chart(view, agency, &dimensions, &scales(view)))
+}
+
+/// The dimensions of a profile; none where they are too few for a shape.
+fn spokes(view: &View) -> Option<Vec<usize>> {
     let dimensions: Vec<usize> =
         profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler)).collect();
+    (dimensions.len() >= SPOKES).then_some(dimensions)
+}
+
+/// The agencies whose profile is drawn: the first and the last where there are too many.
+fn on_radars<'a>(view: &View<'a>) -> Vec<&'a AgencyAssessment> {
     let answered: Vec<&AgencyAssessment> =
         view.by_stage().into_iter().filter(|agency| agency.status == Status::Answered).collect();
-    if dimensions.len() < SPOKES {
-        return Vec::new();
-    }
-    let shown = match answered.as_slice() {
+    match answered.as_slice() {
         [first, .., last] if answered.len() > LISTED => vec![*first, *last],
-        all => all.to_vec(),
-    };
-    shown.into_iter().map(|agency| radar_chart(view, agency, &dimensions, scales)).collect()
+        _ => answered,
+    }
 }
 
 /// The name of the chart of an agency's profile.

@@ -37,7 +37,7 @@ pub use verdict::verdict;
 pub(crate) use view::{ASIDES, Aside, View, agency_name};
 
 use crate::assessment::AgencyAssessment;
-use crate::document::{Chapter, Cover, Document};
+use crate::document::{Chapter, Cover, Document, Figure};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
 use crate::series::Series;
@@ -193,6 +193,25 @@ fn subtitle(view: &View) -> String {
             .say("cover.only", &[("column", Value::from(column.as_str())), ("value", Value::from(value.as_str()))])
     }));
     parts.join(BETWEEN)
+}
+
+/// A document of one page about an agency, by its code; none where it was not assessed. `write` gives the title and what
+/// stands below it.
+fn page(
+    series: &Series,
+    locale: &Locale,
+    code: &str,
+    write: impl FnOnce(&View, &AgencyAssessment) -> (String, Chapter, Vec<Figure>),
+) -> Option<Document> {
+    let everybody = Selection::default();
+    let view = View::latest(series, locale, &everybody)?;
+    let agency = *view.agencies.iter().find(|agency| series.survey.agencies[agency.agency].code.matches(code))?;
+    let (title, chapter, figures) = write(&view, agency);
+    let mut document = cover(series, locale);
+    document.subtitle = vec![std::mem::replace(&mut document.title, title), subtitle(&view)];
+    document.chapters = vec![chapter];
+    document.figures = figures;
+    Some(document)
 }
 
 /// How many of the agencies reported have signed their answers.

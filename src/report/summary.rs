@@ -2,7 +2,7 @@
 use crate::assessment::Status;
 use crate::document::Block;
 use crate::locale::Value;
-use crate::report::blockers::{Blocker, Mover, blockers, owed};
+use crate::report::blockers::{Blocker, Mover, blockers, mover, owed, unmet};
 use crate::report::view::View;
 use crate::report::{beneficiaries, benefits, change, obstacles, services};
 use crate::score::Truth;
@@ -95,9 +95,8 @@ fn decisions(view: &View, blockers: &[Blocker]) -> Vec<String> {
         ));
     }
     let alone = view.agencies.iter().filter(|agency| {
-        let own =
-            || blockers.iter().flat_map(|blocker| &blocker.agencies).filter(|(other, _)| other.agency == agency.agency);
-        own().next().is_some() && own().all(|(_, mover)| *mover == Mover::Agency)
+        let unmet = unmet(view, agency);
+        !unmet.is_empty() && unmet.iter().all(|criterion| mover(view, agency, *criterion) == Mover::Agency)
     });
     match alone.count() {
         0 => {}

@@ -5,7 +5,7 @@ use crate::document::{Block, Cell, Chapter, Column, Document, Grid, Tone, Weight
 use crate::locale::{Locale, Value};
 use crate::report::blockers::unmet;
 use crate::report::view::View;
-use crate::report::{Selection, agencies, cover, subtitle};
+use crate::report::{agencies, page};
 use crate::score::{GateResult, GateState, Ladder, Reached, Truth};
 use crate::series::Series;
 use crate::survey::Scope;
@@ -15,24 +15,18 @@ const FACTS: usize = 3;
 
 /// The verdict on an agency, by its code; none where it was not assessed.
 pub fn verdict(series: &Series, locale: &Locale, code: &str) -> Option<Document> {
-    let everybody = Selection::default();
-    let view = View::latest(series, locale, &everybody)?;
-    let agency = *view.agencies.iter().find(|agency| series.survey.agencies[agency.agency].code.matches(code))?;
-    let mut document = cover(series, locale);
-    document.subtitle = vec![document.title, subtitle(&view)];
-    document.title = locale.say("verdict.title", &[("agency", Value::from(view.agency_name(agency)))]);
-    let mut blocks = vec![Block::Lead(agencies::stands(&view, agency))];
-    if agency.status == Status::Answered {
-        blocks.extend(facts(&view, agency));
-        blocks.push(Block::Heading(locale.word("verdict.signed")));
-        blocks.push(Block::Paragraph(signed(&view, agency)));
-        if let Some(grid) = evidence(&view, agency) {
-            blocks.push(Block::Table(grid));
+    page(series, locale, code, |view, agency| {
+        let title = locale.say("verdict.title", &[("agency", Value::from(view.agency_name(agency)))]);
+        let mut blocks = vec![Block::Lead(agencies::stands(view, agency))];
+        if agency.status == Status::Answered {
+            blocks.extend(facts(view, agency));
+            blocks.push(Block::Heading(locale.word("verdict.signed")));
+            blocks.push(Block::Paragraph(signed(view, agency)));
+            blocks.extend(evidence(view, agency).map(Block::Table));
+            blocks.extend(others(view, agency));
         }
-        blocks.extend(others(&view, agency));
-    }
-    document.chapters = vec![Chapter { code: "verdict", title: String::new(), blocks }];
-    Some(document)
+        (title, Chapter { code: "verdict", title: String::new(), blocks }, Vec::new())
+    })
 }
 
 /// The gates without which the stage reached would be lost, and those that would open the next.

@@ -57,6 +57,8 @@ struct Directory {
     /// Where each entry of a file stands.
     rows: Vec<u64>,
     suggestions: usize,
+    /// What was suggested for texts met before.
+    suggested: FxHashMap<String, String>,
 }
 
 enum Found {
@@ -204,6 +206,7 @@ impl Directory {
             nameless: Vec::new(),
             rows: Vec::new(),
             suggestions: 0,
+            suggested: FxHashMap::default(),
         }
     }
 
@@ -300,13 +303,19 @@ impl Directory {
         if self.suggestions > SUGGESTIONS {
             return String::new();
         }
+        if let Some(suggested) = self.suggested.get(text) {
+            return suggested.clone();
+        }
         let words = entries
             .clone()
             .flat_map(|(code, name)| std::iter::once(code.as_str()).chain(name.iter().map(|(_, name)| name)));
-        let Some(near) = nearest(text, words) else { return String::new() };
-        let entry =
-            entries.into_iter().find(|(code, name)| code.as_str() == near || name.iter().any(|(_, name)| name == near));
-        entry.map(|(code, _)| code.to_string()).unwrap_or_default()
+        let near = nearest(text, words);
+        let is_near = |word: &str| Some(word) == near;
+        let mut entries =
+            entries.filter(|(code, name)| is_near(code.as_str()) || name.iter().any(|(_, name)| is_near(name)));
+        let suggested = entries.next().map(|(code, _)| code.to_string()).unwrap_or_default();
+        self.suggested.insert(text.to_owned(), suggested.clone());
+        suggested
     }
 }
 

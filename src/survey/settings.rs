@@ -66,8 +66,8 @@ pub enum ReportStatus {
 impl ReportSettings {
     /// The first word that names none of the known chapters.
     pub fn unknown_chapter<'s>(&'s self, known: &[&str]) -> Option<&'s str> {
-        let named = self.chapters.iter().chain(self.texts.keys()).map(String::as_str);
-        named.into_iter().find(|name| !known.contains(name))
+        let mut named = self.chapters.iter().chain(self.texts.keys()).map(String::as_str);
+        named.find(|name| !known.contains(name))
     }
 
     /// A colour that is not `#rrggbb`.

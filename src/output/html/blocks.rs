@@ -66,9 +66,7 @@ impl<'a> Writer<'a> {
         if let Some(logo) = &cover.logo {
             self.page.open("img", &[("class", "logo"), ("alt", &cover.organisation), ("src", &address(logo))]);
         }
-        if !document.subtitle.iter().any(|line| line.contains(&cover.organisation)) {
-            self.text("p", "organisation", &cover.organisation);
-        }
+        self.text("p", "organisation", words::organisation(document));
         self.page.element("h1", &[], &document.title);
         for line in &document.subtitle {
             self.text("p", "subtitle", line);
