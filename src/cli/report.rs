@@ -2,7 +2,7 @@
 use crate::cli::disk;
 use crate::cli::explain;
 use crate::cli::failure::Failure;
-use crate::cli::options::Options;
+use crate::cli::options::{AudienceOption, Options};
 use crate::cli::terminal;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -11,7 +11,7 @@ use miqyas::locale::{Locale, Value};
 use miqyas::output::json::{self, Manifest};
 use miqyas::output::{self, File, Format, Package, Rendering};
 use miqyas::report::{self, Extent};
-use miqyas::series::Series;
+use miqyas::series::{Audience, Series};
 use std::path::{Path, PathBuf};
 
 /// Every agency that was assessed.
@@ -24,7 +24,8 @@ const ALL: &str = "all";
   miqyas report result --lang en
   miqyas report result --format docx,pptx
   miqyas report result --agency all --format html --out pages
-  miqyas report result --verdict interior")]
+  miqyas report result --verdict interior
+  miqyas report result --audience public --format html --out published")]
 pub(crate) struct Arguments {
     /// A folder that `assess --out` wrote
     path: PathBuf,
@@ -37,13 +38,23 @@ pub(crate) struct Arguments {
     /// One page on why this agency stands where it stands, and whether another rule would place it elsewhere
     #[arg(long, value_name = "AGENCY")]
     verdict: Option<String>,
+    /// For whom: internal, or public without what is internal to single agencies [default: as the result was written]
+    #[arg(long, value_enum, requires_if("public", "out"))]
+    audience: Option<AudienceOption>,
     /// Write into this folder [default: the result's own, in place of what was written before]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
-    let (series, manifest) = result(&arguments.path)?;
+    let (mut series, manifest) = result(&arguments.path)?;
+    match (series.audience, arguments.audience) {
+        (Audience::Internal, Some(AudienceOption::Public)) => series = series.for_public(),
+        (Audience::Public, Some(AudienceOption::Internal)) => {
+            return Err(Failure::request("cli.result-public", &[("path", &arguments.path.display().to_string())]));
+        }
+        _ => {}
+    }
     let locale = options.locale(&series.languages);
     let formats = || arguments.format.iter().filter_map(|name| output::format(name));
     let files = match (&arguments.agency, &arguments.verdict) {
