@@ -1,5 +1,6 @@
 //! A report before it has a format: words in one language, numbers still numbers.
 use crate::chart::{Chart, Frame};
+use crate::colour::Colour;
 use crate::locale::{Direction, Locale};
 use std::ops::Range;
 
@@ -29,8 +30,8 @@ pub struct Cover {
     /// What stands behind the figures, as name and text: who attested, what it was computed from.
     pub facts: Vec<(String, String)>,
     pub logo: Option<Logo>,
-    /// Colour of titles and rules, as `#rrggbb`; none: the format's own.
-    pub accent: Option<String>,
+    /// Colour of titles and rules, dark enough for white words; none: the format's own.
+    pub accent: Option<Colour>,
 }
 
 /// A picture of the organisation.

@@ -10,6 +10,7 @@ pub mod assessment;
 pub mod basis;
 pub mod calculation;
 pub mod chart;
+pub mod colour;
 pub mod document;
 pub mod explanation;
 pub mod finding;

@@ -47,6 +47,8 @@ pub struct Method {
     pub contradiction: f64,
     /// Perception and severity of an obstacle (0–100) further apart than this are reported.
     pub perception_gap: f64,
+    /// Hours that a visit to an office takes a citizen, with the way there and back; none: citizens' hours are not told.
+    pub visit_hours: Option<f64>,
     /// Weight of each respondent role in medians and majorities; roles not named weigh 1.
     pub role_weights: BTreeMap<Code, f64>,
     /// Seed of everything drawn by chance.
@@ -115,6 +117,7 @@ impl Default for Method {
             disagreement: 2,
             contradiction: 0.2,
             perception_gap: 40.0,
+            visit_hours: None,
             role_weights: BTreeMap::new(),
             seed: 1,
         }

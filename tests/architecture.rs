@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up: a room may use rooms below its own, never one beside or above.
 const FLOORS: &[&[&str]] = &[
-    &["text", "table", "stats", "markup"],
+    &["text", "table", "stats", "markup", "colour"],
     &["spelling", "pointer", "truth"],
     &["finding", "method"],
     &["locale"],

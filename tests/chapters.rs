@@ -211,22 +211,36 @@ fn settings_choose_and_order_chapters_and_add_words() {
     };
     let words = [
         "[report]\nstatus = \"draft\"\nchapters = [\"glossary\", \"index\"]\n[report.texts]\n",
-        "glossary = { en = \"# Why\\n\\nRead **this** first.\\n\\n- one\\n- two\" }\n",
+        "glossary = { en = \"# Why\\n\\nRead **this** [first](https://a.example).\\n\\n1. one\\n2. two *in* `code`\\n   - deep\" }\n",
     ];
     let done = assess(&words.concat());
     assert_eq!(done.code, 0, "{}", done.err);
     let text = fs::read_to_string(folder.path().join("result/report.txt")).unwrap();
     let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part}:\n{text}"));
-    let order = ["Words used here", "Why", "Read this first.", "• one", "Ranking"];
+    let order = [
+        "Words used here",
+        "Why",
+        "Read this first (https://a.example).",
+        "• 1. one",
+        "• 2. two in code",
+        "• deep",
+        "Ranking",
+    ];
     let places: Vec<usize> = order.iter().map(|part| place(part)).collect();
     assert!(places.is_sorted(), "{text}");
     assert!(!text.contains("Every criterion"));
     let page = fs::read_to_string(folder.path().join("result/report.html")).unwrap();
     assert!(page.contains("Draft"), "the status stands on the cover");
     let again = run(folder.path(), &["report", "result", "--lang", "en"]);
-    assert!(again.text().contains("Read this first."), "own words survive another printing");
+    assert!(again.text().contains("Read this first"), "own words survive another printing");
     let unknown = assess("[report]\nchapters = [\"stage\"]\n");
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("stages") && unknown.err.contains("glossary"), "{}", unknown.err);
-    assert_eq!(assess("[report]\naccent = \"green\"\n").code, 2);
+    let wrong = assess("[report]\naccent = \"green\"\n");
+    assert_eq!(wrong.code, 1);
+    assert!(wrong.err.contains("`green` is not a colour such as #1b5e20"), "{}", wrong.err);
+    assert_eq!(assess("[report]\naccent = \"#ffff66\"\n").code, 0);
+    let page = fs::read_to_string(folder.path().join("result/report.html")).unwrap();
+    let own = page.split("--deep:").last().unwrap();
+    assert!(own.starts_with('#') && !own.starts_with("#ffff66"), "darkened until it can be read: {}", &own[..8]);
 }

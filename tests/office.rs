@@ -114,7 +114,7 @@ fn document(locale: &Locale, text: &str) -> Document {
             status: "Draft".to_owned(),
             facts: vec![("Attested by".to_owned(), text.to_owned())],
             logo: Some(Logo { kind: LogoKind::Svg, bytes: LOGO.as_bytes().to_vec() }),
-            accent: Some("#7a1f3d".to_owned()),
+            accent: "#7a1f3d".parse().ok(),
         },
         figures: vec![figure(locale)],
         ..Document::plain(
@@ -492,7 +492,7 @@ fn long_words_never_leave_their_slide() {
 #[test]
 fn markdown_says_all_and_takes_no_markup_from_data() {
     let english = locale("en");
-    let text = markdown::render(&document(&english, ""), &english);
+    let text = markdown::render(&document(&english, ""), &english, markdown::Charts::Linked);
     for piece in [
         "# The title",
         "The ministry",
@@ -520,7 +520,7 @@ fn markdown_says_all_and_takes_no_markup_from_data() {
     }
     assert!(!text.contains("<div"));
     let arabic = locale("ar");
-    let text = markdown::render(&document(&arabic, HOSTILE), &arabic);
+    let text = markdown::render(&document(&arabic, HOSTILE), &arabic, markdown::Charts::Linked);
     assert!(text.starts_with("<div dir=\"rtl\" lang=\"ar\">\n\n") && text.ends_with("\n</div>\n"));
     let inside = text.trim_start_matches("<div dir=\"rtl\" lang=\"ar\">").trim_end_matches("</div>\n");
     for line in inside.lines().filter(|line| !line.starts_with("    ")) {

@@ -126,7 +126,7 @@ fn full(tag: &str, text: &str) -> Document {
                 bytes: br#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle r="9"/></svg>"#
                     .to_vec(),
             }),
-            accent: Some("#ffe000".to_owned()),
+            accent: "#7a6000".parse().ok(),
         },
         figures: vec![ladder(text)],
         ..document(tag, blocks(text))

@@ -500,8 +500,14 @@ fn a_finding_quotes_no_line_but_on_the_terminal() {
     let (locale, selection) = (locale("en"), everybody());
     let manifest = Manifest::of(&series, String::new(), Vec::new());
     let document = report::compose(&series, &locale, &selection, Extent::Full);
-    let package =
-        Package { series: &series, locale: &locale, selection: &selection, manifest: &manifest, document: &document };
+    let package = Package {
+        series: &series,
+        locale: &locale,
+        selection: &selection,
+        manifest: &manifest,
+        document: &document,
+        template: None,
+    };
     assert!(!format!("{document:?}").contains("Layla"), "page formats print the document");
     for format in FORMATS.iter().filter(|format| format.wanted == Wanted::Always && format.name != "charts") {
         for file in (format.write)(&package).unwrap() {
@@ -525,8 +531,14 @@ fn out_writes_every_kind_of_file_twice_the_same() {
     let manifest = Manifest::of(&SERIES, String::new(), Vec::new());
     let (locale, selection) = (locale("ar"), everybody());
     let document = report::compose(&SERIES, &locale, &selection, Extent::Full);
-    let package =
-        Package { series: &SERIES, locale: &locale, selection: &selection, manifest: &manifest, document: &document };
+    let package = Package {
+        series: &SERIES,
+        locale: &locale,
+        selection: &selection,
+        manifest: &manifest,
+        document: &document,
+        template: None,
+    };
     // Pictures are painted in their own test: here the cheap formats, twice.
     for format in FORMATS.iter().filter(|format| format.name != "charts") {
         let once = (format.write)(&package).unwrap();

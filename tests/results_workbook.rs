@@ -67,7 +67,14 @@ fn written(series: &Series, language: &str) -> Vec<File> {
     let (locale, selection) = (Locale::load(language).unwrap(), Selection::default());
     let manifest = Manifest::of(series, String::new(), Vec::new());
     let document = report::compose(series, &locale, &selection, Extent::Full);
-    let package = Package { series, locale: &locale, selection: &selection, manifest: &manifest, document: &document };
+    let package = Package {
+        series,
+        locale: &locale,
+        selection: &selection,
+        manifest: &manifest,
+        document: &document,
+        template: None,
+    };
     let format = FORMATS.iter().find(|format| format.name == "xlsx").unwrap();
     (format.write)(&package).unwrap()
 }

@@ -1,4 +1,5 @@
 //! `assess`: the whole journey of an answer, in order.
+use crate::cli::branding::Branding;
 use crate::cli::disk::Draft;
 use crate::cli::failure::Failure;
 use crate::cli::findings::Stream;
@@ -50,7 +51,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
     let draft = arguments.out.as_deref().map(|target| Draft::begin(target, &arguments.path)).transpose()?;
-    let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
+    let mut sources = Sources::find(&arguments.path, &arguments.reading, options)?;
+    let branding = std::mem::take(&mut sources.branding);
     let (locale, framework_sha256) = (sources.locale.clone(), sources.framework_sha256.clone());
     let public = arguments.audience.is_public();
     // The public reads how many findings there are, not what they quote.
@@ -78,7 +80,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         let beyond = series.findings.drain_overflow();
         keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
         let manifest = Manifest::of(&series, framework_sha256, harvest.inputs);
-        write(&series, &manifest, &locale, draft, &output::chosen(&arguments.format), options)?;
+        let result = Whole { series: &series, manifest: &manifest, locale: &locale, branding };
+        result.write(draft, &output::chosen(&arguments.format), options)?;
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
     }
     if options.wants_table() {
@@ -109,27 +112,36 @@ fn keep<T>(
     written.map(|()| done)
 }
 
-/// Writes the whole result and puts it in its place.
-fn write(
-    series: &Series,
-    manifest: &Manifest,
-    locale: &Locale,
-    draft: Draft,
-    formats: &[&Format],
-    options: &Options,
-) -> Result<(), Failure> {
-    let selection = options.selection();
-    let mut document = report::compose(series, locale, &selection, Extent::Full);
-    document.cover.facts.extend(manifest.facts(locale));
-    let package = Package { series, locale, selection: &selection, manifest, document: &document };
-    let mut progress = Progress::new(0, options.loudness());
-    let files = output::write_all(&package, formats, &mut |done, of| progress.part(done as u64, of as u64))
-        .map_err(|failure| Failure::machine("cli.cannot-make", &[("reason", &failure.to_string())]))?;
-    for file in &files {
-        draft.write(&file.path, &file.bytes)?;
+/// What is written.
+struct Whole<'a> {
+    series: &'a Series,
+    manifest: &'a Manifest,
+    locale: &'a Locale,
+    branding: Branding,
+}
+
+impl Whole<'_> {
+    /// Writes the whole result and puts it in its place.
+    fn write(self, draft: Draft, formats: &[&Format], options: &Options) -> Result<(), Failure> {
+        let Whole { series, manifest, locale, branding } = self;
+        let selection = options.selection();
+        let copies = branding.files();
+        let Branding { logo, template } = branding;
+        let mut document = report::compose(series, locale, &selection, Extent::Full);
+        document.cover.facts.extend(manifest.facts(locale));
+        document.cover.logo = logo;
+        let manifest = &manifest.with(&copies);
+        let template = template.as_deref();
+        let package = Package { series, locale, selection: &selection, manifest, document: &document, template };
+        let mut progress = Progress::new(0, options.loudness());
+        let files = output::write_all(&package, formats, &mut |done, of| progress.part(done as u64, of as u64))
+            .map_err(|failure| Failure::machine("cli.cannot-make", &[("reason", &failure.to_string())]))?;
+        for file in copies.iter().chain(&files) {
+            draft.write(&file.path, &file.bytes)?;
+        }
+        draft.fold_in(MORE_FINDINGS, FINDINGS)?;
+        draft.place()
     }
-    draft.fold_in(MORE_FINDINGS, FINDINGS)?;
-    draft.place()
 }
 
 /// Names of the formats that are written only when asked for.

@@ -1,4 +1,5 @@
 //! From a path to material that can be judged: which files, which settings, which framework, which language.
+use crate::cli::branding::Branding;
 use crate::cli::criteria::{self, Criteria};
 use crate::cli::disk::{self, Kind};
 use crate::cli::failure::Failure;
@@ -42,6 +43,7 @@ pub(crate) struct Sources {
     pub(crate) locale: Locale,
     framework: Framework,
     pub(crate) framework_sha256: String,
+    pub(crate) branding: Branding,
     plain: bool,
 }
 
@@ -93,11 +95,12 @@ impl Sources {
         let files = names.into_iter().map(|name| (name.clone(), folder.join(name))).collect();
         let locale = options.locale(&settings.languages);
         check_report(&settings.report)?;
+        let branding = Branding::of_settings(&settings.report, folder)?;
         let criteria = match &reading.framework {
             Some(reference) => Criteria::find(reference, Path::new(""))?,
             None => Criteria::find(&settings.framework, folder)?,
         };
-        Sources { files, settings, settings_input, ..Sources::by(&criteria, locale)? }.with_edition(reading)
+        Sources { files, settings, settings_input, branding, ..Sources::by(&criteria, locale)? }.with_edition(reading)
     }
 
     fn of_file(
@@ -121,6 +124,7 @@ impl Sources {
             settings_input: None,
             framework: criteria.load(&locale)?,
             framework_sha256: criteria.sha256(),
+            branding: Branding::default(),
             locale,
             plain: false,
         })
@@ -215,11 +219,11 @@ fn check_report(settings: &ReportSettings) -> Result<(), Failure> {
     if let Some(name) = settings.unknown_chapter(&known) {
         return Err(Failure::request("cli.unknown-chapter", &[("name", name), ("known", &known.join(", "))]));
     }
-    settings.wrong_accent().map_or(Ok(()), |accent| Err(Failure::request("cli.not-a-colour", &[("colour", accent)])))
+    Ok(())
 }
 
 /// Refuses a selection that nobody meets, unless there is nobody at all.
-fn check_selection(selection: &Selection, survey: &Survey) -> Result<(), Failure> {
+pub(crate) fn check_selection(selection: &Selection, survey: &Survey) -> Result<(), Failure> {
     let Some((column, value)) = selection.unmet(&survey.agencies).filter(|_| !survey.agencies.is_empty()) else {
         return Ok(());
     };

@@ -1,5 +1,6 @@
 //! Arguments in, exit code out.
 mod assess;
+mod branding;
 mod check;
 mod completions;
 mod criteria;

@@ -1,7 +1,9 @@
 //! `report`: a finished result printed again, as other formats or as pages for one agency, without reading the answers.
+use crate::cli::branding::Branding;
 use crate::cli::disk;
 use crate::cli::explain;
 use crate::cli::failure::Failure;
+use crate::cli::material;
 use crate::cli::options::{AudienceOption, Options};
 use crate::cli::terminal;
 use clap::Args;
@@ -10,7 +12,7 @@ use miqyas::document::Document;
 use miqyas::locale::{Locale, Value};
 use miqyas::output::json::{self, Manifest};
 use miqyas::output::{self, File, Format, Package, Rendering};
-use miqyas::report::{self, Extent};
+use miqyas::report::{self, Extent, Selection, tables};
 use miqyas::series::{Audience, Series};
 use std::path::{Path, PathBuf};
 
@@ -56,12 +58,18 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         _ => {}
     }
     let locale = options.locale(&series.languages);
+    let selection = options.selection();
+    material::check_selection(&selection, &series.survey)?;
+    if options.wants_table() {
+        return options.print_table(&tables::all(&series, &locale, &selection));
+    }
+    let branding = Branding::of_result(&manifest, &arguments.path)?;
     let formats = || arguments.format.iter().filter_map(|name| output::format(name));
     let files = match (&arguments.agency, &arguments.verdict) {
         (None, None) => {
-            let selection = options.selection();
             let mut document = report::compose(&series, &locale, &selection, Extent::Full);
             document.cover.facts.extend(manifest.facts(&locale));
+            document.cover.logo = branding.logo;
             if arguments.format.is_empty() {
                 return print(&document, &locale);
             }
@@ -71,6 +79,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
                 selection: &selection,
                 manifest: &manifest,
                 document: &document,
+                template: branding.template.as_deref(),
             };
             let mut files = Vec::new();
             for format in formats() {
@@ -79,7 +88,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             files
         }
         (asked, verdict) => {
-            let pages = pages(&series, &locale, asked.as_deref(), verdict.as_deref())?;
+            let mut pages = pages(&series, &locale, &selection, asked.as_deref(), verdict.as_deref())?;
+            for (_, page) in &mut pages {
+                page.cover.logo = branding.logo.clone();
+            }
             if arguments.format.is_empty() {
                 return pages.iter().try_for_each(|(_, document)| print(document, &locale));
             }
@@ -112,21 +124,21 @@ fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
 fn pages(
     series: &Series,
     locale: &Locale,
+    selection: &Selection,
     asked: Option<&str>,
     verdict: Option<&str>,
 ) -> Result<Vec<(String, Document)>, Failure> {
     let last = series.assessments.last();
-    let codes: Vec<String> = match asked.or(verdict) {
+    let agencies: Vec<usize> = match asked.or(verdict) {
         Some(ALL) if verdict.is_none() => {
-            let assessed = last.into_iter().flat_map(|assessment| &assessment.agencies);
-            assessed.map(|agency| series.survey.agencies[agency.agency].code.to_string()).collect()
+            last.into_iter().flat_map(|assessment| &assessment.agencies).map(|agency| agency.agency).collect()
         }
-        Some(name) => explain::agency(series, name)?
-            .map(|agency| series.survey.agencies[agency].code.to_string())
-            .into_iter()
-            .collect(),
+        Some(name) => explain::agency(series, name)?.into_iter().collect(),
         None => Vec::new(),
     };
+    let register = agencies.into_iter().map(|agency| &series.survey.agencies[agency]);
+    let codes: Vec<String> =
+        register.filter(|agency| selection.keeps(agency)).map(|agency| agency.code.to_string()).collect();
     let folder = if verdict.is_some() { "verdicts" } else { "scorecards" };
     let compose = |code: &str| match verdict {
         Some(_) => report::verdict(series, locale, code),

@@ -12,10 +12,10 @@ const SCALE: f32 = 2.0;
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
     for figure in &package.document.figures {
-        for Page { name, drawing } in pages(figure) {
-            let picture = picture(&name, &drawing.svg, SCALE)?;
-            files.push(File { path: format!("charts/{name}.svg"), bytes: drawing.svg.into_bytes() });
-            files.push(File { path: format!("charts/{name}.png"), bytes: picture });
+        for page in pages(figure) {
+            let picture = picture(&page.name, &page.drawing.svg, SCALE)?;
+            files.push(page.svg());
+            files.push(File { path: format!("charts/{}.png", page.name), bytes: picture });
         }
     }
     Ok(files)
@@ -25,6 +25,13 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
 pub(in crate::output) struct Page {
     pub(in crate::output) name: String,
     pub(in crate::output) drawing: Drawing,
+}
+
+impl Page {
+    /// The drawing as a file of a result.
+    pub(in crate::output) fn svg(&self) -> File {
+        File { path: format!("charts/{}.svg", self.name), bytes: self.drawing.svg.clone().into_bytes() }
+    }
 }
 
 pub(in crate::output) fn pages(figure: &Figure) -> Vec<Page> {

@@ -95,6 +95,15 @@ impl Manifest {
         }
     }
 
+    /// The manifest of a result that holds these files too.
+    pub fn with(&self, files: &[File]) -> Manifest {
+        let written = files.iter().map(|file| &file.path);
+        let mut outputs: Vec<String> = self.outputs.iter().chain(written).cloned().collect();
+        outputs.sort();
+        outputs.dedup();
+        Manifest { outputs, ..self.clone() }
+    }
+
     /// What the figures were computed from, for a cover.
     pub fn facts(&self, locale: &Locale) -> Vec<(String, String)> {
         let hash = locale.isolate_code(&self.framework.sha256.chars().take(HASH).collect::<String>());
@@ -133,12 +142,9 @@ pub fn manifest_schema() -> Vec<u8> {
 
 /// The manifest of a result that holds these files beside those that it names.
 pub fn manifest(manifest: &Manifest, files: &[File]) -> File {
-    let path = "manifest.json".to_owned();
-    let written = files.iter().map(|file| &file.path).chain([&path]);
-    let mut outputs: Vec<String> = manifest.outputs.iter().chain(written).cloned().collect();
-    outputs.sort();
-    outputs.dedup();
-    File { path, bytes: pretty(&Manifest { outputs, ..manifest.clone() }) }
+    let own = File { path: "manifest.json".to_owned(), bytes: Vec::new() };
+    let bytes = pretty(&manifest.with(files).with(std::slice::from_ref(&own)));
+    File { bytes, ..own }
 }
 
 /// A table as a list of records; numbers in full precision, missing cells as `null`.

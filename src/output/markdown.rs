@@ -15,16 +15,30 @@ const BAR: usize = 12;
 const MARKS: [char; 10] = ['\\', '`', '*', '_', '[', ']', '|', '~', '#', '$'];
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
-    Ok(vec![File { path: "report.md".to_owned(), bytes: bytes(package.document, package.locale)? }])
+    let Package { document, locale, .. } = package;
+    let mut files =
+        vec![File { path: "report.md".to_owned(), bytes: render(document, locale, Charts::Linked).into_bytes() }];
+    files.extend(document.figures.iter().flat_map(charts::pages).map(|page| page.svg()));
+    Ok(files)
 }
 
+/// A page by itself, whose charts are told in words.
 fn bytes(document: &Document, locale: &Locale) -> Result<Vec<u8>, Failure> {
-    Ok(render(document, locale).into_bytes())
+    Ok(render(document, locale, Charts::Told).into_bytes())
 }
 
-/// The document as text; charts are links to the files of the format `charts`.
-pub fn render(document: &Document, locale: &Locale) -> String {
-    let mut page = Page { document, locale, text: String::new() };
+/// What stands in place of a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charts {
+    /// A link to its drawing among the files of the result.
+    Linked,
+    /// Its numbers as a sentence.
+    Told,
+}
+
+/// The document as text.
+pub fn render(document: &Document, locale: &Locale, charts: Charts) -> String {
+    let mut page = Page { document, locale, charts, text: String::new() };
     page.whole();
     page.text
 }
@@ -32,6 +46,7 @@ pub fn render(document: &Document, locale: &Locale) -> String {
 struct Page<'a> {
     document: &'a Document,
     locale: &'a Locale,
+    charts: Charts,
     text: String,
 }
 
@@ -89,7 +104,11 @@ impl Page<'_> {
 
     fn chart(&mut self, name: &str) {
         for page in self.document.figure(name).map(charts::pages).unwrap_or_default() {
-            self.part(&format!("![{}](charts/{}.svg)", escape(&page.drawing.alt), page.name));
+            let alt = escape(&page.drawing.alt);
+            match self.charts {
+                Charts::Linked => self.part(&format!("![{alt}]({})", page.svg().path)),
+                Charts::Told => self.part(&alt),
+            }
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Package<'a> {
     pub manifest: &'a Manifest,
     /// The full report in the locale's language.
     pub document: &'a Document,
+    /// A Word document whose styles the Word report takes.
+    pub template: Option<&'a [u8]>,
 }
 
 /// A file to be written, with its path inside the folder.
@@ -116,7 +118,12 @@ pub fn write_all(
     let mut files = Vec::new();
     for (done, format) in formats.iter().enumerate() {
         progress(done, formats.len());
-        files.extend((format.write)(package)?);
+        for file in (format.write)(package)? {
+            // A format brings what its files point to, which another may write too.
+            if !files.iter().any(|known: &File| known.path == file.path) {
+                files.push(file);
+            }
+        }
     }
     files.push(json::manifest(package.manifest, &files));
     progress(formats.len(), formats.len());

@@ -1,11 +1,11 @@
 //! Each agency on a card: where it stands, what is strong, what is weak, what opens the next stage.
 use crate::assessment::{AgencyAssessment, Status};
-use crate::document::{Block, Card, Cell, Chapter, Column, Document, Grid, Weight};
+use crate::document::{Block, Card, Cell, Chapter, Column, Content, Document, Grid, Tone, Weight};
 use crate::framework::DimensionRole;
 use crate::locale::{Locale, Value};
 use crate::report::blockers::{mover, unmet};
 use crate::report::view::View;
-use crate::report::{Extent, charts, page};
+use crate::report::{Extent, charts, page, stages};
 use crate::score::{Band, Score};
 use crate::series::Series;
 
@@ -13,6 +13,8 @@ use crate::series::Series;
 pub const CARDS: usize = 100;
 /// Strengths, and gaps, of a card.
 const ENDS: usize = 3;
+/// Share of the full score from which a distance to the median is called a strength or a gap.
+const NOTABLE: f64 = 0.01;
 /// Gates of the next stage that a card lists.
 const GATES: usize = 8;
 
@@ -103,6 +105,7 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
     columns.push(Column::numbers(locale.word("common.coverage")));
     let caption = locale.say("agencies.profile", &[("column", Value::Phrase(view.truth(view.lead)))]);
     let mut grid = Grid::new(caption, columns);
+    let least = view.series.method.coverage;
     for (role, title) in ROLES {
         let dimensions: Vec<usize> = view.framework.of_role(role).collect();
         let known = |dimension: &usize| {
@@ -118,7 +121,11 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
             let decimals = view.decimals().min(1);
             cells.extend(view.truths.iter().map(|truth| match view.score(agency, *truth, dimension) {
                 Some(Score { band: Some(band), .. }) => Cell::text(locale.word(band_phrase(*band))),
-                score => Cell::number(score.and_then(|score| score.value), decimals),
+                score => {
+                    let cell = Cell::number(score.and_then(|score| score.value), decimals);
+                    let thin = score.and_then(|score| score.coverage()).is_some_and(|share| share < least);
+                    if thin && cell.content != Content::Empty { cell.toned(Tone::Doubtful) } else { cell }
+                }
             }));
             let median = view.quartiles(view.lead, dimension).map(|quartiles| quartiles.median);
             cells.push(Cell::number(median, decimals));
@@ -126,6 +133,10 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
             cells.push(Cell::percent(share.map(|share| share * 100.0), 0));
             grid.add(cells, Weight::Normal);
         }
+    }
+    if grid.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.tone == Tone::Doubtful) {
+        let share = Value::Percent(least * 100.0, 0);
+        grid.notes.push(locale.say("agencies.note-thin", &[("share", share)]));
     }
     grid
 }
@@ -155,20 +166,26 @@ fn ends(view: &View, agency: &AgencyAssessment) -> (Vec<String>, Vec<String>) {
         .flat_map(|(role, _)| view.framework.of_role(*role))
         .filter_map(|dimension| {
             let own = charts::value(view, agency, view.lead, dimension)?;
-            let median = view.quartiles(view.lead, dimension)?.median;
+            let quartiles = view.quartiles(view.lead, dimension).filter(|quartiles| quartiles.count > 1)?;
+            let median = quartiles.median;
+            let factor = view.framework.factor(&view.framework.dimensions[dimension]);
+            if (own - median).abs() < NOTABLE * factor {
+                return None;
+            }
             let obstacle = view.framework.dimensions[dimension].role == DimensionRole::Obstacle;
             Some((if obstacle { median - own } else { own - median }, dimension))
         })
         .collect();
     gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let decimals = view.decimals().min(1);
     let say = |(_, dimension): &(f64, usize)| {
         let obstacle = view.framework.dimensions[*dimension].role == DimensionRole::Obstacle;
         let median = view.quartiles(view.lead, *dimension).map_or(0.0, |quartiles| quartiles.median);
         let own = charts::value(view, agency, view.lead, *dimension).unwrap_or(median);
         let values = [
             ("dimension", Value::Phrase(view.dimension(*dimension))),
-            ("value", Value::Number(own, 0)),
-            ("median", Value::Number(median, 0)),
+            ("value", Value::Number(own, decimals)),
+            ("median", Value::Number(median, decimals)),
         ];
         locale.say(if obstacle { "agencies.one-severity" } else { "agencies.one-score" }, &values)
     };
@@ -177,7 +194,7 @@ fn ends(view: &View, agency: &AgencyAssessment) -> (Vec<String>, Vec<String>) {
     (strengths, gaps)
 }
 
-/// Gates that open the next stage, what proves each, and whose move it is.
+/// All that opens the next stage: gates, what proves each and whose move it is; points of the score; answers.
 fn next(view: &View, agency: &AgencyAssessment) -> Vec<String> {
     let locale = view.locale;
     let unmet = unmet(view, agency);
@@ -202,7 +219,15 @@ fn next(view: &View, agency: &AgencyAssessment) -> Vec<String> {
         })
         .collect();
     if unmet.len() > GATES {
-        gates.push(locale.say("count.more", &[("count", Value::from(unmet.len() - GATES))]));
+        gates.push(locale.say("agencies.more-gates", &[("count", Value::from(unmet.len() - GATES))]));
     }
+    gates.extend(wanting(view, agency));
     gates
+}
+
+/// What the next stage lacks beside its gates, in the leading column.
+pub(in crate::report) fn wanting(view: &View, agency: &AgencyAssessment) -> Vec<String> {
+    let ladder = view.ladder(agency, view.lead);
+    let stage = ladder.and_then(|ladder| ladder.stages.get(ladder.next?.checked_sub(1)?));
+    stage.map_or_else(Vec::new, |stage| stages::beside_gates(view, stage))
 }

@@ -2,7 +2,7 @@
 use crate::assessment::{Experienced, ExperiencedScope};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::explanation::explain;
-use crate::framework::{Better, ScaleKind};
+use crate::framework::{BeneficiaryItem, Better, ScaleKind};
 use crate::locale::{Locale, Value};
 use crate::report::view::{View, agency_name, service_name};
 use crate::report::{Extent, LISTED};
@@ -56,6 +56,41 @@ fn of_nation<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Experienced> {
     let everybody = view.selection.is_everybody();
     let nation = move |found: &&Experienced| everybody && matches!(found.scope, ExperiencedScope::Nation);
     view.assessment.experienced.iter().filter(nation)
+}
+
+/// What users of all services experienced of something that a stage asks for.
+pub(in crate::report) struct OfStage {
+    /// Number of the stage, from 1.
+    pub(in crate::report) stage: usize,
+    /// Code of the item.
+    pub(in crate::report) item: String,
+    pub(in crate::report) question: String,
+    /// Of the users, for whom it went well, 0–100.
+    pub(in crate::report) share: f64,
+    pub(in crate::report) count: u64,
+}
+
+/// In the order of the items; only what surveys of enough users tell.
+pub(in crate::report) fn of_stages(view: &View) -> Vec<OfStage> {
+    let surveyed = of_nation(view).filter(|found| !found.suppressed && found.source == BeneficiarySource::Survey);
+    let of_stage = |found: &Experienced| {
+        let item = &view.framework.beneficiary_items[found.item];
+        let criterion = view.framework.criterion(item.beside.as_ref()?.as_str())?;
+        let dimension = view.framework.dimension(view.framework.criteria[criterion].dimension.as_str())?;
+        Some(OfStage {
+            stage: view.stages.iter().position(|stage| *stage == dimension)? + 1,
+            item: item.code.to_string(),
+            question: view.locale.tell(&item.text),
+            share: well(item, found.value?),
+            count: found.count.into(),
+        })
+    };
+    surveyed.filter_map(of_stage).collect()
+}
+
+/// The share of users for whom it went well, 0–100.
+fn well(item: &BeneficiaryItem, share: f64) -> f64 {
+    100.0 * if item.better == Better::Lower { 1.0 - share } else { share }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -142,7 +177,7 @@ fn beside(view: &View, agencies: &[&Experienced]) -> Option<Grid> {
         else {
             continue;
         };
-        let turned = |share: f64| 100.0 * if item.better == Better::Lower { 1.0 - share } else { share };
+        let turned = |share: f64| well(item, share);
         let explanation = explain(view.series, period, agency, Some(criterion.as_str()));
         let branch = explanation.as_ref().and_then(|explanation| explanation.roots.first());
         let interval = found.interval.map(|(low, high)| (turned(low).min(turned(high)), turned(low).max(turned(high))));

@@ -55,7 +55,8 @@ fn moves<'a>(view: &View<'a>) -> Vec<&'a StageMove> {
 pub(in crate::report) fn lead(view: &View) -> Option<String> {
     let moves = moves(view);
     let from = moves.first()?.from;
-    (!view.stages.is_empty()).then(|| sentence(view, &moves, from))
+    let comparable = moves.iter().any(|moved| rungs(moved, view.lead).is_some());
+    (!view.stages.is_empty() && comparable).then(|| sentence(view, &moves, from))
 }
 
 /// Stage numbers before and after in the leading column, where both are judged.
@@ -72,6 +73,10 @@ fn rungs(moved: &StageMove, truth: Truth) -> Option<(usize, usize)> {
 
 /// How many rose, fell and stayed, of the agencies on a rung in both periods.
 pub(in crate::report) fn sentence(view: &View, moves: &[&StageMove], from: usize) -> String {
+    if moves.iter().all(|moved| rungs(moved, view.lead).is_none()) {
+        let from = Value::Phrase(period_name(view.series, from, view.locale));
+        return view.locale.say("change.incomparable", &[("from", from)]);
+    }
     let mut counts = [0_usize; 3];
     for (before, after) in moves.iter().filter_map(|moved| rungs(moved, view.lead)) {
         counts[match after.cmp(&before) {
@@ -108,7 +113,11 @@ fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -
         .iter()
         .copied()
         .filter(|moved| {
-            view.truths.iter().any(|truth| moved.reached.get(*truth).is_some_and(|(before, after)| before != after))
+            view.truths.iter().any(|truth| {
+                let unknown = |reached: Option<Reached>| reached.is_none_or(|reached| reached == Reached::Unjudged);
+                let pair = moved.reached.get(*truth).as_ref();
+                pair.is_some_and(|(before, after)| before != after && !(unknown(*before) && unknown(*after)))
+            })
         })
         .collect();
     moved.sort_by_key(|moved| {
@@ -126,10 +135,11 @@ fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -
             None | Some((None, None)) => Cell::empty(),
             Some((before, after)) if before == after => Cell::text(step(*after)).toned(Tone::Quiet),
             Some((before, after)) => {
-                let tone = match before.and_then(Reached::number).cmp(&after.and_then(Reached::number)) {
-                    Ordering::Less => Tone::Good,
-                    Ordering::Greater => Tone::Bad,
-                    Ordering::Equal => Tone::Plain,
+                let numbers = before.and_then(Reached::number).zip(after.and_then(Reached::number));
+                let tone = match numbers.map(|(before, after)| before.cmp(&after)) {
+                    Some(Ordering::Less) => Tone::Good,
+                    Some(Ordering::Greater) => Tone::Bad,
+                    Some(Ordering::Equal) | None => Tone::Plain,
                 };
                 let values = [("before", Value::Phrase(step(*before))), ("after", Value::Phrase(step(*after)))];
                 Cell::text(locale.say("change.step", &values)).toned(tone)
@@ -222,5 +232,6 @@ fn medians(view: &View, changes: &[&Change], from: usize) -> Option<Grid> {
             ]);
         }
     }
+    grid.notes.push(locale.word("change.note"));
     (!grid.rows.is_empty()).then_some(grid)
 }

@@ -25,6 +25,8 @@ const UNITS: usize = 60;
 pub struct Detail<'a> {
     /// One for each language; never none.
     views: Vec<View<'a>>,
+    /// From the best, as tables of the report list them.
+    agencies: Vec<&'a AgencyAssessment>,
     /// Register columns, with their values' wording by language.
     columns: Vec<RegisterColumn<'a>>,
     outline: Vec<Line>,
@@ -271,7 +273,8 @@ impl<'a> Detail<'a> {
             }
         }
         let columns = register(&views);
-        let mut detail = Detail { views, columns, outline: Vec::new(), changes, moves, evidence };
+        let agencies = view.by_stage();
+        let mut detail = Detail { agencies, views, columns, outline: Vec::new(), changes, moves, evidence };
         detail.outline = detail.lines();
         Some(detail)
     }
@@ -288,7 +291,7 @@ impl<'a> Detail<'a> {
         let shown = if view.stages.is_empty() { self.roots() } else { view.stages.clone() };
         let before = view.series.assessments.iter().rev().nth(1).map(|assessment| assessment.period);
         let stage_number = |dimension: usize| view.stages.iter().position(|stage| *stage == dimension);
-        let rows = view.agencies.iter().map(|agency| self.row(agency, &shown, &mut texts)).collect();
+        let rows = self.agencies.iter().map(|agency| self.row(agency, &shown, &mut texts)).collect();
         Overview {
             truths: view
                 .truths
@@ -345,7 +348,7 @@ impl<'a> Detail<'a> {
     /// Agencies from `first` on, at most `count`, in the order of the rows; none of an agency that did not respond.
     pub fn sheets(&self, first: usize, count: usize) -> (Texts, Vec<Option<Sheet>>) {
         let view = self.view();
-        let agencies: Vec<&AgencyAssessment> = view.agencies.iter().copied().skip(first).take(count).collect();
+        let agencies: Vec<&AgencyAssessment> = self.agencies.iter().copied().skip(first).take(count).collect();
         let mut texts = Texts::default();
         let mut sheets: Vec<Option<Sheet>> = agencies.iter().map(|_| None).collect();
         let positions: Vec<usize> = agencies.iter().map(|agency| agency.agency).collect();

@@ -23,6 +23,9 @@ const TERMS: [(&str, &str); 16] = [
     ("glossary.no-response", "glossary.no-response-means"),
 ];
 
+/// Words of the ladder.
+const OF_STAGES: [&str; 4] = ["glossary.stage", "glossary.gate", "glossary.leap", "glossary.unjudged"];
+
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
     if extent == Extent::Brief {
         return None;
@@ -30,7 +33,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let locale = view.locale;
     let columns = || vec![Column::words(locale.word("glossary.term")), Column::words(locale.word("glossary.meaning"))];
     let mut terms = Grid::new(String::new(), columns());
-    for (word, meaning) in TERMS {
+    for (word, meaning) in TERMS.into_iter().filter(|(word, _)| !view.stages.is_empty() || !OF_STAGES.contains(word)) {
         terms.push(vec![Cell::text(locale.word(word)), Cell::text(locale.word(meaning))]);
     }
     let mut blocks = vec![Block::Table(terms)];

@@ -4,7 +4,7 @@ use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::locale::Value;
 use crate::method::StageOn;
 use crate::report::view::{ASIDES, Aside, View};
-use crate::report::{Extent, summary};
+use crate::report::{Extent, beneficiaries, summary};
 use crate::score::Truth;
 
 /// Agencies named one by one before the rest is counted.
@@ -16,9 +16,14 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     if !view.stages.is_empty() && !view.truths.is_empty() {
         blocks.push(Block::Lead(sentence(view)));
         blocks.extend(apart(view, view.counts(view.truths[0]).stepped()));
+        let unjudged = view.counts(view.lead).unjudged;
+        if unjudged > 0 {
+            let values = [("count", Value::from(unjudged)), ("column", Value::Phrase(view.truth(view.lead)))];
+            blocks.push(Block::Paragraph(locale.say("headline.unjudged", &values)));
+        }
     }
     blocks.push(Block::Paragraph(responses(view)));
-    if !view.stages.is_empty() {
+    if !view.stages.is_empty() && !view.truths.is_empty() {
         blocks.push(Block::Table(ladder(view)));
         if view.framework.evidence.is_none() {
             blocks.push(Block::Paragraph(locale.word("headline.no-evidence-scheme")));
@@ -108,6 +113,10 @@ fn ladder(view: &View) -> Grid {
     let locale = view.locale;
     let mut columns = vec![Column::words(locale.word("stages.reached"))];
     columns.extend(view.truth_columns());
+    let experienced = beneficiaries::of_stages(view);
+    if !experienced.is_empty() {
+        columns.push(Column::words(locale.word("beneficiaries.experienced")));
+    }
     columns.push(Column::words(format!("■ {}", view.truth(view.lead))));
     let counts: Vec<StageCounts> = view.truths.iter().map(|truth| view.counts(*truth)).collect();
     let lead = view.truths.iter().position(|truth| *truth == view.lead);
@@ -115,25 +124,35 @@ fn ladder(view: &View) -> Grid {
     let most = counts.iter().flat_map(|counts| rungs().map(|number| counts.on(number))).max();
     let most = most.map_or(1, |most| most.max(1)) as f64;
     let mut grid = Grid::new(locale.word("headline.ladder"), columns);
-    let mut row = |label: String, values: Vec<usize>, bar: bool| {
+    let mut row = |label: String, values: Vec<usize>, stage: Option<usize>| {
         let mut cells = vec![Cell::text(label)];
         cells.extend(values.iter().map(|count| {
             let cell = Cell::count(*count);
             if *count == 0 { cell.toned(Tone::Quiet) } else { cell }
         }));
+        if !experienced.is_empty() {
+            let of_stage = experienced.iter().filter(|found| Some(found.stage) == stage);
+            let shares: Vec<String> = of_stage
+                .map(|found| {
+                    let code = Value::Phrase(locale.isolate_code(&found.item));
+                    locale.say("headline.experienced", &[("share", Value::Percent(found.share, 0)), ("item", code)])
+                })
+                .collect();
+            cells.push(Cell::text(locale.series(&shares)));
+        }
         cells.push(match lead.map(|lead| values[lead]) {
-            Some(count) if bar && count > 0 => Cell::from(Content::Bar(count as f64 / most)),
+            Some(count) if stage.is_some() && count > 0 => Cell::from(Content::Bar(count as f64 / most)),
             _ => Cell::text(""),
         });
         grid.push(cells);
     };
     for number in rungs() {
-        row(view.stage_name(number), counts.iter().map(|counts| counts.on(number)).collect(), true);
+        row(view.stage_name(number), counts.iter().map(|counts| counts.on(number)).collect(), Some(number));
     }
     for Aside { key, count } in ASIDES {
         let values: Vec<usize> = counts.iter().map(count).collect();
         if values.iter().any(|count| *count > 0) {
-            row(locale.word(key), values, false);
+            row(locale.word(key), values, None);
         }
     }
     for (truth, counts) in view.truths.iter().zip(&counts) {
@@ -142,6 +161,14 @@ fn ladder(view: &View) -> Grid {
             let values = [("column", Value::Phrase(view.truth(*truth))), ("count", Value::from(open))];
             grid.notes.push(locale.say("headline.at-least", &values));
         }
+    }
+    for found in &experienced {
+        let values = [
+            ("item", Value::Phrase(locale.isolate_code(&found.item))),
+            ("question", Value::from(found.question.as_str())),
+            ("count", Value::Count(found.count)),
+        ];
+        grid.notes.push(locale.say("headline.experienced-note", &values));
     }
     let method = &view.series.method;
     let rule = match method.stage_on {

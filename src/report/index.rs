@@ -66,15 +66,16 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
     if scored.len() <= LISTED || extent == Extent::Full && scored.len() <= 4 * LISTED {
         blocks.push(table(&scored, locale.say("index.caption", &[("index", Value::from(name.as_str()))])));
     } else {
-        let (top, bottom) = (&scored[..ENDS], &scored[scored.len() - ENDS..]);
-        blocks.push(table(
-            top,
-            locale.say("index.top", &[("index", Value::from(name.as_str())), ("count", Value::from(ENDS))]),
-        ));
-        blocks.push(table(
-            bottom,
-            locale.say("index.bottom", &[("index", Value::from(name.as_str())), ("count", Value::from(ENDS))]),
-        ));
+        // Agencies of one rank are never parted.
+        let ranks: Vec<Option<u32>> = scored.iter().map(|(_, score)| score.rank).collect();
+        let tied = |one: usize, other: usize| ranks[one].is_some() && ranks[one] == ranks[other];
+        let top = (ENDS..scored.len()).find(|place| !tied(*place, ENDS - 1)).unwrap_or(scored.len());
+        let last = scored.len() - ENDS;
+        let bottom = (0..last).rev().find(|place| !tied(*place, last)).map_or(0, |place| place + 1);
+        for (key, part) in [("index.top", &scored[..top]), ("index.bottom", &scored[bottom..])] {
+            let values = [("index", Value::from(name.as_str())), ("count", Value::from(part.len()))];
+            blocks.push(table(part, locale.say(key, &values)));
+        }
     }
     blocks.extend(parts(view, dimension).map(Block::Table));
     blocks

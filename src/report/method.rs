@@ -1,5 +1,6 @@
 //! How the figures were computed: every choice that could have been another, and what it was computed with.
 use crate::document::{Block, Cell, Chapter, Column, Grid};
+use crate::framework::DimensionRole;
 use crate::locale::Value;
 use crate::method::{GateOn, ShareWeight, StageOn};
 use crate::report::Extent;
@@ -14,9 +15,10 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         ["method.truths", "method.score", "method.stage", "method.severity", "method.missing", "method.respondents"]
             .map(|key| Block::Paragraph(locale.word(key)))
             .to_vec();
-    if view.stages.is_empty() {
-        blocks.retain(|block| *block != Block::Paragraph(locale.word("method.stage")));
-    }
+    let without = |key: &str, there: bool| (!there).then(|| Block::Paragraph(locale.word(key)));
+    let obstacles = view.framework.of_role(DimensionRole::Obstacle).next().is_some();
+    let absent = [without("method.stage", !view.stages.is_empty()), without("method.severity", obstacles)];
+    blocks.retain(|block| !absent.iter().flatten().any(|absent| absent == block));
     blocks.push(Block::Table(choices(view)));
     blocks.push(Block::Paragraph(basis(view)));
     Some(Chapter { code: "method", title: locale.word("method.title"), blocks })
@@ -40,19 +42,9 @@ fn choices(view: &View) -> Grid {
     let number = |value: f64, decimals| Cell::number(Some(value), decimals);
     let share = |value: f64| Cell::percent(Some(value * 100.0), 0);
     let word = |key: &str| Cell::text(locale.word(key));
-    choice(
-        "method.stage-on",
-        "stage_on",
-        word(match method.stage_on {
-            StageOn::Low => "method.low",
-            StageOn::Value => "method.value",
-        }),
-    );
-    choice("method.threshold", "threshold", number(method.threshold, 0));
-    choice("method.strict-threshold", "strict_threshold", number(method.strict_threshold, 0));
-    choice("method.coverage", "coverage", share(method.coverage));
-    choice("method.minimum-items", "minimum_items", share(method.minimum_items));
-    choice("method.minimum-gates", "minimum_gates", Cell::count(method.minimum_gates));
+    if !view.stages.is_empty() {
+        ladder(view, &mut choice);
+    }
     choice(
         "method.share-weight",
         "share_weight",
@@ -88,6 +80,9 @@ fn choices(view: &View) -> Grid {
     choice("method.disagreement", "disagreement", Cell::count(method.disagreement.into()));
     choice("method.contradiction", "contradiction", share(method.contradiction));
     choice("method.perception-gap", "perception_gap", number(method.perception_gap, 0));
+    if let Some(hours) = method.visit_hours {
+        choice("method.visit-hours", "visit_hours", number(hours, 1));
+    }
     for (role, weight) in &method.role_weights {
         let titled = view.framework.roles.iter().find(|known| known.code == *role);
         let role = titled.map_or_else(|| role.to_string(), |known| locale.tell(&known.title));
@@ -95,6 +90,23 @@ fn choices(view: &View) -> Grid {
         grid.push(vec![Cell::text(named), Cell::code("role_weights"), number(*weight, 2)]);
     }
     grid
+}
+
+/// The settings by which stages are judged.
+fn ladder(view: &View, choice: &mut dyn FnMut(&str, &str, Cell)) {
+    let (locale, method) = (view.locale, &view.series.method);
+    let number = |value: f64| Cell::number(Some(value), 0);
+    let share = |value: f64| Cell::percent(Some(value * 100.0), 0);
+    let bound = locale.word(match method.stage_on {
+        StageOn::Low => "method.low",
+        StageOn::Value => "method.value",
+    });
+    choice("method.stage-on", "stage_on", Cell::text(bound));
+    choice("method.threshold", "threshold", number(method.threshold));
+    choice("method.strict-threshold", "strict_threshold", number(method.strict_threshold));
+    choice("method.coverage", "coverage", share(method.coverage));
+    choice("method.minimum-items", "minimum_items", share(method.minimum_items));
+    choice("method.minimum-gates", "minimum_gates", Cell::count(method.minimum_gates));
 }
 
 /// What the figures were computed with, and where the criteria come from.

@@ -37,6 +37,7 @@ pub use verdict::verdict;
 pub(crate) use view::{ASIDES, Aside, View, agency_name};
 
 use crate::assessment::AgencyAssessment;
+use crate::colour::Colour;
 use crate::document::{Chapter, Cover, Document, Figure};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
@@ -127,7 +128,7 @@ fn chosen(settings: &ReportSettings, extent: Extent) -> Vec<&'static Written> {
 /// A chapter after what the assessors wrote for it.
 fn with_remarks(mut chapter: Chapter, series: &Series, locale: &Locale, extent: Extent) -> Chapter {
     let text = series.report.texts.get(chapter.code).filter(|_| extent == Extent::Full);
-    let own = text.map_or_else(Vec::new, |text| remarks::blocks(locale.of(text)));
+    let own = text.map_or_else(Vec::new, |text| remarks::blocks(locale.of(text), locale));
     chapter.blocks.splice(0..0, own);
     chapter
 }
@@ -176,7 +177,7 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
                     ReportStatus::Final => "cover.status-final",
                 })
             }),
-            accent: series.report.accent.clone(),
+            accent: series.report.accent.map(Colour::readable),
             ..Cover::default()
         },
         ..Document::plain(locale, Vec::new())

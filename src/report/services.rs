@@ -1,6 +1,7 @@
 //! Services by the stage of their own criteria: how many, and how much of the yearly traffic.
 use crate::document::{Block, Cell, Chapter, Column, Grid, Tone, Weight};
 use crate::locale::Value;
+use crate::locale::number::decimals;
 use crate::report::Extent;
 use crate::report::view::{View, agency_name, service_name};
 use crate::survey::Service;
@@ -18,7 +19,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let mut blocks: Vec<Block> = by_stage(view).map(Block::Table).into_iter().collect();
     if extent == Extent::Full {
         blocks.push(Block::Chart("services".to_owned()));
-        blocks.extend(each(view).map(Block::Table));
+        blocks.extend(each(view));
         if let Some(grid) = passport(view) {
             blocks.push(Block::Heading(locale.word("passport.title")));
             blocks.push(Block::Table(grid));
@@ -99,7 +100,9 @@ fn passport(view: &View) -> Option<Grid> {
         Column::numbers(locale.word("passport.yearly-visits")),
         Column::numbers(locale.word("passport.yearly-papers")),
     ];
-    let mut grid = Grid::new(locale.word("passport.caption"), columns);
+    let hours = view.series.method.visit_hours;
+    let columns = columns.into_iter().chain(hours.map(|_| Column::numbers(locale.word("passport.yearly-hours"))));
+    let mut grid = Grid::new(locale.word("passport.caption"), columns.collect());
     let survey = &view.series.survey;
     let own = |service: &&Service| view.agencies.iter().any(|agency| agency.agency == service.agency);
     let mut busiest: Vec<(f64, &Service)> = survey
@@ -120,7 +123,7 @@ fn passport(view: &View) -> Option<Grid> {
         let tone = |value: Option<f64>| if value.is_some_and(|value| value > 0.0) { Tone::Bad } else { Tone::Plain };
         let held = number("papers_held_by_state");
         let title = locale.of(&service.name);
-        grid.push(vec![
+        let mut cells = vec![
             Cell::text(if title.is_empty() { service.code.as_str() } else { title }),
             Cell::text(agency_name(view.series, service.agency, locale)),
             Cell::number(Some(transactions), 0),
@@ -130,14 +133,20 @@ fn passport(view: &View) -> Option<Grid> {
             Cell::number(held, 0).toned(tone(held)),
             Cell::number(yearly("visits_required"), 0),
             Cell::number(yearly("papers_held_by_state"), 0),
-        ]);
+        ];
+        cells.extend(hours.map(|hours| Cell::number(yearly("visits_required").map(|visits| visits * hours), 0)));
+        grid.push(cells);
     }
     grid.notes.push(locale.word("passport.note"));
+    grid.notes.push(match hours {
+        Some(hours) => locale.say("passport.hours", &[("hours", Value::Number(hours, decimals(hours, 1)))]),
+        None => locale.word("passport.no-hours"),
+    });
     (!grid.rows.is_empty()).then_some(grid)
 }
 
-/// Each service with its stage, under its agency.
-fn each(view: &View) -> Option<Grid> {
+/// Each service with its stage, under its agency; of too many only where they are found.
+fn each(view: &View) -> Option<Block> {
     let locale = view.locale;
     let mut columns = vec![Column::words(locale.word("common.service"))];
     columns.extend(view.truth_columns());
@@ -157,5 +166,13 @@ fn each(view: &View) -> Option<Grid> {
             grid.push(cells);
         }
     }
-    (!grid.rows.is_empty() && grid.rows.len() <= LISTED).then_some(grid)
+    match grid.rows.len() {
+        0 => None,
+        rows if rows <= LISTED => Some(Block::Table(grid)),
+        _ => {
+            let count = Value::from(view.assessment.services.len());
+            let file = Value::Phrase(locale.isolate_code("tables/services.csv"));
+            Some(Block::Paragraph(locale.say("services.too-many", &[("count", count), ("file", file)])))
+        }
+    }
 }

@@ -2,10 +2,10 @@
 use crate::assessment::{AgencyAssessment, StageCounts, Status};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone, Weight};
 use crate::locale::Value;
-use crate::method::StageOn;
+use crate::method::{ShareWeight, StageOn};
 use crate::report::view::View;
 use crate::report::{Extent, LISTED, targets};
-use crate::score::{GateResult, GateState, Ladder, Reached, StageState, Truth};
+use crate::score::{GateResult, GateState, Ladder, Reached, StageResult, StageState, Truth};
 
 /// Gates named in a table cell before the rest is counted.
 const NAMED: usize = 3;
@@ -105,7 +105,10 @@ fn notes(view: &View, marks: &Marks) -> Vec<String> {
     let locale = view.locale;
     let names: Vec<String> = (1..=view.stages.len()).map(|number| view.stage_name(number)).collect();
     let columns: Vec<String> = view.precedence().into_iter().map(|truth| view.truth(truth)).collect();
-    let mut notes = vec![locale.say("stages.note-order", &[("columns", Value::Phrase(locale.series(&columns)))])];
+    let mut notes = Vec::new();
+    if !columns.is_empty() {
+        notes.push(locale.say("stages.note-order", &[("columns", Value::Phrase(locale.series(&columns)))]));
+    }
     notes.push(locale.say(
         "stages.note-profile",
         &[("stages", Value::Phrase(locale.series(&names))), ("column", Value::Phrase(view.truth(view.lead)))],
@@ -137,17 +140,7 @@ pub(in crate::report) fn held_back(view: &View, agency: &AgencyAssessment, truth
         if gates.len() > NAMED {
             parts.push(locale.say("count.more", &[("count", Value::from(gates.len() - NAMED))]));
         }
-        parts.extend(stage.score_short.map(|short| match short.distance {
-            None => locale.word("stages.score-unknown"),
-            Some(0.0) => locale.word("stages.score-at-limit"),
-            Some(distance) => {
-                let distance = locale.difference(-distance, view.decimals().min(1));
-                locale.say("stages.score-short", &[("distance", Value::Phrase(distance))])
-            }
-        }));
-        parts.extend(stage.coverage_short.map(|short| {
-            locale.say("stages.coverage-short", &[("count", Value::Count(short.distance.ceil() as u64))])
-        }));
+        parts.extend(beside_gates(view, stage));
         if parts.is_empty() && stage.state == StageState::Unjudged {
             parts.push(locale.word("stages.unjudged"));
         }
@@ -159,6 +152,23 @@ pub(in crate::report) fn held_back(view: &View, agency: &AgencyAssessment, truth
         parts.push(locale.say("stages.leap-to", &[("stages", Value::Phrase(locale.list(&stages)))]));
     }
     locale.series(&parts)
+}
+
+/// What a stage lacks beside its gates: points of its score, answers.
+pub(in crate::report) fn beside_gates(view: &View, stage: &StageResult) -> Vec<String> {
+    let locale = view.locale;
+    let score = stage.score_short.map(|short| match short.distance {
+        None => locale.word("stages.score-unknown"),
+        Some(0.0) => locale.word("stages.score-at-limit"),
+        Some(distance) => {
+            let distance = locale.difference(-distance, view.decimals().min(1));
+            locale.say("stages.score-short", &[("distance", Value::Phrase(distance))])
+        }
+    });
+    let answers = stage
+        .coverage_short
+        .map(|short| locale.say("stages.coverage-short", &[("count", Value::Count(short.distance.ceil() as u64))]));
+    score.into_iter().chain(answers).collect()
 }
 
 /// A gate that does not pass: `trx06 −15` where it is short, `trx11 (E1)` where its evidence is too weak, `trx04 ?` where
@@ -287,6 +297,13 @@ fn details(view: &View, agencies: &[&AgencyAssessment]) -> Grid {
             Cell::percent(coverage(view, agency, view.lead).map(|share| share * 100.0), 0),
         ]);
     }
+    let method = &view.series.method;
+    let other = locale.word(match method.share_weight {
+        ShareWeight::Count => "method.by-volume",
+        ShareWeight::Volume => "method.by-count",
+    });
+    let values = [("strict", Value::Number(method.strict_threshold, 0)), ("other", Value::Phrase(other))];
+    grid.notes.push(locale.say("stages.note-details", &values));
     grid
 }
 

@@ -1,11 +1,11 @@
 //! The page that is read first: three to five findings, and what to decide.
-use crate::assessment::Status;
+use crate::assessment::{AgencyAssessment, Status};
 use crate::document::Block;
 use crate::locale::Value;
 use crate::report::blockers::{Blocker, Mover, blockers, mover, owed, unmet};
 use crate::report::view::View;
 use crate::report::{beneficiaries, benefits, change, obstacles, services};
-use crate::score::Truth;
+use crate::score::{StageState, Truth};
 
 /// Findings at most.
 const FINDINGS: usize = 5;
@@ -94,10 +94,22 @@ fn decisions(view: &View, blockers: &[Blocker]) -> Vec<String> {
             ],
         ));
     }
-    let alone = view.agencies.iter().filter(|agency| {
+    let (unknown, known): (Vec<&AgencyAssessment>, Vec<&AgencyAssessment>) =
+        view.agencies.iter().filter(|agency| agency.status == Status::Answered).partition(|agency| {
+            view.ladder(agency, view.lead).is_some_and(|ladder| {
+                let next = ladder.next.and_then(|next| ladder.stages.get(next.checked_sub(1)?));
+                next.is_some_and(|stage| stage.state == StageState::Unjudged)
+            })
+        });
+    let alone = known.into_iter().filter(|agency| {
         let unmet = unmet(view, agency);
         !unmet.is_empty() && unmet.iter().all(|criterion| mover(view, agency, *criterion) == Mover::Agency)
     });
+    let unknown: Vec<String> = unknown.into_iter().map(|agency| locale.isolate(&view.agency_name(agency))).collect();
+    if !unknown.is_empty() {
+        let values = [("count", Value::from(unknown.len())), ("names", Value::Phrase(named(view, unknown)))];
+        decisions.push(locale.say("summary.decide-answers", &values));
+    }
     match alone.count() {
         0 => {}
         count => decisions.push(locale.say("summary.decide-alone", &[("count", Value::from(count))])),

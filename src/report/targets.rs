@@ -113,6 +113,9 @@ pub(in crate::report) fn table(view: &View) -> Option<Grid> {
             number(aimed.current),
             match aimed.met {
                 Some(true) => Cell::text(locale.word("benefits.is-met")).toned(Tone::Good),
+                Some(false) if target.date.is_some_and(|date| view.is_ahead(date)) => {
+                    Cell::text(locale.word("benefits.is-open")).toned(Tone::Quiet)
+                }
                 Some(false) => Cell::text(locale.word("benefits.is-missed")).toned(Tone::Bad),
                 None => Cell::text(locale.word("common.missing")).toned(Tone::Quiet),
             },

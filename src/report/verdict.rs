@@ -10,7 +10,7 @@ use crate::score::{GateResult, GateState, Ladder, Reached, Truth};
 use crate::series::Series;
 use crate::survey::Scope;
 
-/// Facts that decide a stage, on each side of it.
+/// Gates named without which the stage would be lost.
 const FACTS: usize = 3;
 
 /// The verdict on an agency, by its code; none where it was not assessed.
@@ -36,8 +36,15 @@ fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
         let item = &view.framework.criteria[*criterion];
         format!("{} {}", locale.isolate_code(item.code.as_str()), locale.tell(&item.text))
     };
-    let held: Vec<String> = gates(view, agency).iter().take(FACTS).map(|gate| text(&gate.criterion)).collect();
-    let failed: Vec<String> = unmet(view, agency).iter().take(FACTS).map(text).collect();
+    let mut passed = gates(view, agency);
+    let more = passed.len().saturating_sub(FACTS);
+    passed.truncate(FACTS);
+    let mut held: Vec<String> = passed.iter().map(|gate| text(&gate.criterion)).collect();
+    if more > 0 {
+        held.push(locale.say("verdict.more-passed", &[("count", Value::from(more))]));
+    }
+    let mut failed: Vec<String> = unmet(view, agency).iter().map(text).collect();
+    failed.extend(agencies::wanting(view, agency));
     let mut blocks = Vec::new();
     if !held.is_empty() || !failed.is_empty() {
         blocks.push(Block::Heading(locale.word("verdict.decides")));
@@ -90,7 +97,7 @@ fn evidence(view: &View, agency: &AgencyAssessment) -> Option<Grid> {
         vec![Column::words(locale.word("common.code")), Column::words(locale.word("verdict.record"))],
     );
     let mut deciding: Vec<usize> = gates(view, agency).iter().take(FACTS).map(|gate| gate.criterion).collect();
-    deciding.extend(unmet(view, agency).into_iter().take(FACTS));
+    deciding.extend(unmet(view, agency));
     for criterion in deciding {
         let own = view.series.survey.evidence.iter().filter(|record| {
             record.criterion == criterion
@@ -130,20 +137,27 @@ fn others(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
         (locale.word("verdict.na-zero"), ladder.na_zero),
     ]);
     rules.extend(thresholds(view, ladder));
-    let differing = rules.iter().filter(|(_, reached)| *reached != ladder.reached).count();
+    let count = |is: &dyn Fn(Reached) -> bool| rules.iter().filter(|(_, reached)| is(*reached)).count();
+    let differing = count(&|reached| reached.contradicts(ladder.reached));
+    let silent = count(&|reached| reached == Reached::Unjudged);
     let columns = vec![Column::words(locale.word("verdict.rule")), Column::numbers(locale.word("verdict.under"))];
     let mut grid = Grid::new(String::new(), columns);
     let published = locale.say("verdict.as-published", &column(view.lead));
     grid.add(vec![Cell::text(published), view.reached_cell(Some(ladder.reached))], Weight::Strong);
     for (rule, reached) in rules {
         let cell = view.reached_cell(Some(reached));
-        let tone = if reached == ladder.reached { cell.tone } else { Tone::Doubtful };
+        let tone = if reached.contradicts(ladder.reached) { Tone::Doubtful } else { cell.tone };
         grid.push(vec![Cell::text(rule), cell.toned(tone)]);
     }
-    let sentence = match differing {
-        0 => locale.word("verdict.same"),
-        count => locale.say("verdict.differs", &[("count", Value::from(count))]),
+    let mut sentence = match (ladder.reached, differing) {
+        (Reached::Unjudged, 0) => locale.word("verdict.nothing-to-compare"),
+        (_, 0) => locale.word("verdict.same"),
+        (_, count) => locale.say("verdict.differs", &[("count", Value::from(count))]),
     };
+    if silent > 0 && ladder.reached != Reached::Unjudged {
+        sentence.push(' ');
+        sentence += &locale.say("verdict.cannot-judge", &[("count", Value::from(silent))]);
+    }
     vec![Block::Heading(locale.word("verdict.others")), Block::Paragraph(sentence), Block::Table(grid)]
 }
 

@@ -7,6 +7,7 @@ use crate::report::Selection;
 use crate::score::{ByTruth, Judgement, Ladder, Reached, Score, Truth};
 use crate::series::Series;
 use crate::survey::Source;
+use jiff::civil::Date;
 use std::cmp::Reverse;
 
 /// Code of the only period where the material names none.
@@ -130,6 +131,12 @@ impl<'a> View<'a> {
         !self.framework.of_role(DimensionRole::Obstacle).any(|obstacle| self.withheld[obstacle])
     }
 
+    /// Whether a day lies after the period, so that nothing is missed yet.
+    pub(crate) fn is_ahead(&self, date: Date) -> bool {
+        let last = self.series.survey.periods.get(self.assessment.period).and_then(|period| period.last);
+        last.is_some_and(|last| date > last)
+    }
+
     /// A grouping column as it is called; the register's own heading where the language has no word for it.
     pub(crate) fn column(&self, column: &str) -> String {
         match column {
@@ -231,12 +238,14 @@ impl<'a> View<'a> {
     /// stages, then the register; after them those that cannot be judged, and last those that did not respond.
     pub(crate) fn by_stage(&self) -> Vec<&'a AgencyAssessment> {
         let columns = self.precedence();
+        let indices = || self.framework.of_role(DimensionRole::Index).take(1).collect();
+        let scored: Vec<usize> = if self.stages.is_empty() { indices() } else { self.stages.clone() };
         let mut ordered: Vec<_> = self
             .agencies
             .iter()
             .map(|agency| {
                 let reached: Vec<_> = columns.iter().map(|truth| self.stage(agency, *truth)).collect();
-                let scores = self.stages.iter().filter_map(|stage| self.score(agency, self.lead, *stage)?.value);
+                let scores = scored.iter().filter_map(|stage| self.score(agency, self.lead, *stage)?.value);
                 (
                     agency.status,
                     Reverse((reached.first().copied().flatten().is_some(), reached)),

@@ -237,6 +237,23 @@ impl Reached {
         }
     }
 
+    /// Whether two verdicts cannot both be true: *at least 2* goes with 2 and 3, not with 1; what is not judged goes
+    /// with everything.
+    pub fn contradicts(self, other: Reached) -> bool {
+        let stage = |reached: Reached| match reached {
+            Reached::Stage { number, at_least, .. } => Some((number, at_least)),
+            Reached::NotApplicable | Reached::Unjudged => None,
+        };
+        match (stage(self), stage(other)) {
+            (Some((one, one_open)), Some((two, two_open))) => one < two && !one_open || two < one && !two_open,
+            _ => {
+                (self == Reached::NotApplicable) != (other == Reached::NotApplicable)
+                    && self != Reached::Unjudged
+                    && other != Reached::Unjudged
+            }
+        }
+    }
+
     /// The rung on which an agency is counted; none also where it stepped over a stage.
     pub fn rung(self) -> Option<usize> {
         match self {

@@ -287,10 +287,15 @@ pub(super) fn unseen(text: &str) -> Option<Problem> {
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     let one = text.split_whitespace().map(str::len).sum::<usize>();
     let spaces = text.bytes().filter(|byte| *byte == b' ').count();
-    if one + spaces == text.len() && !text.contains("  ") {
+    if one + spaces == text.len() && !text.contains("  ") && !text.contains(turns) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    Cow::Owned(text.replace(turns, "").split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Marks that turn the direction of all that follows on a line.
+fn turns(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 pub(super) fn row_of(record: &Record<'_>) -> u32 {

@@ -1,4 +1,5 @@
 //! `assessment.toml`: what is assessed, with which framework and method, and how files with other names are read.
+use crate::colour::Colour;
 use crate::finding::{Excerpt, Finding, Place, Problem};
 use crate::framework::Framework;
 use crate::method::Method;
@@ -45,9 +46,15 @@ pub struct ReportSettings {
     /// Printed on the cover.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ReportStatus>,
-    /// Colour of titles and rules, as `#rrggbb`.
+    /// Colour of titles and rules, as `#rrggbb`; darkened where words could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accent: Option<String>,
+    pub accent: Option<Colour>,
+    /// Picture on the cover (PNG, JPEG or SVG), relative to the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// Word document whose styles the Word report takes, relative to the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
     /// Chapters of the full report by name, in order; none: all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub chapters: Vec<String>,
@@ -68,15 +75,6 @@ impl ReportSettings {
     pub fn unknown_chapter<'s>(&'s self, known: &[&str]) -> Option<&'s str> {
         let mut named = self.chapters.iter().chain(self.texts.keys()).map(String::as_str);
         named.find(|name| !known.contains(name))
-    }
-
-    /// A colour that is not `#rrggbb`.
-    pub fn wrong_accent(&self) -> Option<&str> {
-        let is_colour = |text: &str| {
-            let signs = text.strip_prefix('#').unwrap_or_default();
-            signs.len() == 6 && signs.bytes().all(|sign| sign.is_ascii_hexdigit())
-        };
-        self.accent.as_deref().filter(|accent| !is_colour(accent))
     }
 }
 

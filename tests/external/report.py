@@ -33,7 +33,7 @@ def press(choice, within=""):
 
 
 def rows():
-    return browser.run("[...document.querySelectorAll('#table tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))")
+    return browser.run("[...document.querySelectorAll('#browse-rows tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))")
 
 
 def value(selector, text):
@@ -53,7 +53,7 @@ def show(code):
 def measure(page):
     browser.open(page)
     ready = browser.run("performance.getEntriesByName('ready')[0].startTime")
-    agencies = browser.run("document.querySelectorAll('#table tbody tr').length")
+    agencies = browser.run("document.querySelectorAll('#browse-rows tbody tr').length")
     size = page.stat().st_size
     measured.append(f"{page.parent.name}: {size / 1e6:.1f} MB, ready after {ready:.0f} ms")
     expect(f"{page.parent.name} is read in time", ready < LONGEST, f"{ready:.0f} ms")
@@ -87,7 +87,7 @@ expect("Arabic comes back", browser.until("document.documentElement.lang === 'ar
 press("latin", "#controls")
 expect("Latin digits replace the others everywhere", browser.until("!/[\u0660-\u0669\u066a-\u066c]/.test(document.querySelector('main').textContent)"))
 press("arabic", "#controls")
-expect("and the others them", browser.until("/[\u0660-\u0669]/.test(document.querySelector('#table').textContent)"))
+expect("and the others them", browser.until("/[\u0660-\u0669]/.test(document.querySelector('#browse-rows').textContent)"))
 press("en", "#controls")
 browser.until("document.documentElement.lang === 'en'")
 
@@ -95,8 +95,8 @@ browser.until("document.documentElement.lang === 'en'")
 latest = max(row["period"] for row in table("agencies"))
 agencies = {row["agency"]: row for row in table("agencies") if row["period"] == latest}
 expect("every agency has its row", len(rows()) == len(agencies), len(rows()))
-codes = browser.run("[...document.querySelectorAll('#table tbody a')].map((one) => one.hash.split('=')[1])")
-stage = browser.run("[...document.querySelectorAll('#table thead th')].findIndex((one) => one.textContent === 'Stage reached')")
+codes = browser.run("[...document.querySelectorAll('#browse-rows tbody a')].map((one) => one.hash.split('=')[1])")
+stage = browser.run("[...document.querySelectorAll('#browse-rows thead th')].findIndex((one) => one.textContent === 'Stage reached')")
 for column in ["claimed", "supported", "checked"]:
     press(column, "#agencies")
     browser.until(f"document.querySelector('#agencies [data-choice={column}]').ariaPressed === 'true'")
@@ -105,14 +105,14 @@ for column in ["claimed", "supported", "checked"]:
     wrong = [code for code in codes if told[code] and shown[code] != told[code]]
     expect(f"stages of {column} are those of the tables", not wrong, [(code, shown[code], told[code]) for code in wrong])
 press("supported", "#agencies")
-browser.run(f"document.querySelector('#table [data-column=\"{stage}\"]').click()")
+browser.run(f"document.querySelector('#browse-rows [data-column=\"{stage}\"]').click()")
 numbers = [int(cells[stage].rstrip("+*")) for cells in rows() if cells[stage][0].isdigit()]
 expect("the highest stage comes first", numbers == sorted(numbers, reverse=True) and rows()[0][stage][0].isdigit(), numbers)
-browser.run(f"document.querySelector('#table [data-column=\"{stage}\"]').click()")
+browser.run(f"document.querySelector('#browse-rows [data-column=\"{stage}\"]').click()")
 numbers = [int(cells[stage].rstrip("+*")) for cells in rows() if cells[stage][0].isdigit()]
 expect("then the lowest", numbers == sorted(numbers), numbers)
-expect("a reader is told", browser.run("document.querySelector('#table [aria-sort]').ariaSort") == "ascending")
-expect("the heading keeps the focus", browser.run(f"(document.querySelector('#table [data-column=\"{stage}\"]').focus(), document.activeElement.click(), document.activeElement.dataset.column)") == str(stage))
+expect("a reader is told", browser.run("document.querySelector('#browse-rows [aria-sort]').ariaSort") == "ascending")
+expect("the heading keeps the focus", browser.run(f"(document.querySelector('#browse-rows [data-column=\"{stage}\"]').focus(), document.activeElement.click(), document.activeElement.dataset.column)") == str(stage))
 kinds = browser.run("[...document.querySelectorAll('[data-filter] option')].map((one) => one.textContent)")
 ministry = browser.run("[...document.querySelector('[data-filter]').options].find((one) => one.textContent === 'Ministry').value")
 value("[data-filter]", ministry)
@@ -145,7 +145,7 @@ press("en", "#controls")
 browser.until("document.documentElement.lang === 'en'")
 
 # A card: from the table, by address, back again.
-browser.run("document.querySelector('#table tbody a').click()")
+browser.run("document.querySelector('#browse-rows tbody a').click()")
 expect("a click opens a card", browser.until("document.getElementById('card').open"))
 browser.run("history.back()")
 expect("the way back closes it", browser.until("!document.getElementById('card').open"))

@@ -15,6 +15,9 @@ pub(super) fn check_method(framework: &Framework, method: &Method, flaws: &mut F
         flaws.range(at!["method", key], "method", share, 0.0, 1.0);
     }
     flaws.range(at!["method", "confidence"], "method", method.confidence, 0.5, 0.9999);
+    if let Some(hours) = method.visit_hours {
+        flaws.range(at!["method", "visit_hours"], "method", hours, 0.0, 24.0);
+    }
     for (role, weight) in &method.role_weights {
         flaws.weight(at!["method", "role_weights", role.as_str()], role.as_str(), *weight);
     }

@@ -194,7 +194,7 @@ fn page(document: &Document, locale: &Locale, pieces: &Pieces, known: &Known, pa
     page.open("ol", &[]).verbatim(&pieces.contents).close().close().close();
     page.open("main", &[("id", "main"), ("tabindex", "-1")]);
     page.open("div", &[("id", "opening")]).verbatim(&pieces.opening).close();
-    page.open("section", &[("id", "agencies"), ("hidden", ""), ("aria-labelledby", "agencies-title")]).close();
+    page.open("section", &[("id", "agencies"), ("hidden", ""), ("aria-labelledby", "browse-title")]).close();
     page.open("div", &[("id", "chapters")]).verbatim(&pieces.chapters).close();
     page.close().close();
     page.open("dialog", &[("id", "card"), ("aria-labelledby", "card-title")]).close();
@@ -206,7 +206,7 @@ fn page(document: &Document, locale: &Locale, pieces: &Pieces, known: &Known, pa
     page.finish()
 }
 
-/// The style of the page with its font, and the organisation's colour where words can be read on it.
+/// The style of the page with its font and the organisation's colour.
 fn style(cover: &Cover) -> String {
     let face = |weight: &str, font: &[u8]| {
         format!(
@@ -215,24 +215,11 @@ fn style(cover: &Cover) -> String {
         )
     };
     let mut style = face("400", REGULAR) + &face("700", BOLD) + STYLE;
-    if let Some(accent) = cover.accent.as_deref().filter(|accent| is_dark(accent)) {
+    if let Some(accent) = cover.accent {
         style += &format!("@media not (prefers-color-scheme:dark){{:root{{--deep:{accent};--cover:{accent}}}}}\n");
         style += &format!("@media print{{:root{{--deep:{accent};--cover:{accent}}}}}\n");
     }
     style
-}
-
-/// Whether `#rrggbb` is dark enough for white words: a contrast of 4.5, as the accessibility guidelines count it.
-fn is_dark(colour: &str) -> bool {
-    let Some(signs) = colour.strip_prefix('#').filter(|signs| signs.len() == 6 && signs.is_ascii()) else {
-        return false;
-    };
-    let light = |place: usize| {
-        let value = f64::from(u8::from_str_radix(&signs[place..place + 2], 16).ok()?) / 255.0;
-        Some(if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) })
-    };
-    let (Some(red), Some(green), Some(blue)) = (light(0), light(2), light(4)) else { return false };
-    1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
 }
 
 /// A picture as an address that holds it.

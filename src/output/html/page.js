@@ -279,11 +279,11 @@
       return [select];
     });
     section.replaceChildren(
-      make("h2", { id: "agencies-title" }, word("common.agencies")),
+      make("h2", { id: "browse-title" }, word("common.agencies")),
       make("p", { class: "words" }, word("browse.choose")),
       make("div", { class: "tools" }, search, filters, chooseTruth()),
       make("div", { class: "scroll", role: "group", "aria-label": word("browse.table"), tabindex: 0 },
-        make("table", { id: "table" }, make("thead"), make("tbody"))),
+        make("table", { id: "browse-rows" }, make("thead"), make("tbody"))),
       make("div", { class: "foot" },
         make("p", { id: "count", role: "status" }),
         make("button", { type: "button", id: "all", hidden: true, onclick: () => { view.all = true; fill(); } }),
@@ -298,9 +298,9 @@
   function fill() {
     const list = columns();
     const found = rows(list);
-    const body = document.querySelector("#table tbody");
-    const held = document.activeElement?.closest("#table thead") ? document.activeElement.dataset.column : null;
-    document.querySelector("#table thead").replaceChildren(make("tr", {}, list.map((column, at) => {
+    const body = document.querySelector("#browse-rows tbody");
+    const held = document.activeElement?.closest("#browse-rows thead") ? document.activeElement.dataset.column : null;
+    document.querySelector("#browse-rows thead").replaceChildren(make("tr", {}, list.map((column, at) => {
       const sorted = view.sort === at ? (view.down ? "descending" : "ascending") : false;
       return make("th", { scope: "col", class: column.kind, "aria-sort": sorted },
         make("button", {
@@ -313,7 +313,7 @@
           },
         }, column.name));
     })));
-    if (held) document.querySelector(`#table [data-column="${held}"]`)?.focus();
+    if (held) document.querySelector(`#browse-rows [data-column="${held}"]`)?.focus();
     const some = view.all ? found : found.slice(0, FIRST);
     body.replaceChildren(...some.map((row) => make("tr", {}, list.map((column) => (column.kind === "name"
       ? make("th", { scope: "row", class: "name" }, make("a", { href: `#agency=${encodeURIComponent(row.code)}` }, column.text(row)))

@@ -41,7 +41,10 @@ const EDGE: &str = "9AA7B1";
 const FONT_KEYS: [&str; 2] = ["6D697179-6173-4672-8567-756C61720001", "6D697179-6173-4672-8562-6F6C64000002"];
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
-    Ok(vec![File { path: "report.docx".to_owned(), bytes: plain(package.document, package.locale)? }])
+    Ok(vec![File {
+        path: "report.docx".to_owned(),
+        bytes: render(package.document, package.locale, package.template)?,
+    }])
 }
 
 /// The document in our own styles.

@@ -242,9 +242,8 @@ fn letters(text: &str) -> String {
 
 /// The document's colour, or the one of our charts, as `RRGGBB`.
 fn accent(document: &Document) -> String {
-    let written = document.cover.accent.as_deref().and_then(|colour| colour.strip_prefix('#'));
-    let valid = |colour: &&str| colour.len() == 6 && colour.chars().all(|digit| digit.is_ascii_hexdigit());
-    written.filter(valid).unwrap_or(hex(colour::CHECKED)).to_uppercase()
+    let own = document.cover.accent.map(|accent| accent.to_string());
+    hex(own.as_deref().unwrap_or(colour::CHECKED)).to_uppercase()
 }
 
 /// `RRGGBB` of `#rrggbb`.

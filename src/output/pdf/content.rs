@@ -2,6 +2,7 @@
 use crate::chart::paper::font::{self, Weight as Stroke};
 use crate::chart::paper::sheet;
 use crate::chart::{Drawing, Frame};
+use crate::colour::Colour;
 use crate::document::{
     Align, Block, Card, Cell, Chapter, Cover, Document, Figure, Grid, Issue, Logo, LogoKind, Node, Pointer, Row, Tone,
     Weight,
@@ -26,7 +27,7 @@ pub(super) struct Told {
     direction: &'static str,
     /// How pages are counted: the first number.
     numbering: &'static str,
-    accent: Option<String>,
+    accent: Option<Colour>,
     contents: String,
     title: String,
     subtitle: Vec<String>,
@@ -204,7 +205,7 @@ impl Content {
                 Digits::Arabic => "١",
                 Digits::Latin => "1",
             },
-            accent: accent.clone(),
+            accent: *accent,
             contents: locale.word("pages.contents"),
             title: plain(&title(document)),
             subtitle: all(&document.subtitle),
