@@ -5,7 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::options::Options;
 use crate::cli::terminal;
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{ArgPredicate, PossibleValuesParser};
 use miqyas::document::Document;
 use miqyas::locale::{Locale, Value};
 use miqyas::output::json::{self, Manifest};
@@ -24,12 +24,14 @@ const ALL: &str = "all";
   miqyas report result --lang en
   miqyas report result --format docx,pptx
   miqyas report result --agency all --format html --out pages
-  miqyas report result --verdict interior")]
+  miqyas report result --verdict interior
+  miqyas report result --gallery")]
 pub(crate) struct Arguments {
     /// A folder that `assess --out` wrote
     path: PathBuf,
     /// Write these formats [default: print on the terminal]
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = formats())]
+    #[arg(default_value_if("gallery", ArgPredicate::IsPresent, "html"))]
     format: Vec<String>,
     /// One page for the head of this agency, by code or name, or of all agencies
     #[arg(long, value_name = "AGENCY|all", conflicts_with = "verdict")]
@@ -37,6 +39,9 @@ pub(crate) struct Arguments {
     /// One page on why this agency stands where it stands, and whether another rule would place it elsewhere
     #[arg(long, value_name = "AGENCY")]
     verdict: Option<String>,
+    /// Every kind of chart in every language, with what it shows and when it helps [default format: html]
+    #[arg(long, conflicts_with_all = ["agency", "verdict"])]
+    gallery: bool,
     /// Write into this folder [default: the result's own, in place of what was written before]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -47,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let locale = options.locale(&series.languages);
     let formats = || arguments.format.iter().filter_map(|name| output::format(name));
     let files = match (&arguments.agency, &arguments.verdict) {
-        (None, None) => {
+        (None, None) if !arguments.gallery => {
             let selection = options.selection();
             let mut document = report::compose(&series, &locale, &selection, Extent::Full);
             document.cover.facts.extend(manifest.facts(&locale));
@@ -68,7 +73,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             files
         }
         (asked, verdict) => {
-            let pages = pages(&series, &locale, asked.as_deref(), verdict.as_deref())?;
+            let pages = if arguments.gallery {
+                vec![("gallery".to_owned(), report::gallery(&series, &locale, &options.selection()))]
+            } else {
+                pages(&series, &locale, asked.as_deref(), verdict.as_deref())?
+            };
             if arguments.format.is_empty() {
                 return pages.iter().try_for_each(|(_, document)| print(document, &locale));
             }

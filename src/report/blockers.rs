@@ -5,8 +5,8 @@ use crate::framework::Level;
 use crate::locale::Value;
 use crate::report::view::View;
 
-/// Gates listed before the rest is counted.
-const LISTED: usize = 15;
+/// Gates listed and drawn before the rest is counted.
+pub(in crate::report) const LISTED: usize = 15;
 
 /// Who can change the answer to a criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
