@@ -80,6 +80,13 @@ pub(in crate::report) fn mover(view: &View, agency: &AgencyAssessment, criterion
     }
 }
 
+/// Whether the material can tell that a move is anybody's but the agency's own: by national items, or by agencies that
+/// mark what they do not control.
+pub(in crate::report) fn are_told(view: &View) -> bool {
+    let national = view.framework.criteria.iter().any(|criterion| criterion.level == Level::National);
+    national || view.agencies.iter().any(|agency| !agency.not_controlled.is_empty())
+}
+
 /// Whether a criterion leans on a national item.
 fn leans(view: &View, criterion: usize, item: usize) -> bool {
     let criterion = &view.framework.criteria[criterion];

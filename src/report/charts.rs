@@ -321,7 +321,7 @@ fn movers_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
     let blockers = blockers::blockers(view);
     let moves: usize = blockers.iter().map(|blocker| blocker.agencies.len()).sum();
-    if moves == 0 {
+    if moves == 0 || !blockers::are_told(view) {
         return None;
     }
     let [own, other, nation] =
