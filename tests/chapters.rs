@@ -1,5 +1,7 @@
 //! What the chapters of a full report say, and that a finished result prints them again.
 use crate::program::{Folder, Run, root, run};
+use miqyas::chart::CHARTS;
+use miqyas::locale::LANGUAGES;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -155,6 +157,45 @@ fn each_agency_has_a_card_and_a_page() {
     let silent = report(&["--lang", "en", "--agency", "environment"]);
     assert!(silent.text().contains("did not respond"), "{}", silent.text());
     assert_eq!(report(&["--agency", "nobody"]).code, 2);
+}
+
+#[test]
+fn the_gallery_shows_every_chart_in_every_language() {
+    let made = report(&["--lang", "en", "--gallery", "--out", "gallery"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let page = fs::read_to_string(RESULT.0.path().join("gallery/gallery.html")).unwrap();
+    assert!(!page.contains("<script") && page.contains("default-src 'none'"));
+    for chart in CHARTS {
+        let (_, chapter) =
+            page.split_once(&format!("id=\"chapter-{chart}\"")).unwrap_or_else(|| panic!("no chapter on {chart}"));
+        let chapter = chapter.split("<section").next().unwrap();
+        for (language, _) in LANGUAGES {
+            let drawn = chapter.contains(&format!("role=\"img\" lang=\"{language}\""));
+            assert!(drawn, "{chart} is not drawn in {language}");
+        }
+        assert!(!chapter.contains("nothing to show"), "{chart}");
+    }
+    let folder = Folder::new("little");
+    folder.write("answers.csv", "agency,criterion,answer\nA1,forms,1\n");
+    folder.write("assessment.toml", "framework = \"chile-egi\"\n");
+    assert_eq!(run(folder.path(), &["assess", ".", "--quiet", "--out", "result"]).code, 0);
+    let page = run(folder.path(), &["report", "result", "--lang", "en", "--gallery", "--format", "text"]);
+    assert_eq!(page.code, 0, "{}", page.err);
+    let text = fs::read_to_string(folder.path().join("result/gallery.txt")).unwrap();
+    let (_, after) = text.split_once("Passport test").unwrap();
+    assert!(after.split_once("KPIs against").unwrap().0.contains("nothing to show on this chart"), "{text}");
+}
+
+#[test]
+fn the_pareto_counts_the_agencies_of_the_table() {
+    let drawing = fs::read_to_string(RESULT.1.join("charts/pareto.svg")).unwrap();
+    let table = rows("obstacles");
+    let binding = |row: &&BTreeMap<String, String>| row["column"] == "supported" && row["binding"] == "yes";
+    let bound = table.iter().filter(binding).count();
+    assert!(bound > 5 && drawing.contains(&format!("out of {bound} that an obstacle blocks")), "{bound}");
+    let said = text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Regulatory framework blocks the next stage of 7 agencies"), "{said}");
+    assert!(drawing.contains("Regulatory framework: 7; 33%."), "{drawing}");
 }
 
 #[test]

@@ -5,14 +5,18 @@ use std::path::Path;
 use miqyas::chart::bullets::{Better, Bullets, Kpi, Measured, Unit};
 use miqyas::chart::coverage::Coverage;
 use miqyas::chart::dumbbell::Dumbbell;
+use miqyas::chart::groups::Groups;
 use miqyas::chart::heatmap::{Heatmap, Profile};
 use miqyas::chart::ladder::{Ladder, Rung};
+use miqyas::chart::movers::{Gate, Movers};
 use miqyas::chart::moves::{Flow, Moves};
+use miqyas::chart::pareto::Pareto;
+use miqyas::chart::passport::{Marks, Passport};
 use miqyas::chart::radar::{Radar, Spoke};
 use miqyas::chart::services::{Group, Services};
 use miqyas::chart::severity::{Obstacle, Severity};
 use miqyas::chart::{CHARTS, Chart, Direction, Drawing, Frame, Scale, Step, StepKind, Style, TextBox};
-use miqyas::chart::{bullets, coverage, dumbbell, heatmap, moves, radar, services, severity};
+use miqyas::chart::{bullets, coverage, dumbbell, groups, heatmap, moves, pareto, passport, radar, services, severity};
 use miqyas::output::png;
 
 const HOSTILE: &str = "<script>alert(1)</script> & \"x\" ]]> \u{202e}\u{0}\u{7}";
@@ -120,6 +124,31 @@ fn chart(chart: &str, rows: usize) -> Chart {
             scale: Scale::HUNDRED,
             words: dumbbell::Words { claimed: words(), supported: words(), checked: words() },
         }),
+        "groups" => Chart::Groups(Groups {
+            lines: (0..5)
+                .map(|line| groups::Line { label: name(line), scale: Scale::HUNDRED, everybody: value(line, 5) })
+                .collect(),
+            sections: [rows.min(3), rows]
+                .iter()
+                .map(|panels| groups::Section {
+                    title: name(1),
+                    panels: (0..*panels)
+                        .map(|panel| groups::Panel {
+                            label: name(panel),
+                            size: name(panel + 1),
+                            values: (0..5)
+                                .map(|line| {
+                                    let median = value(panel, line)?;
+                                    let half = (panel % 3 != 0).then_some((median / 2.0, median * 1.2));
+                                    Some(groups::Spread { median, half })
+                                })
+                                .collect(),
+                        })
+                        .collect(),
+                })
+                .collect(),
+            words: groups::Words { median: words(), half: words(), few: words(), everybody: words() },
+        }),
         "heatmap" => Chart::Heatmap(Heatmap {
             columns: (0..4).map(|at| heatmap::Column { head: name(at), scale: Scale::HUNDRED }).collect(),
             rows: (0..rows)
@@ -151,6 +180,15 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 .collect(),
             agencies: 2_000_000,
         }),
+        "movers" => Chart::Movers(Movers {
+            rows: (0..rows)
+                .map(|row| Gate {
+                    label: name(row),
+                    agencies: [row % 7, row * 3 % 11, row * row % 2_000].map(|count| count as u64),
+                })
+                .collect(),
+            movers: [name(0), name(1), name(4)],
+        }),
         "moves" => Chart::Moves(Moves {
             steps: (0..rows.min(40)).map(step).collect(),
             flows: (0..rows)
@@ -163,6 +201,45 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 stayed: words(),
                 down: words(),
                 other: words(),
+            },
+        }),
+        "pareto" => Chart::Pareto(Pareto {
+            rows: (0..rows)
+                .map(|row| pareto::Obstacle { label: name(row), agencies: (row * 37 % 101) as u64 * 1_000 })
+                .collect(),
+            leading: rows / 3,
+            words: pareto::Words { agencies: words(), together: name(1) },
+        }),
+        "passport" => Chart::Passport(Passport {
+            rows: (0..rows)
+                .map(|row| {
+                    let marks = |column: usize, many: f64| {
+                        value(row, column).map(|all| Marks {
+                            all: (all / many).round(),
+                            marked: (all / many / 3.0).round(),
+                            said: name(row + column),
+                        })
+                    };
+                    passport::Service {
+                        label: name(row),
+                        agency: name(row + 1),
+                        transactions: value(row, 3).map(|known| known * 1e6),
+                        steps: marks(1, 4.0),
+                        visits: marks(2, 12.0),
+                        papers: marks(4, 1.0),
+                    }
+                })
+                .collect(),
+            words: passport::Words {
+                transactions: name(1),
+                steps: words(),
+                visits: name(3),
+                papers: words(),
+                online: words(),
+                in_person: words(),
+                visit: words(),
+                held: words(),
+                not_held: name(1),
             },
         }),
         "radar" => Chart::Radar(Radar {
@@ -411,6 +488,97 @@ fn obstacles_are_ranked() {
     let drawing = Severity { rows, words }.draw(&english).remove(0);
     let y = |label: &str| drawing.texts.iter().find(|text| text.text == label).map(|text| text.y).expect("drawn");
     assert!(y("grave") < y("mild") && y("mild") < y("unknown"));
+}
+
+#[test]
+fn the_first_obstacles_are_added_up() {
+    let [english, ..] = frames();
+    let rows = [("few", 1), ("most", 6), ("some", 3), ("none", 0)]
+        .map(|(label, agencies)| pareto::Obstacle { label: label.to_owned(), agencies });
+    let words = pareto::Words { agencies: "agencies".to_owned(), together: "together".to_owned() };
+    let drawing = Pareto { rows: rows.to_vec(), leading: 1, words }.draw(&english).remove(0);
+    assert_eq!(drawing.alt, "agencies; together. most: 6; 60%. some: 3; 90%. few: 1; 100%. none: 0; 100%.");
+    let discs = numbers_of(&drawing.svg, "<circle", "cx");
+    let [.., first, second, third, last] = discs.as_slice() else { panic!("a mark for each obstacle: {discs:?}") };
+    assert!(first < second && second < third && third == last, "{discs:?}");
+}
+
+#[test]
+fn a_bar_is_as_long_as_its_movers_together() {
+    let [english, ..] = frames();
+    let row = |label: &str, agencies| Gate { label: label.to_owned(), agencies };
+    let rows = vec![row("first", [6, 3, 1]), row("second", [5, 0, 0])];
+    let drawing = Movers { rows, movers: ["agency", "other", "nation"].map(str::to_owned) }.draw(&english).remove(0);
+    assert_eq!(drawing.alt, "agency; other; nation. first: 6; 3; 1. second: 5; 0; 0.");
+    let widths = numbers_of(&drawing.svg, "<rect", "width");
+    // After the page, the mark of its title, and three signs in the legend and over the columns.
+    let [agency, other, nation, second] = widths[8..12] else { panic!("{widths:?}") };
+    assert!((agency / other - 2.0).abs() < 0.01 && (agency / nation - 6.0).abs() < 0.01, "{widths:?}");
+    assert!(((agency + other + nation) / second - 2.0).abs() < 0.01, "{widths:?}");
+    let hatched = drawing.svg.matches("<path").count();
+    assert_eq!(hatched, 3, "another body is hatched in the legend, over its column and in its one bar");
+}
+
+#[test]
+fn every_step_visit_and_paper_is_a_mark() {
+    let [_, arabic, _] = frames();
+    let marks = |all: f64, marked: f64| Some(Marks { all, marked, said: "قيل".to_owned() });
+    let row = passport::Service {
+        label: "تجديد الجواز".to_owned(),
+        agency: "الداخلية".to_owned(),
+        transactions: Some(120.0),
+        steps: marks(9.0, 2.0),
+        visits: marks(3.0, 3.0),
+        papers: marks(7.0, 5.0),
+    };
+    let empty = passport::Service { steps: None, visits: marks(0.0, 0.0), papers: marks(400.0, 5.0), ..row.clone() };
+    let words = || String::new();
+    let words = passport::Words {
+        transactions: words(),
+        steps: words(),
+        visits: words(),
+        papers: words(),
+        online: words(),
+        in_person: words(),
+        visit: words(),
+        held: words(),
+        not_held: words(),
+    };
+    let drawing = |row: &passport::Service| {
+        Passport { rows: vec![row.clone()], words: words.clone() }.draw(&arabic).remove(0).svg
+    };
+    let full = drawing(&row);
+    assert_eq!(full.matches("<circle").count(), 9, "steps");
+    assert_eq!(full.matches("<polygon").count(), 3, "visits");
+    assert_eq!(full.matches("<path").count(), 5, "papers that the state holds are hatched");
+    let many = drawing(&empty);
+    assert_eq!((many.matches("<circle").count(), many.matches("<polygon").count()), (0, 0));
+    assert!(many.matches("<rect").count() < 10, "four hundred papers are a bar");
+    assert!(many.contains("–"), "what is not known is a dash");
+}
+
+#[test]
+fn a_group_too_small_for_a_middle_half_is_a_ring() {
+    let [english, ..] = frames();
+    let panel = |label: &str, half| groups::Panel {
+        label: label.to_owned(),
+        size: "4 agencies".to_owned(),
+        values: vec![Some(groups::Spread { median: 40.0, half }), None],
+    };
+    let line = |label: &str| groups::Line { label: label.to_owned(), scale: Scale::HUNDRED, everybody: Some(50.0) };
+    let word = str::to_owned;
+    let chart = |half| {
+        let section = groups::Section { title: word("governorate"), panels: vec![panel("north", half)] };
+        let words =
+            groups::Words { median: word("median"), half: word("half"), few: word("few"), everybody: word("all") };
+        let lines = vec![line("first"), line("second")];
+        Groups { lines, sections: vec![section], words }.draw(&english).remove(0)
+    };
+    let says = |drawing: &Drawing, words: &str| drawing.texts.iter().any(|text| text.text == words);
+    let (small, large) = (chart(None), chart(Some((30.0, 60.0))));
+    assert!(says(&small, "few") && !says(&large, "few"));
+    assert!(large.svg.matches("<rect").count() > small.svg.matches("<rect").count());
+    assert_eq!(small.alt, "median: first; second. north (4 agencies): 40; –.");
 }
 
 /// Places of the ends of an element's attribute in a drawing.

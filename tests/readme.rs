@@ -78,14 +78,25 @@ fn the_readme_names_every_command_option_and_framework() {
 }
 
 #[test]
-fn the_picture_of_the_readme_is_what_the_program_draws() {
+fn kept_pictures_are_what_the_program_draws() {
     let folder = Folder::new("picture");
     let sample = root().join("sample-data/example");
-    run(folder.path(), &["assess", sample.to_str().unwrap(), "--out", "result", "--lang", "en"]).ended(0);
-    let drawn = fs::read(folder.path().join("result/charts/ladder.svg")).unwrap();
-    let kept = root().join("tests/pictures/ladder.svg");
-    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
-        fs::write(&kept, &drawn).unwrap();
+    run(folder.path(), &["assess", sample.to_str().unwrap(), "--out", "en", "--lang", "en"]).ended(0);
+    run(folder.path(), &["assess", sample.to_str().unwrap(), "--out", "ar", "--lang", "ar"]).ended(0);
+    let blessed = std::env::var_os("BLESS").is_some_and(|value| value == "1");
+    for (kept, drawn) in [
+        ("ladder", "en/charts/ladder"),
+        ("pareto", "ar/charts/pareto"),
+        ("movers", "ar/charts/movers"),
+        ("passport", "ar/charts/passport"),
+        ("groups", "ar/charts/groups"),
+    ] {
+        let drawn = fs::read(folder.path().join(format!("{drawn}.svg"))).unwrap();
+        let kept = root().join(format!("tests/pictures/{kept}.svg"));
+        if blessed {
+            fs::write(&kept, &drawn).unwrap();
+        }
+        let same = fs::read(&kept).is_ok_and(|kept| kept == drawn);
+        assert!(same, "{} has changed: look at it, and run once with BLESS=1", kept.display());
     }
-    assert!(fs::read(&kept).unwrap() == drawn, "the chart has changed: look at it, and run once with BLESS=1");
 }

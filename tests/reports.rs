@@ -146,7 +146,7 @@ fn files_of(folder: &str) -> Vec<String> {
 fn every_chapter_file_is_registered() {
     let aside = [
         "mod", "view", "blockers", "remarks", "summary", "verdict", "charts", "detail", "explain", "findings",
-        "import", "kpis", "status", "tables", "targets",
+        "gallery", "import", "kpis", "status", "tables", "targets",
     ];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {

@@ -5,9 +5,13 @@
 use crate::chart::bullets::Bullets;
 use crate::chart::coverage::Coverage;
 use crate::chart::dumbbell::Dumbbell;
+use crate::chart::groups::Groups;
 use crate::chart::heatmap::Heatmap;
 use crate::chart::ladder::Ladder;
+use crate::chart::movers::Movers;
 use crate::chart::moves::Moves;
+use crate::chart::pareto::Pareto;
+use crate::chart::passport::Passport;
 use crate::chart::radar::Radar;
 use crate::chart::services::Services;
 use crate::chart::severity::Severity;
@@ -15,17 +19,23 @@ use crate::chart::severity::Severity;
 pub mod bullets;
 pub mod coverage;
 pub mod dumbbell;
+pub mod groups;
 pub mod heatmap;
 pub mod ladder;
+pub mod movers;
 pub mod moves;
 pub mod paper;
+pub mod pareto;
+pub mod passport;
 pub mod radar;
 pub mod services;
 pub mod severity;
 
 /// Every chart, by its file's name.
-pub const CHARTS: [&str; 9] =
-    ["bullets", "coverage", "dumbbell", "heatmap", "ladder", "moves", "radar", "services", "severity"];
+pub const CHARTS: [&str; 13] = [
+    "bullets", "coverage", "dumbbell", "groups", "heatmap", "ladder", "movers", "moves", "pareto", "passport", "radar",
+    "services", "severity",
+];
 
 /// What stands around a chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -213,9 +223,13 @@ pub enum Chart {
     Bullets(Bullets),
     Coverage(Coverage),
     Dumbbell(Dumbbell),
+    Groups(Groups),
     Heatmap(Heatmap),
     Ladder(Ladder),
+    Movers(Movers),
     Moves(Moves),
+    Pareto(Pareto),
+    Passport(Passport),
     Radar(Radar),
     Services(Services),
     Severity(Severity),
@@ -228,9 +242,13 @@ impl Chart {
             Chart::Bullets(_) => "bullets",
             Chart::Coverage(_) => "coverage",
             Chart::Dumbbell(_) => "dumbbell",
+            Chart::Groups(_) => "groups",
             Chart::Heatmap(_) => "heatmap",
             Chart::Ladder(_) => "ladder",
+            Chart::Movers(_) => "movers",
             Chart::Moves(_) => "moves",
+            Chart::Pareto(_) => "pareto",
+            Chart::Passport(_) => "passport",
             Chart::Radar(_) => "radar",
             Chart::Services(_) => "services",
             Chart::Severity(_) => "severity",
@@ -243,9 +261,13 @@ impl Chart {
             Chart::Bullets(chart) => chart.draw(frame),
             Chart::Coverage(chart) => chart.draw(frame),
             Chart::Dumbbell(chart) => chart.draw(frame),
+            Chart::Groups(chart) => chart.draw(frame),
             Chart::Heatmap(chart) => chart.draw(frame),
             Chart::Ladder(chart) => chart.draw(frame),
+            Chart::Movers(chart) => chart.draw(frame),
             Chart::Moves(chart) => chart.draw(frame),
+            Chart::Pareto(chart) => chart.draw(frame),
+            Chart::Passport(chart) => chart.draw(frame),
             Chart::Radar(chart) => chart.draw(frame),
             Chart::Services(chart) => chart.draw(frame),
             Chart::Severity(chart) => chart.draw(frame),

@@ -7,7 +7,7 @@ use crate::cli::material;
 use crate::cli::options::{AudienceOption, Options};
 use crate::cli::terminal;
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{ArgPredicate, PossibleValuesParser};
 use miqyas::document::Document;
 use miqyas::locale::{Locale, Value};
 use miqyas::output::json::{self, Manifest};
@@ -27,12 +27,14 @@ const ALL: &str = "all";
   miqyas report result --format docx,pptx
   miqyas report result --agency all --format html --out pages
   miqyas report result --verdict interior
-  miqyas report result --audience public --format html --out published")]
+  miqyas report result --audience public --format html --out published
+  miqyas report result --gallery")]
 pub(crate) struct Arguments {
     /// A folder that `assess --out` wrote
     path: PathBuf,
     /// Write these formats [default: print on the terminal]
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = formats())]
+    #[arg(default_value_if("gallery", ArgPredicate::IsPresent, "html"))]
     format: Vec<String>,
     /// One page for the head of this agency, by code or name, or of all agencies
     #[arg(long, value_name = "AGENCY|all", conflicts_with = "verdict")]
@@ -43,6 +45,9 @@ pub(crate) struct Arguments {
     /// For whom: internal, or public without what is internal to single agencies [default: as the result was written]
     #[arg(long, value_enum, requires_if("public", "out"))]
     audience: Option<AudienceOption>,
+    /// Every kind of chart in every language, with what it shows and when it helps [default format: html]
+    #[arg(long, conflicts_with_all = ["agency", "verdict"])]
+    gallery: bool,
     /// Write into this folder [default: the result's own, in place of what was written before]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -66,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let branding = Branding::of_result(&manifest, &arguments.path)?;
     let formats = || arguments.format.iter().filter_map(|name| output::format(name));
     let files = match (&arguments.agency, &arguments.verdict) {
-        (None, None) => {
+        (None, None) if !arguments.gallery => {
             let mut document = report::compose(&series, &locale, &selection, Extent::Full);
             document.cover.facts.extend(manifest.facts(&locale));
             document.cover.logo = branding.logo;
@@ -88,7 +93,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             files
         }
         (asked, verdict) => {
-            let mut pages = pages(&series, &locale, &selection, asked.as_deref(), verdict.as_deref())?;
+            let mut pages = if arguments.gallery {
+                vec![("gallery".to_owned(), report::gallery(&series, &locale, &selection))]
+            } else {
+                pages(&series, &locale, &selection, asked.as_deref(), verdict.as_deref())?
+            };
             for (_, page) in &mut pages {
                 page.cover.logo = branding.logo.clone();
             }

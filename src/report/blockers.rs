@@ -5,8 +5,8 @@ use crate::framework::Level;
 use crate::locale::Value;
 use crate::report::view::View;
 
-/// Gates listed before the rest is counted.
-const LISTED: usize = 15;
+/// Gates listed and drawn before the rest is counted.
+pub(in crate::report) const LISTED: usize = 15;
 
 /// Who can change the answer to a criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +78,13 @@ pub(in crate::report) fn mover(view: &View, agency: &AgencyAssessment, criterion
         true => Mover::Other,
         false => Mover::Agency,
     }
+}
+
+/// Whether the material can tell that a move is anybody's but the agency's own: by national items, or by agencies that
+/// mark what they do not control.
+pub(in crate::report) fn are_told(view: &View) -> bool {
+    let national = view.framework.criteria.iter().any(|criterion| criterion.level == Level::National);
+    national || view.agencies.iter().any(|agency| !agency.not_controlled.is_empty())
 }
 
 /// Whether a criterion leans on a national item.

@@ -1,14 +1,19 @@
 //! Series and locale into charts: which charts there are, what each shows, and the finding in its title.
-use crate::assessment::{AgencyAssessment, KpiState, StageCounts, Status};
+use crate::assessment::{AgencyAssessment, Group, KpiState, Quartiles, StageCounts, Status};
 use crate::calculation::compile;
 use crate::chart::{Chart, Direction as ChartDirection, Frame, Scale, Step, StepKind, Style};
-use crate::chart::{bullets, coverage, dumbbell, heatmap, ladder, moves, radar, services, severity};
+use crate::chart::{
+    bullets, coverage, dumbbell, groups, heatmap, ladder, movers, moves, pareto, passport, radar, services, severity,
+};
 use crate::document::Figure;
 use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::number::{decimals, rounded};
 use crate::locale::{Digits, Direction, Locale, Value};
-use crate::report::view::{ASIDES, Aside, View, period_name};
-use crate::report::{LISTED, Selection, benefits, change, headline, kpi_title, obstacles, services as by_services};
+use crate::report::blockers::{self, Mover};
+use crate::report::view::{ASIDES, Aside, View, agency_name, period_name, service_name};
+use crate::report::{
+    LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, services as by_services,
+};
 use crate::score::{Reached, StageState, Truth};
 use crate::series::Series;
 use std::collections::BTreeMap;
@@ -26,10 +31,14 @@ pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Fi
         ladder_chart(&view),
         heatmap_chart(&view, &scales),
         severity_chart(&view, &scales),
+        pareto_chart(&view),
+        movers_chart(&view),
         dumbbell_chart(&view, &scales),
         bullets_chart(&view),
         coverage_chart(&view),
         services_chart(&view),
+        passport_chart(&view),
+        groups_chart(&view, &scales),
         moves_chart(&view),
     ]
     .into_iter()
@@ -268,6 +277,82 @@ fn severity_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     Some(named(view, "severity", title, locale.word("charts.severity"), chart))
 }
 
+/// Agencies under the obstacle that binds them: each has one at most.
+fn pareto_chart(view: &View) -> Option<Figure> {
+    let locale = view.locale;
+    let mut rows: Vec<pareto::Obstacle> = obstacles::ranked(view)
+        .iter()
+        .map(|obstacle| {
+            let agencies = obstacle.binding? as u64;
+            Some(pareto::Obstacle { label: view.dimension(obstacle.dimension), agencies })
+        })
+        .collect::<Option<_>>()?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.agencies));
+    let all: u64 = rows.iter().map(|row| row.agencies).sum();
+    // The fewest obstacles that bind half of these agencies.
+    let (mut leading, mut blocked) = (0, 0);
+    for row in &rows {
+        if 2 * blocked < all {
+            leading += 1;
+            blocked += row.agencies;
+        }
+    }
+    if all == 0 {
+        return None;
+    }
+    let title = locale.say(
+        "charts.pareto-title",
+        &[
+            ("count", Value::from(leading)),
+            ("of", Value::from(rows.len() as f64)),
+            ("blocked", Value::Phrase(locale.say("count.of-agencies", &[("count", Value::Count(blocked))]))),
+            ("all", Value::from(all as f64)),
+        ],
+    );
+    let subtitle = locale.say("charts.pareto", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    let words = pareto::Words {
+        agencies: locale.word("charts.pareto-agencies"),
+        together: locale.word("charts.pareto-together"),
+    };
+    Some(named(view, "pareto", title, subtitle, Chart::Pareto(pareto::Pareto { rows, leading, words })))
+}
+
+fn movers_chart(view: &View) -> Option<Figure> {
+    let locale = view.locale;
+    let blockers = blockers::blockers(view);
+    let moves: usize = blockers.iter().map(|blocker| blocker.agencies.len()).sum();
+    if moves == 0 || !blockers::are_told(view) {
+        return None;
+    }
+    let [own, other, nation] =
+        Mover::ALL.map(|mover| blockers.iter().map(|blocker| blocker.moved_by(mover)).sum::<usize>());
+    let share = |part: usize| Value::Percent(100.0 * part as f64 / moves as f64, 0);
+    let title = if own == moves {
+        locale.word("charts.movers-own")
+    } else {
+        let shares = [("own", share(own)), ("other", share(other)), ("nation", share(nation))];
+        locale.say("charts.movers-title", &shares)
+    };
+    let rows: Vec<movers::Gate> = blockers
+        .iter()
+        .take(blockers::LISTED)
+        .map(|blocker| movers::Gate {
+            label: locale.tell(&view.framework.criteria[blocker.criterion].text),
+            agencies: Mover::ALL.map(|mover| blocker.moved_by(mover) as u64),
+        })
+        .collect();
+    let subtitle = locale.say(
+        "charts.movers",
+        &[
+            ("part", Value::from(rows.len() as f64)),
+            ("whole", Value::from(blockers.len() as f64)),
+            ("column", Value::Phrase(view.truth(view.lead))),
+        ],
+    );
+    let movers = Mover::ALL.map(|mover| locale.word(mover.phrase()));
+    Some(named(view, "movers", title, subtitle, Chart::Movers(movers::Movers { rows, movers })))
+}
+
 fn dumbbell_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     let locale = view.locale;
     if view.truths.len() < 2 {
@@ -475,6 +560,157 @@ fn services_chart(view: &View) -> Option<Figure> {
     Some(named(view, "services", title, locale.word("charts.services"), chart))
 }
 
+/// The busiest services as the citizen meets them.
+fn passport_chart(view: &View) -> Option<Figure> {
+    let locale = view.locale;
+    let busiest = by_services::busiest(view);
+    let number = |position: usize, column: &str| view.series.survey.services[position].numbers.get(column).copied();
+    let rows: Vec<passport::Service> = busiest
+        .iter()
+        .map(|&(transactions, position)| {
+            let number = |column: &str| number(position, column);
+            passport::Service {
+                label: service_name(view.series, position, locale),
+                agency: agency_name(view.series, view.series.survey.services[position].agency, locale),
+                transactions: Some(transactions),
+                steps: number("steps_online").zip(number("steps_total")).map(|(online, all)| passport::Marks {
+                    all,
+                    marked: online,
+                    said: locale
+                        .say("charts.steps-said", &[("part", Value::from(online)), ("whole", Value::from(all))]),
+                }),
+                visits: number("visits_required").map(|visits| passport::Marks {
+                    all: visits,
+                    marked: visits,
+                    said: locale.say("charts.visits-said", &[("count", Value::Count(visits as u64))]),
+                }),
+                papers: number("papers_required").map(|all| papers(locale, all, number("papers_held_by_state"))),
+            }
+        })
+        .collect();
+    let sum = |column: &str| -> f64 { busiest.iter().filter_map(|(_, position)| number(*position, column)).sum() };
+    let visitless = busiest.iter().filter(|(_, position)| number(*position, "visits_required") == Some(0.0)).count();
+    let title = locale.say(
+        "charts.passport-title",
+        &[
+            ("count", Value::from(visitless)),
+            ("of", Value::from(rows.len() as f64)),
+            ("papers", Value::from(sum("papers_required"))),
+            ("held", Value::from(sum("papers_held_by_state"))),
+        ],
+    );
+    let word = |key| locale.word(key);
+    let words = passport::Words {
+        transactions: word("passport.transactions"),
+        steps: word("charts.steps"),
+        visits: word("passport.visits"),
+        papers: word("passport.papers"),
+        online: word("charts.step-online"),
+        in_person: word("charts.step-in-person"),
+        visit: word("charts.visit"),
+        held: word("charts.paper-held"),
+        not_held: word("charts.paper-not-held"),
+    };
+    let some = !rows.is_empty();
+    let chart = Chart::Passport(passport::Passport { rows, words });
+    some.then(|| named(view, "passport", title, locale.word("charts.passport"), chart))
+}
+
+/// Papers that a service demands, with those that the state already holds, where that is known.
+fn papers(locale: &Locale, all: f64, held: Option<f64>) -> passport::Marks {
+    let whole = ("whole", Value::from(all));
+    let said = match held {
+        _ if all <= 0.0 => locale.word("charts.papers-none"),
+        Some(held) => locale.say("charts.papers-said", &[("count", Value::Count(held as u64)), whole]),
+        None => locale.say("charts.papers-unknown", &[whole]),
+    };
+    passport::Marks { all, marked: held.unwrap_or_default(), said }
+}
+
+fn groups_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
+    let locale = view.locale;
+    let (everybody, columns) = (view.group?, by_groups::columns(view));
+    let quartiles =
+        |group: &Group, dimension: usize| -> Option<Quartiles> { *group.scores.get(dimension)?.get(view.lead) };
+    let mut dimensions = profile(view);
+    dimensions.retain(|dimension| quartiles(everybody, *dimension).is_some());
+    if dimensions.is_empty() || columns.is_empty() {
+        return None;
+    }
+    let least = view.series.method.minimum_group;
+    let called = |group: &Group| group.name(locale.tag()).unwrap_or_default().to_owned();
+    let shared = shared(&dimensions, scales);
+    let lines = dimensions
+        .iter()
+        .map(|dimension| groups::Line {
+            label: labelled(view, *dimension, scales, shared),
+            scale: scales[*dimension],
+            everybody: quartiles(everybody, *dimension).map(|quartiles| quartiles.median),
+        })
+        .collect();
+    let panel = |group: &Group| groups::Panel {
+        label: called(group),
+        size: locale.say("charts.groups-size", &[("count", Value::from(group.members.len()))]),
+        values: dimensions
+            .iter()
+            .map(|dimension| {
+                let Quartiles { count, lower, median, upper } = quartiles(group, *dimension)?;
+                Some(groups::Spread { median, half: (count >= least).then_some((lower, upper)) })
+            })
+            .collect(),
+    };
+    let sections = columns
+        .iter()
+        .map(|column| groups::Section {
+            title: view.column(column),
+            panels: by_groups::members(view, column).map(panel).collect(),
+        })
+        .collect();
+    // The dimension and the two groups of one kind whose medians lie farthest apart.
+    let gap = columns
+        .iter()
+        .flat_map(|column| dimensions.iter().map(move |dimension| (column, *dimension)))
+        .filter_map(|(column, dimension)| {
+            let mut firm: Vec<(f64, &Group)> = by_groups::members(view, column)
+                .filter_map(|group| Some((quartiles(group, dimension).filter(|known| known.count >= least)?, group)))
+                .map(|(known, group)| (known.median, group))
+                .collect();
+            firm.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let (low, high) = (*firm.first()?, *firm.last()?);
+            Some((scales[dimension].share(high.0) - scales[dimension].share(low.0), dimension, low, high))
+        })
+        .filter(|gap| gap.0 > 0.0)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let title = match gap {
+        Some((_, dimension, low, high)) => locale.say(
+            "charts.groups-title",
+            &[
+                ("dimension", Value::from(view.dimension(dimension))),
+                ("best", Value::from(called(high.1))),
+                ("high", Value::Number(high.0, scales[dimension].decimals)),
+                ("worst", Value::from(called(low.1))),
+                ("low", Value::Number(low.0, scales[dimension].decimals)),
+            ],
+        ),
+        None => locale.word("charts.groups-plain"),
+    };
+    let column = ("column", Value::Phrase(view.truth(view.lead)));
+    let subtitle = match shared {
+        Some(scale) => {
+            let [low, high] = ends(scale);
+            locale.say("charts.groups", &[low, high, column])
+        }
+        None => locale.say("charts.groups-own", &[column]),
+    };
+    let words = groups::Words {
+        median: locale.word("charts.groups-median"),
+        half: locale.word("charts.groups-half"),
+        few: locale.say("charts.groups-few", &[("minimum", Value::from(least))]),
+        everybody: locale.say("charts.median-of", &[("group", Value::Phrase(locale.word("charts.everybody")))]),
+    };
+    Some(named(view, "groups", title, subtitle, Chart::Groups(groups::Groups { lines, sections, words })))
+}
+
 fn moves_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
     let to = view.assessment.period;
@@ -528,17 +764,17 @@ fn radar_charts(view: &View, scales: &[Scale]) -> Vec<Figure> {
     on_radars(view).into_iter().map(|agency| radar_chart(view, agency, &dimensions, scales)).collect()
 }
 
-/// The profile of one agency; none where it is not among those drawn.
+/// The profile of one agency; none where it did not respond.
 pub(in crate::report) fn radar(view: &View, agency: &AgencyAssessment) -> Option<Figure> {
-    let dimensions = spokes(view)?;
-    let drawn = on_radars(view).iter().any(|other| other.agency == agency.agency);
-    drawn.then(|| radar_chart(view, agency, &dimensions, &scales(view)))
+    let dimensions = spokes(view).filter(|_| agency.status == Status::Answered)?;
+    Some(radar_chart(view, agency, &dimensions, &scales(view)))
 }
 
-/// The dimensions of a profile; none where they are too few for a shape.
+/// The dimensions of a profile of which anything is known; none where they are too few for a shape.
 fn spokes(view: &View) -> Option<Vec<usize>> {
+    let dimensions = profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler));
     let dimensions: Vec<usize> =
-        profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler)).collect();
+        dimensions.filter(|dimension| !view.values(view.lead, *dimension).is_empty()).collect();
     (dimensions.len() >= SPOKES).then_some(dimensions)
 }
 
@@ -568,7 +804,8 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], sca
         .or_else(|| view.assessment.groups.first());
     let median = |dimension: usize| {
         let quartiles = group?.scores.get(dimension)?.get(view.lead).as_ref()?;
-        Some(quartiles.median)
+        // Nothing is above or below itself.
+        (quartiles.count > 1).then_some(quartiles.median)
     };
     let shared = shared(dimensions, scales);
     let axes: Vec<radar::Spoke> = dimensions
@@ -592,15 +829,18 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], sca
         Some(name) => locale.say("charts.group", &[("group", Value::from(name))]),
         None => locale.word("charts.everybody"),
     };
-    let title = locale.say(
-        "charts.radar-title",
-        &[
-            ("agency", Value::from(name.as_str())),
-            ("count", Value::from(above)),
-            ("of", Value::Number(known as f64, 0)),
-            ("group", Value::Phrase(group.clone())),
-        ],
-    );
+    let title = match known {
+        0 => name.clone(),
+        _ => locale.say(
+            "charts.radar-title",
+            &[
+                ("agency", Value::from(name.as_str())),
+                ("count", Value::from(above)),
+                ("of", Value::Number(known as f64, 0)),
+                ("group", Value::Phrase(group.clone())),
+            ],
+        ),
+    };
     let code = view.series.survey.agencies[agency.agency].code.as_str();
     let chart = Chart::Radar(radar::Radar {
         axes,

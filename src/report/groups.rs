@@ -8,17 +8,29 @@ use crate::report::view::View;
 
 pub(in crate::report) fn chapter(view: &View, _: Extent) -> Option<Chapter> {
     let locale = view.locale;
+    let columns = columns(view);
+    if columns.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![Block::Chart("groups".to_owned())];
+    blocks.extend(columns.iter().map(|column| Block::Table(table(view, column))));
+    Some(Chapter { code: "groups", title: locale.word("groups.title"), blocks })
+}
+
+/// The grouping columns, where everybody is reported.
+pub(in crate::report) fn columns<'a>(view: &View<'a>) -> Vec<&'a str> {
     let mut columns: Vec<&str> = Vec::new();
     for column in view.assessment.groups.iter().filter_map(|group| group.column.as_deref()) {
-        if !columns.contains(&column) {
+        if !columns.contains(&column) && view.selection.is_everybody() {
             columns.push(column);
         }
     }
-    if columns.is_empty() || !view.selection.is_everybody() {
-        return None;
-    }
-    let blocks = columns.iter().map(|column| Block::Table(table(view, column))).collect();
-    Some(Chapter { code: "groups", title: locale.word("groups.title"), blocks })
+    columns
+}
+
+/// The groups of a column, in the order in which they are printed.
+pub(in crate::report) fn members<'a>(view: &View<'a>, column: &str) -> impl Iterator<Item = &'a Group> {
+    view.assessment.groups.iter().filter(move |group| group.column.as_deref() == Some(column))
 }
 
 /// Median score of every stage or index by group, with the agencies at the headline stage or higher.
@@ -42,8 +54,7 @@ fn table(view: &View, column: &str) -> Grid {
         &[("group", Value::from(view.column(column))), ("column", Value::Phrase(view.truth(view.lead)))],
     );
     let mut grid = Grid::new(caption, headings);
-    let members = view.assessment.groups.iter().filter(|group| group.column.as_deref() == Some(column));
-    for group in members.chain(view.assessment.groups.iter().filter(|group| group.column.is_none())) {
+    for group in members(view, column).chain(view.assessment.groups.iter().filter(|group| group.column.is_none())) {
         let weight = if group.column.is_none() { Weight::Strong } else { Weight::Normal };
         grid.add(row(view, group, &dimensions, stage), weight);
     }

@@ -15,6 +15,7 @@ mod benefits;
 mod blockers;
 mod change;
 mod enablers;
+mod gallery;
 mod glossary;
 mod groups;
 mod headline;
@@ -33,6 +34,7 @@ mod view;
 
 pub use agencies::{CARDS, scorecard};
 pub use benefits::kpi_title;
+pub use gallery::gallery;
 pub use verdict::verdict;
 pub(crate) use view::{ASIDES, Aside, View, agency_name};
 

@@ -78,9 +78,11 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.extend(facets(view).map(Block::Table));
         blocks.extend(national(view).map(Block::Table));
         blocks.push(Block::Chart("severity".to_owned()));
+        blocks.push(Block::Chart("pareto".to_owned()));
         let blockers = blockers::blockers(view);
         if let Some(grid) = blockers::table(view, &blockers) {
             blocks.push(Block::Heading(locale.word("blockers.title")));
+            blocks.push(Block::Chart("movers".to_owned()));
             blocks.push(Block::Table(grid));
             blocks.extend(blockers::bill(view, &blockers::owed(view, &blockers)).map(Block::Table));
         }

@@ -22,6 +22,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.extend(each(view));
         if let Some(grid) = passport(view) {
             blocks.push(Block::Heading(locale.word("passport.title")));
+            blocks.push(Block::Chart("passport".to_owned()));
             blocks.push(Block::Table(grid));
         }
     }
@@ -103,16 +104,8 @@ fn passport(view: &View) -> Option<Grid> {
     let hours = view.series.method.visit_hours;
     let columns = columns.into_iter().chain(hours.map(|_| Column::numbers(locale.word("passport.yearly-hours"))));
     let mut grid = Grid::new(locale.word("passport.caption"), columns.collect());
-    let survey = &view.series.survey;
-    let own = |service: &&Service| view.agencies.iter().any(|agency| agency.agency == service.agency);
-    let mut busiest: Vec<(f64, &Service)> = survey
-        .services
-        .iter()
-        .filter(own)
-        .filter_map(|service| Some((*service.numbers.get("yearly_transactions")?, service)))
-        .collect();
-    busiest.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (transactions, service) in busiest.into_iter().take(BUSIEST) {
+    for (transactions, position) in busiest(view) {
+        let service = &view.series.survey.services[position];
         let number = |column: &str| service.numbers.get(column).copied();
         let yearly = |column: &str| number(column).map(|each| each * transactions);
         let steps = number("steps_online").zip(number("steps_total")).map(|(online, total)| {
@@ -122,9 +115,8 @@ fn passport(view: &View) -> Option<Grid> {
         let visits = number("visits_required");
         let tone = |value: Option<f64>| if value.is_some_and(|value| value > 0.0) { Tone::Bad } else { Tone::Plain };
         let held = number("papers_held_by_state");
-        let title = locale.of(&service.name);
         let mut cells = vec![
-            Cell::text(if title.is_empty() { service.code.as_str() } else { title }),
+            Cell::text(service_name(view.series, position, locale)),
             Cell::text(agency_name(view.series, service.agency, locale)),
             Cell::number(Some(transactions), 0),
             steps.map_or_else(Cell::empty, Cell::text),
@@ -143,6 +135,18 @@ fn passport(view: &View) -> Option<Grid> {
         None => locale.word("passport.no-hours"),
     });
     (!grid.rows.is_empty()).then_some(grid)
+}
+
+/// Yearly transactions and positions in the register of the services that have most of them.
+pub(in crate::report) fn busiest(view: &View) -> Vec<(f64, usize)> {
+    let own = |service: &Service| view.agencies.iter().any(|agency| agency.agency == service.agency);
+    let services = view.series.survey.services.iter().enumerate().filter(|(_, service)| own(service));
+    let mut busiest: Vec<(f64, usize)> = services
+        .filter_map(|(position, service)| Some((*service.numbers.get("yearly_transactions")?, position)))
+        .collect();
+    busiest.sort_by(|a, b| b.0.total_cmp(&a.0));
+    busiest.truncate(BUSIEST);
+    busiest
 }
 
 /// Each service with its stage, under its agency; of too many only where they are found.

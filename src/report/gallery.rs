@@ -1,0 +1,57 @@
+//! Every kind of chart in every language, drawn from one result, with what it shows and when it helps.
+use crate::document::{Block, Chapter, Document, Figure};
+use crate::locale::{LANGUAGES, Locale};
+use crate::report::charts::charts;
+use crate::report::{Selection, cover};
+use crate::series::Series;
+
+/// A chart with the phrases that say how it is called and what it is for.
+struct Entry {
+    chart: &'static str,
+    name: &'static str,
+    purpose: &'static str,
+}
+
+const ENTRIES: [Entry; 13] = [
+    Entry { chart: "ladder", name: "gallery.ladder", purpose: "gallery.ladder-for" },
+    Entry { chart: "heatmap", name: "gallery.heatmap", purpose: "gallery.heatmap-for" },
+    Entry { chart: "dumbbell", name: "gallery.dumbbell", purpose: "gallery.dumbbell-for" },
+    Entry { chart: "radar", name: "gallery.radar", purpose: "gallery.radar-for" },
+    Entry { chart: "groups", name: "gallery.groups", purpose: "gallery.groups-for" },
+    Entry { chart: "severity", name: "gallery.severity", purpose: "gallery.severity-for" },
+    Entry { chart: "pareto", name: "gallery.pareto", purpose: "gallery.pareto-for" },
+    Entry { chart: "movers", name: "gallery.movers", purpose: "gallery.movers-for" },
+    Entry { chart: "services", name: "gallery.services", purpose: "gallery.services-for" },
+    Entry { chart: "passport", name: "gallery.passport", purpose: "gallery.passport-for" },
+    Entry { chart: "bullets", name: "gallery.bullets", purpose: "gallery.bullets-for" },
+    Entry { chart: "moves", name: "gallery.moves", purpose: "gallery.moves-for" },
+    Entry { chart: "coverage", name: "gallery.coverage", purpose: "gallery.coverage-for" },
+];
+
+/// A chapter for each kind of chart; its words are in the language of `locale`, its drawings in each language, that one
+/// first.
+pub fn gallery(series: &Series, locale: &Locale, selection: &Selection) -> Document {
+    let others = LANGUAGES.iter().map(|(tag, _)| *tag).filter(|tag| *tag != locale.tag());
+    let mut locales = vec![locale.clone()];
+    locales.extend(others.filter_map(Locale::load));
+    let drawn: Vec<Vec<Figure>> = locales.iter().map(|locale| charts(series, locale, selection)).collect();
+    let mut document = cover(series, locale);
+    let subject = std::mem::replace(&mut document.title, locale.word("gallery.title"));
+    document.subtitle.insert(0, subject);
+    for Entry { chart, name, purpose } in ENTRIES {
+        let mut blocks = vec![Block::Paragraph(locale.word(purpose))];
+        for (language, figures) in locales.iter().zip(&drawn) {
+            // Of a kind that is drawn once for each agency, the first.
+            let Some(figure) = figures.iter().find(|figure| figure.chart.name() == chart) else { continue };
+            let name = format!("{chart}-{}", language.tag());
+            blocks.push(Block::Heading(language.name().to_owned()));
+            blocks.push(Block::Chart(name.clone()));
+            document.figures.push(Figure { name, ..figure.clone() });
+        }
+        if blocks.len() == 1 {
+            blocks.push(Block::Paragraph(locale.word("gallery.nothing")));
+        }
+        document.chapters.push(Chapter { code: chart, title: locale.word(name), blocks });
+    }
+    document
+}
