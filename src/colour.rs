@@ -48,7 +48,7 @@ impl FromStr for Colour {
         let part = |place: usize| u8::from_str_radix(signs?.get(place..place + 2)?, 16).ok();
         match (part(0), part(2), part(4)) {
             (Some(red), Some(green), Some(blue)) => Ok(Colour([red, green, blue])),
-            _ => Err(format!("`{text}` is not a colour such as #1b5e20")),
+            _ => Err(format!("`{text}`: not #rrggbb")),
         }
     }
 }

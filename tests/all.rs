@@ -7,6 +7,7 @@ mod collection;
 mod commands;
 mod exports;
 mod form;
+mod formats;
 mod forms;
 mod frameworks;
 mod html;

@@ -279,7 +279,7 @@ fn settings_choose_and_order_chapters_and_add_words() {
     assert!(unknown.err.contains("stages") && unknown.err.contains("glossary"), "{}", unknown.err);
     let wrong = assess("[report]\naccent = \"green\"\n");
     assert_eq!(wrong.code, 1);
-    assert!(wrong.err.contains("`green` is not a colour such as #1b5e20"), "{}", wrong.err);
+    assert!(wrong.err.contains("`green`: not #rrggbb"), "{}", wrong.err);
     assert_eq!(assess("[report]\naccent = \"#ffff66\"\n").code, 0);
     let page = fs::read_to_string(folder.path().join("result/report.html")).unwrap();
     let own = page.split("--deep:").last().unwrap();

@@ -14,7 +14,9 @@ use miqyas::output::json::{self, Manifest};
 use miqyas::output::{self, File, Format, Package, Rendering};
 use miqyas::report::{self, Extent, Selection, tables};
 use miqyas::series::{Audience, Series};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle, available_parallelism};
 
 /// Every agency that was assessed.
 const ALL: &str = "all";
@@ -169,7 +171,14 @@ fn drawn(format: &Format, pages: &[(String, Document)], locale: &Locale) -> Resu
     let draw = |(path, document): &(String, Document)| {
         Ok(File { path: format!("{path}.{ending}"), bytes: render(document, locale).map_err(unmade)? })
     };
-    pages.iter().map(draw).collect()
+    let threads = available_parallelism().map_or(1, NonZero::get);
+    let parts = pages.chunks(pages.len().div_ceil(threads).max(1));
+    let drawn: Vec<Result<Vec<File>, Failure>> = thread::scope(|scope| {
+        let parts: Vec<_> = parts.map(|part| scope.spawn(|| part.iter().map(draw).collect())).collect();
+        let joined = parts.into_iter().map(ScopedJoinHandle::join);
+        joined.map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    Ok(drawn.into_iter().collect::<Result<Vec<Vec<File>>, Failure>>()?.into_iter().flatten().collect())
 }
 
 /// Puts files in their places; in the result's own folder they are files of the result.

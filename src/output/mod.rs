@@ -96,6 +96,8 @@ pub const FORMATS: &[Format] = &[
     office::pptx::FORMAT,
     #[cfg(feature = "pdf")]
     pdf::FORMAT,
+    #[cfg(feature = "pdf")]
+    pdf::pictures::FORMAT,
 ];
 
 /// A format by its name.

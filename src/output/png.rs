@@ -1,7 +1,8 @@
 //! SVG → PNG, with the embedded type and nothing of the machine it runs on.
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use resvg::tiny_skia::{Color, Pixmap, Transform};
+pub(in crate::output) use resvg::tiny_skia::Pixmap;
+use resvg::tiny_skia::{Color, Transform};
 use resvg::usvg::fontdb::{Database, Family, Query, Stretch, Style, Weight};
 use resvg::usvg::{FontFamily, FontResolver, Options, Tree, WriteOptions};
 use thiserror::Error;
@@ -42,7 +43,7 @@ pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
         .ok_or(PngError::Size { width, height })?;
     canvas.fill(Color::WHITE);
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
-    encode(&canvas).map_err(|error| PngError::Encoding(error.to_string()))
+    encode(&canvas)
 }
 
 /// The same drawing with its text as outlines, for programs that know neither the type nor how it joins.
@@ -82,16 +83,21 @@ fn parse(svg: &str) -> Result<Tree, PngError> {
     }
 }
 
-fn encode(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+/// A painted canvas as PNG, without its transparency.
+pub(in crate::output) fn encode(canvas: &Pixmap) -> Result<Vec<u8>, PngError> {
     let opaque: Vec<u8> = canvas.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    packed(canvas.width(), canvas.height(), &opaque).map_err(|error| PngError::Encoding(error.to_string()))
+}
+
+fn packed(width: u32, height: u32, opaque: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&opaque)?;
+    writer.write_image_data(opaque)?;
     writer.finish()?;
     Ok(bytes)
 }

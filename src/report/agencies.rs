@@ -45,18 +45,16 @@ fn card(view: &View, agency: &AgencyAssessment) -> Card {
     let locale = view.locale;
     let mut blocks = vec![Block::Lead(stands(view, agency))];
     if agency.status == Status::Answered {
-        blocks.push(Block::Table(profile(view, agency)));
-        blocks.push(Block::Chart(radar(view, agency)));
-        let mut list = |key: &str, items: Vec<String>| {
-            if !items.is_empty() {
-                blocks.push(Block::Heading(locale.word(key)));
-                blocks.push(Block::List(items));
-            }
+        let list = |key: &str, items: Vec<String>| {
+            let some = !items.is_empty();
+            some.then(|| [Block::Heading(locale.word(key)), Block::List(items)]).into_iter().flatten()
         };
         let (strengths, gaps) = ends(view, agency);
-        list("agencies.strengths", strengths);
-        list("agencies.gaps", gaps);
-        list("agencies.next", next(view, agency));
+        blocks.push(Block::Table(profile(view, agency)));
+        blocks.extend(list("agencies.strengths", strengths));
+        blocks.extend(list("agencies.gaps", gaps));
+        blocks.push(Block::Chart(radar(view, agency)));
+        blocks.extend(list("agencies.next", next(view, agency)));
     }
     let anchor = view.series.survey.agencies[agency.agency].code.to_string();
     Card { anchor, title: view.agency_name(agency), blocks }

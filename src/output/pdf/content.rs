@@ -94,6 +94,12 @@ enum Piece {
         /// How far the drawing's own margin stands out at each side.
         out: f64,
     },
+    /// A narrow table with what follows it at its side.
+    Beside {
+        table: Box<Piece>,
+        pieces: Vec<Piece>,
+        gap: f64,
+    },
     Card {
         title: String,
         level: usize,
@@ -140,6 +146,9 @@ const CARD_INSET: f64 = 12.0;
 /// Shares of a page's height that a chart may fill.
 const REPORT_CHART: f64 = 0.84;
 const SHEET_CHART: f64 = 0.34;
+/// Of the room, what a table takes that has something at its side; and the white between them, in points.
+const TABLE_SHARE: f64 = 0.6;
+const GAP: f64 = 14.0;
 /// Letters without a space beyond which a word may be broken: in text, and in a table.
 const LONG_WORD: usize = 72;
 const LONG_IN_TABLE: usize = 28;
@@ -171,6 +180,7 @@ impl Content {
             size,
             room: A4.0 - 2.0 * margin,
             height: A4.1 - 2.0 * margin,
+            tight: layout == Layout::Sheet,
             level: 1,
             tables: 0,
             figures: 0,
@@ -246,6 +256,8 @@ struct Setter<'a> {
     /// Width and height that text may fill, in points.
     room: f64,
     height: f64,
+    /// Whether what is set should stay on one page: a sheet, or a card.
+    tight: bool,
     /// Of the next heading: 1 for chapters, or for what stands in a chapter without a title.
     level: usize,
     tables: u64,
@@ -280,14 +292,24 @@ impl Setter<'_> {
 
     fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        for block in blocks {
+        let mut from = 0;
+        while let Some(block) = blocks.get(from) {
+            from += 1;
             match block {
                 Block::Heading(text) => pieces.push(Piece::Heading { text: plain(text), level: self.level }),
                 Block::Lead(text) => pieces.push(Piece::Lead { text: plain(text) }),
                 Block::Paragraph(text) => pieces.push(Piece::Paragraph { text: plain(text) }),
                 Block::List(items) => pieces.push(Piece::List { items: all(items) }),
                 Block::Table(grid) if grid.rows.is_empty() => {}
-                Block::Table(grid) => pieces.push(self.table(grid)),
+                Block::Table(grid) => {
+                    let beside = self.beside(grid, &blocks[from..]);
+                    from += beside;
+                    pieces.push(if beside == 0 {
+                        self.table(grid)
+                    } else {
+                        self.pair(grid, &blocks[from - beside..from])
+                    });
+                }
                 Block::Chart(name) => {
                     let document = self.document;
                     pieces.extend(document.figure(name).map(|figure| self.charts(figure)).into_iter().flatten());
@@ -300,11 +322,32 @@ impl Setter<'_> {
         pieces
     }
 
+    /// How many of the blocks after a table stand at its side: headings with lists, where the page is kept short and the
+    /// table is narrow.
+    fn beside(&self, grid: &Grid, after: &[Block]) -> usize {
+        if !self.tight || columns::fit(&self.columns(grid), self.room * TABLE_SHARE, self.size).is_none() {
+            return 0;
+        }
+        after.iter().take_while(|block| matches!(block, Block::Heading(_) | Block::List(_))).count()
+    }
+
+    fn pair(&mut self, grid: &Grid, beside: &[Block]) -> Piece {
+        let room = self.room;
+        self.room = room * TABLE_SHARE;
+        let table = Box::new(self.table(grid));
+        self.room = room * (1.0 - TABLE_SHARE) - GAP;
+        let pieces = self.pieces(beside);
+        self.room = room;
+        Piece::Beside { table, pieces, gap: GAP }
+    }
+
     fn card(&mut self, card: &Card) -> Piece {
         let level = self.level;
         self.level += 1;
         self.room -= 2.0 * CARD_INSET;
+        let tight = std::mem::replace(&mut self.tight, true);
         let pieces = self.pieces(&card.blocks);
+        self.tight = tight;
         self.room += 2.0 * CARD_INSET;
         self.level = level;
         Piece::Card { title: plain(&card.title), level, pieces }

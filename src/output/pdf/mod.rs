@@ -4,6 +4,7 @@
 mod columns;
 mod content;
 mod marks;
+pub(in crate::output) mod pictures;
 mod world;
 
 use crate::document::Document;
@@ -49,28 +50,27 @@ const REMEMBERED: usize = 2;
 
 /// The document as PDF.
 pub fn render(document: &Document, locale: &Locale, layout: Layout) -> Result<Vec<u8>, PdfError> {
-    let set = |size| set(Content::of(document, locale, layout, size)?);
-    let pages = match layout {
-        Layout::Report => set(REPORT_SIZE)?,
-        Layout::Sheet => {
-            let (smallest, sizes) = SHEET_SIZES.split_last().expect("there are sizes");
-            let mut fitting = None;
-            for size in sizes {
-                let pages = set(*size)?;
-                if pages.pages().len() == 1 {
-                    fitting = Some(pages);
-                    break;
-                }
-            }
-            fitting.map_or_else(|| set(*smallest), Ok)?
-        }
-    };
+    let pages = pages(document, locale, layout)?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).expect("one standard contradicts none");
     let creator = Smart::Custom(Some(env!("CARGO_PKG_NAME").to_owned()));
     let bytes = typst_pdf::pdf(&marks::apart(pages), &PdfOptions { standards, creator, ..PdfOptions::default() })
         .map_err(|faults| PdfError::Standard(said(&faults)))?;
     typst::comemo::evict(REMEMBERED);
     Ok(bytes)
+}
+
+/// The pages of a document.
+fn pages(document: &Document, locale: &Locale, layout: Layout) -> Result<PagedDocument, PdfError> {
+    let set = |size| set(Content::of(document, locale, layout, size)?);
+    let Layout::Sheet = layout else { return set(REPORT_SIZE) };
+    let (smallest, sizes) = SHEET_SIZES.split_last().expect("there are sizes");
+    for size in sizes {
+        let pages = set(*size)?;
+        if pages.pages().len() == 1 {
+            return Ok(pages);
+        }
+    }
+    set(*smallest)
 }
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
