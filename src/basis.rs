@@ -5,7 +5,7 @@ pub use crate::survey::Answer;
 
 use crate::assess::role_weights;
 use crate::assessment::{Assessment, Status};
-use crate::calculation::{Calculation, Lookup, Output, Part, compile};
+use crate::calculation::{Calculation, Lookup, Output, Part};
 use crate::finding::Findings;
 use crate::method::{GateOn, ShareWeight};
 use crate::score::evidence::{self, Grades};
@@ -82,7 +82,7 @@ pub struct Column {
 
 impl Basis {
     pub fn of(series: &Series, assessment: &Assessment) -> Basis {
-        let calculation = compile(&series.framework, &series.method, series.edition.as_ref());
+        let calculation = series.calculation();
         let mut unheard = Findings::default();
         let grades = evidence::grades(&series.framework, &calculation, &series.survey, assessment.period, &mut unheard);
         let weights = role_weights(&series.framework, &series.method);

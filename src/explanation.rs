@@ -1,7 +1,7 @@
 //! How a number came to be: the calculation walked from a score down to answers and evidence.
 use crate::assess::role_weights;
 use crate::assessment::AgencyAssessment;
-use crate::calculation::{Aggregation, Calculation, Combine, Item, Output, Part, Step, compile};
+use crate::calculation::{Aggregation, Calculation, Combine, Item, Output, Part, Step};
 use crate::finding::Findings;
 use crate::framework::{Aggregate, RollUp};
 use crate::method::ShareWeight;
@@ -142,7 +142,7 @@ fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl
     if wanted.is_empty() {
         return;
     }
-    let calculation = compile(framework, &series.method, series.edition.as_ref());
+    let calculation = series.calculation();
     let grades = evidence::grades(framework, &calculation, &series.survey, period, &mut Findings::default());
     let weights = role_weights(framework, &series.method);
     let reader = Reader::new(&calculation, &series.survey, period, &grades, weights);
@@ -170,7 +170,7 @@ fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl
 /// A national item. None: no such period or item, or it is outside the edition.
 pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Option<Explanation> {
     series.assessments.get(period)?;
-    let calculation = compile(&series.framework, &series.method, series.edition.as_ref());
+    let calculation = series.calculation();
     let item = calculation.item_of(criterion).filter(|item| calculation.items[*item].national)?;
     let grades = evidence::grades(&series.framework, &calculation, &series.survey, period, &mut Findings::default());
     let weights = role_weights(&series.framework, &series.method);
@@ -382,6 +382,7 @@ fn plain(part: Part) -> Score {
         answered: part.answered,
         applicable: part.applicable,
         rank: None,
+        band: None,
     }
 }
 

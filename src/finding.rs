@@ -101,6 +101,11 @@ macro_rules! problems {
                 match self { $(Problem::$name { .. } => Severity::$severity,)* }
             }
 
+            /// Of a code; none where there is no such code.
+            pub fn severity_of(code: &str) -> Option<Severity> {
+                match code { $($code => Some(Severity::$severity),)* _ => None }
+            }
+
             /// The values its sentence speaks of, by name.
             pub fn details(&self) -> Vec<(&'static str, Detail)> {
                 match self {
@@ -339,6 +344,18 @@ impl Findings {
 
     pub fn counts(&self) -> &BTreeMap<String, u64> {
         &self.counts
+    }
+
+    /// How many findings of a severity there were, held or not.
+    pub fn of_severity(&self, severity: Severity) -> u64 {
+        let counts = self.counts.iter().filter(|(code, _)| Problem::severity_of(code) == Some(severity));
+        counts.map(|(_, count)| count).sum()
+    }
+
+    /// Forgets every finding but not how many there were.
+    pub fn keep_counts(&mut self) {
+        self.held.clear();
+        self.overflow.clear();
     }
 
     pub fn is_empty(&self) -> bool {

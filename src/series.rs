@@ -1,7 +1,7 @@
 //! Ordered assessments of one scope, each one period × framework version × method: what `results.json` holds.
-use crate::assess::{assess, targets, withhold};
+use crate::assess::{assess, publish, targets, withhold};
 use crate::assessment::{AgencyAssessment, Assessment};
-use crate::calculation::compile;
+use crate::calculation::{Calculation, compile};
 use crate::finding::Findings;
 use crate::framework::Framework;
 use crate::method::Method;
@@ -33,6 +33,8 @@ pub struct Series {
     pub languages: Vec<String>,
     #[serde(default)]
     pub report: ReportSettings,
+    #[serde(default, skip_serializing_if = "Audience::is_internal")]
+    pub audience: Audience,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -41,6 +43,22 @@ pub struct Series {
     pub changes: Vec<Change>,
     pub moves: Vec<StageMove>,
     pub findings: Findings,
+}
+
+/// For whom a series is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    #[default]
+    Internal,
+    /// Without what is internal to single agencies, so that no judgement can be computed again from it.
+    Public,
+}
+
+impl Audience {
+    fn is_internal(&self) -> bool {
+        *self == Audience::Internal
+    }
 }
 
 /// A score in two successive periods.
@@ -121,6 +139,7 @@ impl Series {
             note,
             languages,
             report,
+            audience: Audience::Internal,
             changes: successive().flat_map(|(before, after)| changes(&framework, before, after)).collect(),
             moves: successive().flat_map(|(before, after)| moves(before, after)).collect(),
             framework,
@@ -130,6 +149,34 @@ impl Series {
             assessments,
             findings,
         }
+    }
+
+    /// The calculation behind the scores that this series shows.
+    pub fn calculation(&self) -> Calculation {
+        let edition = self.edition.as_ref();
+        match self.audience {
+            Audience::Internal => compile(&self.framework, &self.method, edition),
+            Audience::Public => compile(&self.framework.public(edition), &self.method, edition),
+        }
+    }
+
+    /// By dimension, whether its scores of single agencies are not shown.
+    pub fn withheld(&self) -> Vec<bool> {
+        match self.audience {
+            Audience::Internal => vec![false; self.framework.dimensions.len()],
+            Audience::Public => self.framework.withheld(self.edition.as_ref()).iter().map(Option::is_some).collect(),
+        }
+    }
+
+    /// The series as the public may read it: findings are counted, not quoted.
+    pub fn for_public(mut self) -> Series {
+        let edition = self.edition.as_ref();
+        let calculation = compile(&self.framework, &self.method, edition);
+        publish(&self.framework, &calculation, edition, &mut self.survey, &mut self.assessments);
+        let withheld = self.framework.withheld(edition);
+        self.changes.retain(|change| withheld[change.dimension].is_none());
+        self.findings.keep_counts();
+        Series { audience: Audience::Public, ..self }
     }
 }
 

@@ -17,6 +17,7 @@ mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod program;
+mod public;
 mod published;
 mod questionnaire;
 mod reading;

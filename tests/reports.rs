@@ -263,7 +263,7 @@ fn tables_have_the_promised_headings() {
     let headings = |name: &str| table(name).columns.join(",");
     assert_eq!(
         headings("scores"),
-        "period,agency,dimension,role,column,value,low,high,coverage,answered,applicable,rank"
+        "period,agency,dimension,role,column,value,low,high,coverage,answered,applicable,rank,band"
     );
     assert_eq!(
         headings("agencies"),

@@ -1,11 +1,15 @@
-//! What is taken out of a survey once it is judged, so that no output can show what single people said.
+//! What is taken out of a survey once it is judged, so that no output can show what single people said, nor an edition
+//! for the public what is internal to single agencies.
 use crate::assess::role_weights;
 use crate::assessment::{Assessment, ExperiencedScope};
 use crate::calculation::{Calculation, Item};
-use crate::framework::Framework;
+use crate::framework::{Framework, Withheld};
 use crate::score::heard::{Heard, hear};
 use crate::score::leaf::unit_item;
+use crate::score::{Band, Judgement, Score};
 use crate::survey::{Few, Response, Scope, Source, Survey};
+use crate::text::Code;
+use crate::truth::{ByTruth, Truth};
 use rustc_hash::FxHashSet;
 
 /// Of answers by fewer respondents than `minimum_group` only the answer that they make is kept, of perception withheld
@@ -61,6 +65,62 @@ pub fn withhold(framework: &Framework, calculation: &Calculation, survey: &mut S
     }
     let key = |period, service, source, item| shown.contains(&(period, service, source, item));
     survey.beneficiaries.tallies.retain(|tally| key(tally.period, tally.service, tally.source, tally.item));
+}
+
+/// Takes out what the public is not told of single agencies: answers to criteria marked internal with their evidence,
+/// marks and gates, and every figure from which one of them could be worked out. Of groups of at least `minimum_group`
+/// agencies figures stay.
+pub fn publish(
+    framework: &Framework,
+    calculation: &Calculation,
+    edition: Option<&Code>,
+    survey: &mut Survey,
+    assessments: &mut [Assessment],
+) {
+    let withheld = framework.withheld(edition);
+    let internal = |criterion: usize| framework.criteria[criterion].internal;
+    survey.answers.forget(|unit, criterion| unit.scope != Scope::Nation && internal(criterion));
+    survey.evidence.retain(|record| record.unit.scope == Scope::Nation || !internal(record.criterion));
+    let few = |members: usize| members < calculation.method.minimum_group;
+    for assessment in assessments {
+        for agency in &mut assessment.agencies {
+            agency.perception.retain(|perception| !internal(perception.criterion));
+            agency.not_controlled.retain(|criterion| !internal(*criterion));
+            agency.na_deciding.retain(|criterion| !internal(*criterion));
+            for truth in Truth::ALL {
+                let Some(judgement) = agency.judgements.get_mut(truth) else { continue };
+                veil(framework, calculation, &withheld, judgement);
+            }
+        }
+        for group in assessment.groups.iter_mut().filter(|group| few(group.members.len())) {
+            group.perception.retain(|perception| !internal(perception.criterion));
+            for (scores, _) in group.scores.iter_mut().zip(&withheld).filter(|(_, withheld)| withheld.is_some()) {
+                *scores = ByTruth::default();
+            }
+        }
+    }
+}
+
+/// Takes out of a judgement the scores that are withheld, and what was decided on them or on internal criteria.
+fn veil(framework: &Framework, calculation: &Calculation, withheld: &[Option<Withheld>], judgement: &mut Judgement) {
+    for (dimension, kept) in withheld.iter().enumerate() {
+        let (Some(kept), Some(score)) = (kept, judgement.scores.get_mut(dimension)) else { continue };
+        let share = score.value.zip(calculation.published(dimension)).map(|(value, (low, high))| {
+            let share = (value - low) / (high - low);
+            let inverted = calculation.dimensions[dimension].is_some_and(|output| output.inverted);
+            if inverted { 1.0 - share } else { share }
+        });
+        *score = Score { band: share.filter(|_| *kept == Withheld::Exact).map(Band::of), ..Score::default() };
+    }
+    judgement.gates.retain(|gate| !framework.criteria[gate.criterion].internal);
+    let Some(ladder) = &mut judgement.ladder else { return };
+    // That none binds, or another, would say what is weak of an obstacle that is withheld.
+    if calculation.obstacles.iter().any(|obstacle| withheld[obstacle.dimension].is_some()) {
+        ladder.binding_obstacle = None;
+    }
+    for stage in ladder.stages.iter_mut().filter(|stage| withheld[stage.dimension].is_some()) {
+        (stage.score_short, stage.coverage_short) = (None, None);
+    }
 }
 
 /// An item as agencies and the nation answer it, and as their services or branches do.

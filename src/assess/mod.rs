@@ -9,7 +9,7 @@ mod services;
 mod standing;
 pub mod targets;
 
-pub use crate::assess::disclosure::withhold;
+pub use crate::assess::disclosure::{publish, withhold};
 
 use crate::assess::standing::Standing;
 use crate::assessment::{Assessment, NationalItem};

@@ -3,7 +3,7 @@ use crate::cli::disk::Draft;
 use crate::cli::failure::Failure;
 use crate::cli::findings::Stream;
 use crate::cli::material::{self, Sources};
-use crate::cli::options::{Options, Reading};
+use crate::cli::options::{AudienceOption, Options, Reading};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use clap::Args;
@@ -30,6 +30,7 @@ const MORE_FINDINGS: &str = "more-findings.csv";
   miqyas assess sample-data/chile-2021 --lang ar --out result
   miqyas assess sample-data/chile-2021 --only region=Antofagasta
   miqyas assess sample-data/chile-2021 --table csv:scores
+  miqyas assess sample-data/example --audience public --out published
   miqyas assess sample-data/chile-2021/answers.csv")]
 pub(crate) struct Arguments {
     /// A folder of tables, or one file of answers
@@ -40,6 +41,9 @@ pub(crate) struct Arguments {
     /// With --out, also write the report in these formats
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = asked_formats(), requires = "out")]
     format: Vec<String>,
+    /// For whom: internal, or public without what is internal to single agencies
+    #[arg(long, value_enum, default_value_t = AudienceOption::Internal)]
+    audience: AudienceOption,
     #[command(flatten)]
     reading: Reading,
 }
@@ -48,7 +52,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let draft = arguments.out.as_deref().map(|target| Draft::begin(target, &arguments.path)).transpose()?;
     let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
     let (locale, framework_sha256) = (sources.locale.clone(), sources.framework_sha256.clone());
-    let harvest = keep(draft.as_ref(), &locale, |sink| sources.read(options, sink))??;
+    let public = arguments.audience.is_public();
+    // The public reads how many findings there are, not what they quote.
+    let quoting = draft.as_ref().filter(|_| !public);
+    let harvest = keep(quoting, &locale, |sink| sources.read(options, sink))??;
     let strictness = arguments.reading.strictness();
     if harvest.material.findings.fail(strictness) {
         material::tell(&harvest.material.findings, &locale);
@@ -63,6 +70,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     if !selection.is_everybody() {
         let findings = std::mem::take(&mut series.findings);
         series.findings = findings.only(|finding| selection.keeps_finding(finding, &series.survey));
+    }
+    if public {
+        series = series.for_public();
     }
     if let (Some(draft), Some(target)) = (draft, &arguments.out) {
         let beyond = series.findings.drain_overflow();

@@ -54,6 +54,15 @@ enum DigitsOption {
     Latin,
 }
 
+/// For whom a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AudienceOption {
+    /// Those who may see every answer
+    Internal,
+    /// Everybody
+    Public,
+}
+
 /// A table for machines.
 #[derive(Clone, Debug)]
 struct TableOption {
@@ -186,6 +195,12 @@ impl Printer {
 /// Where the second line begins.
 fn end_of_line(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1)
+}
+
+impl AudienceOption {
+    pub(crate) fn is_public(self) -> bool {
+        self == AudienceOption::Public
+    }
 }
 
 impl Reading {

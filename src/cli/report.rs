@@ -2,7 +2,7 @@
 use crate::cli::disk;
 use crate::cli::explain;
 use crate::cli::failure::Failure;
-use crate::cli::options::Options;
+use crate::cli::options::{AudienceOption, Options};
 use crate::cli::terminal;
 use clap::Args;
 use clap::builder::{ArgPredicate, PossibleValuesParser};
@@ -11,7 +11,7 @@ use miqyas::locale::{Locale, Value};
 use miqyas::output::json::{self, Manifest};
 use miqyas::output::{self, File, Format, Package, Rendering};
 use miqyas::report::{self, Extent};
-use miqyas::series::Series;
+use miqyas::series::{Audience, Series};
 use std::path::{Path, PathBuf};
 
 /// Every agency that was assessed.
@@ -25,7 +25,8 @@ const ALL: &str = "all";
   miqyas report result --format docx,pptx
   miqyas report result --agency all --format html --out pages
   miqyas report result --verdict interior
-  miqyas report result --gallery")]
+  miqyas report result --gallery
+  miqyas report result --audience public --format html --out published")]
 pub(crate) struct Arguments {
     /// A folder that `assess --out` wrote
     path: PathBuf,
@@ -42,13 +43,23 @@ pub(crate) struct Arguments {
     /// Every kind of chart in every language, with what it shows and when it helps [default format: html]
     #[arg(long, conflicts_with_all = ["agency", "verdict"])]
     gallery: bool,
+    /// For whom: internal, or public without what is internal to single agencies [default: as the result was written]
+    #[arg(long, value_enum, requires_if("public", "out"))]
+    audience: Option<AudienceOption>,
     /// Write into this folder [default: the result's own, in place of what was written before]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
-    let (series, manifest) = result(&arguments.path)?;
+    let (mut series, manifest) = result(&arguments.path)?;
+    match (series.audience, arguments.audience) {
+        (Audience::Internal, Some(AudienceOption::Public)) => series = series.for_public(),
+        (Audience::Public, Some(AudienceOption::Internal)) => {
+            return Err(Failure::request("cli.result-public", &[("path", &arguments.path.display().to_string())]));
+        }
+        _ => {}
+    }
     let locale = options.locale(&series.languages);
     let formats = || arguments.format.iter().filter_map(|name| output::format(name));
     let files = match (&arguments.agency, &arguments.verdict) {

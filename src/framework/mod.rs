@@ -439,6 +439,15 @@ pub enum RollUp {
     ShareAbove(f64),
 }
 
+/// What of an agency's score is not public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// The figure; its band is public.
+    Exact,
+    /// Everything: no public criterion counts.
+    Whole,
+}
+
 /// A key performance indicator.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -662,6 +671,60 @@ impl Framework {
         match (edition.and_then(place), smallest.and_then(place)) {
             (Some(chosen), Some(smallest)) => smallest <= chosen,
             _ => true,
+        }
+    }
+
+    /// By position of the dimension, what the public is not told of its score for single agencies, since answers to
+    /// criteria marked internal could be worked out from it.
+    pub fn withheld(&self, edition: Option<&Code>) -> Vec<Option<Withheld>> {
+        let counts = |dimension: usize| {
+            let mut below = Vec::new();
+            self.counted(dimension, edition, &mut below);
+            below
+        };
+        let withheld = |dimension: usize| {
+            let counted = counts(dimension);
+            let internal = counted.iter().filter(|criterion| criterion.internal).count();
+            match internal {
+                0 => None,
+                all if all == counted.len() => Some(Withheld::Whole),
+                _ => Some(Withheld::Exact),
+            }
+        };
+        (0..self.dimensions.len()).map(withheld).collect()
+    }
+
+    /// The framework as far as its scores are public: criteria marked internal, and those counted with them, are in no
+    /// score and no gate.
+    pub fn public(&self, edition: Option<&Code>) -> Framework {
+        let mut public = self.clone();
+        for (dimension, withheld) in public.dimensions.iter_mut().zip(self.withheld(edition)) {
+            if withheld.is_some() {
+                dimension.members.clear();
+                let own = public.criteria.iter_mut().filter(|criterion| criterion.dimension == dimension.code);
+                own.for_each(|criterion| criterion.scored = false);
+            }
+        }
+        for criterion in public.criteria.iter_mut().filter(|criterion| criterion.internal) {
+            criterion.scored = false;
+            criterion.gate = None;
+        }
+        public
+    }
+
+    /// Agencies' criteria that count in a dimension of an edition: its own, its members, those of dimensions below it.
+    fn counted<'f>(&'f self, dimension: usize, edition: Option<&Code>, found: &mut Vec<&'f Criterion>) {
+        let Dimension { code, members, .. } = &self.dimensions[dimension];
+        let member = |criterion: &Criterion| members.iter().any(|member| member.criterion == criterion.code);
+        found.extend(self.criteria.iter().filter(|criterion| {
+            (member(criterion) || criterion.dimension == *code && criterion.scored && !criterion.perception)
+                && criterion.level != Level::National
+                && self.holds(edition, criterion.edition.as_ref())
+        }));
+        for (child, below) in self.dimensions.iter().enumerate() {
+            if below.parent.as_ref() == Some(code) && below.role != DimensionRole::Facet {
+                self.counted(child, edition, found);
+            }
         }
     }
 

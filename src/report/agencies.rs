@@ -6,6 +6,7 @@ use crate::locale::{Locale, Value};
 use crate::report::blockers::{mover, unmet};
 use crate::report::view::View;
 use crate::report::{Extent, charts, page};
+use crate::score::{Band, Score};
 use crate::series::Series;
 
 /// Agencies beyond which no cards are written unless one is asked for.
@@ -105,7 +106,8 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
     for (role, title) in ROLES {
         let dimensions: Vec<usize> = view.framework.of_role(role).collect();
         let known = |dimension: &usize| {
-            view.truths.iter().any(|truth| charts::value(view, agency, *truth, *dimension).is_some())
+            let scores = view.truths.iter().filter_map(|truth| view.score(agency, *truth, *dimension));
+            scores.into_iter().any(|score| score.value.is_some() || score.band.is_some())
         };
         let dimensions: Vec<usize> = dimensions.into_iter().filter(known).collect();
         if !dimensions.is_empty() {
@@ -114,9 +116,10 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
         for dimension in dimensions {
             let mut cells = vec![Cell::text(view.dimension(dimension))];
             let decimals = view.decimals().min(1);
-            cells.extend(
-                view.truths.iter().map(|truth| Cell::number(charts::value(view, agency, *truth, dimension), decimals)),
-            );
+            cells.extend(view.truths.iter().map(|truth| match view.score(agency, *truth, dimension) {
+                Some(Score { band: Some(band), .. }) => Cell::text(locale.word(band_phrase(*band))),
+                score => Cell::number(score.and_then(|score| score.value), decimals),
+            }));
             let median = view.quartiles(view.lead, dimension).map(|quartiles| quartiles.median);
             cells.push(Cell::number(median, decimals));
             let share = view.score(agency, view.lead, dimension).and_then(|score| score.coverage());
@@ -125,6 +128,15 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
         }
     }
     grid
+}
+
+fn band_phrase(band: Band) -> &'static str {
+    match band {
+        Band::Not => "band.not",
+        Band::Partly => "band.partly",
+        Band::Largely => "band.largely",
+        Band::Fully => "band.fully",
+    }
 }
 
 /// Roles of the dimensions of a profile, each under its heading.

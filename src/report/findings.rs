@@ -2,6 +2,7 @@
 use crate::document::{Block, Chapter, Document, Issue, Pointer, Tone};
 use crate::finding::{Finding, Findings, Problem, Severity};
 use crate::locale::{Locale, Value};
+use crate::report::quality::counted;
 use std::collections::BTreeMap;
 
 /// Unused columns that are listed; a table of thousands of columns would bury every other finding.
@@ -11,7 +12,7 @@ const COLUMNS: u64 = 5;
 pub fn document(findings: &Findings, locale: &Locale) -> Document {
     let mut held: Vec<&Finding> = findings.held().iter().collect();
     held.sort_by_key(|finding| finding.problem.severity());
-    let mut blocks = vec![Block::Lead(summary(findings, locale))];
+    let mut blocks = vec![Block::Lead(counted(findings, locale))];
     let mut repeats: BTreeMap<Name, u64> = BTreeMap::new();
     for name in held.iter().filter_map(|finding| unknown_name(finding)) {
         *repeats.entry(name).or_default() += 1;
@@ -91,34 +92,5 @@ pub(crate) fn issue(finding: &Finding, locale: &Locale) -> Issue {
             .excerpt
             .as_ref()
             .map(|excerpt| Pointer { line: excerpt.line.clone(), span: excerpt.span.clone() }),
-    }
-}
-
-/// How many of each severity; a plain sentence when there are none.
-fn summary(findings: &Findings, locale: &Locale) -> String {
-    let of = |severity: Severity| -> u64 {
-        let mut codes: Vec<&str> = findings
-            .held()
-            .iter()
-            .filter(|finding| finding.problem.severity() == severity)
-            .map(|finding| finding.problem.code())
-            .collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes.into_iter().map(|code| findings.count(code)).sum()
-    };
-    let counts: Vec<String> = [
-        (Severity::Error, "quality.errors"),
-        (Severity::Warning, "quality.warnings"),
-        (Severity::Note, "quality.notes"),
-    ]
-    .into_iter()
-    .filter(|(severity, _)| of(*severity) > 0)
-    .map(|(severity, key)| locale.say(key, &[("count", Value::from(of(severity)))]))
-    .collect();
-    if counts.is_empty() {
-        locale.word("quality.nothing")
-    } else {
-        locale.say("quality.counted", &[("counts", Value::Phrase(locale.list(&counts)))])
     }
 }

@@ -42,7 +42,7 @@ use crate::assessment::AgencyAssessment;
 use crate::document::{Chapter, Cover, Document, Figure};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
-use crate::series::Series;
+use crate::series::{Audience, Series};
 use crate::survey::{Agency, ReportSettings, ReportStatus, Survey};
 
 /// Agencies beyond which tables show groups, the top and the bottom.
@@ -157,6 +157,9 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
     match locale.of(&series.note) {
         "" => {}
         note => notices.push(note.to_owned()),
+    }
+    if series.audience == Audience::Public {
+        notices.push(locale.word("cover.public"));
     }
     if locale.draft() {
         notices.push(locale.word("cover.draft-language"));

@@ -18,9 +18,8 @@ pub(in crate::report) struct Ranked {
     pub(in crate::report) median: f64,
     pub(in crate::report) lower: f64,
     pub(in crate::report) upper: f64,
-
-    /// Agencies whose next stage it blocks most.
-    pub(in crate::report) binding: usize,
+    /// Agencies whose next stage it blocks most; none where readers are not told.
+    pub(in crate::report) binding: Option<usize>,
 }
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
@@ -62,7 +61,10 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
                 found => Cell::number(found.and_then(|perception| perception.median), 0),
             });
         }
-        cells.push(Cell::count(obstacle.binding));
+        cells.push(match obstacle.binding {
+            Some(binding) => Cell::count(binding),
+            None => Cell::text(locale.word("common.withheld")).toned(Tone::Quiet),
+        });
         cells.push(Cell::from(Content::Bar(share.clamp(0.0, 1.0))));
         grid.push(cells);
     }
@@ -96,11 +98,12 @@ pub(in crate::report) fn lead(view: &View, worst: &Ranked, ranked: &[Ranked]) ->
         &[("obstacle", Value::from(view.dimension(worst.dimension))), ("severity", Value::Number(worst.median, 0))],
     );
     let binding = ranked.iter().max_by(|a, b| a.binding.cmp(&b.binding).then(a.median.total_cmp(&b.median)));
-    if let Some(binding) = binding.filter(|obstacle| obstacle.binding > 0) {
+    let binding = binding.and_then(|obstacle| Some((obstacle, obstacle.binding.filter(|count| *count > 0)?)));
+    if let Some((binding, count)) = binding {
         text.push(' ');
         text += &locale.say(
             "obstacles.binds-most",
-            &[("obstacle", Value::from(view.dimension(binding.dimension))), ("count", Value::from(binding.binding))],
+            &[("obstacle", Value::from(view.dimension(binding.dimension))), ("count", Value::from(count))],
         );
     }
     text
@@ -124,8 +127,7 @@ pub(in crate::report) fn ranked(view: &View) -> Vec<Ranked> {
                 median: quartiles.median,
                 lower: quartiles.lower,
                 upper: quartiles.upper,
-
-                binding,
+                binding: view.tells_binding().then_some(binding),
             })
         })
         .collect();

@@ -1,10 +1,11 @@
 //! What was wrong in the data: how often, where first, and what to do.
 use crate::document::{Block, Chapter};
-use crate::finding::{Finding, Severity};
-use crate::locale::Value;
+use crate::finding::{Finding, Findings, Severity};
+use crate::locale::{Locale, Value};
 use crate::report::Extent;
 use crate::report::findings::issue;
 use crate::report::view::View;
+use crate::series::Audience;
 use std::collections::BTreeMap;
 
 /// Kinds of finding that a brief report shows.
@@ -16,24 +17,16 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let locale = view.locale;
     let findings = &view.series.findings;
     let title = locale.word("quality.title");
-    if findings.is_empty() {
-        let blocks = vec![Block::Paragraph(locale.word("quality.nothing"))];
-        return Some(Chapter { code: "quality", title, blocks });
-    }
     let mut kinds: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.held() {
         kinds.entry(finding.problem.code()).or_default().push(finding);
     }
     let mut kinds: Vec<(&str, Vec<&Finding>)> = kinds.into_iter().collect();
     kinds.sort_by_key(|(code, held)| (held[0].problem.severity(), std::cmp::Reverse(findings.count(code))));
-    let of = |severity: Severity| -> u64 {
-        kinds
-            .iter()
-            .filter(|(_, held)| held[0].problem.severity() == severity)
-            .map(|(code, _)| findings.count(code))
-            .sum()
-    };
-    let mut blocks = vec![Block::Paragraph(counted(view, &of))];
+    let mut blocks = vec![Block::Paragraph(counted(findings, locale))];
+    if view.series.audience == Audience::Public {
+        blocks.push(Block::Paragraph(locale.word("quality.public")));
+    }
     let shown = match extent {
         Extent::Brief => kinds.len().min(KINDS),
         Extent::Full => kinds.len(),
@@ -65,15 +58,19 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
 }
 
 /// "2 errors, 11 warnings and 40 notes."
-fn counted(view: &View, of: &dyn Fn(Severity) -> u64) -> String {
+pub(in crate::report) fn counted(findings: &Findings, locale: &Locale) -> String {
     let counts: Vec<String> = [
         (Severity::Error, "quality.errors"),
         (Severity::Warning, "quality.warnings"),
         (Severity::Note, "quality.notes"),
     ]
     .into_iter()
-    .filter(|(severity, _)| of(*severity) > 0)
-    .map(|(severity, key)| view.locale.say(key, &[("count", Value::from(of(severity)))]))
+    .map(|(severity, key)| (findings.of_severity(severity), key))
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, key)| locale.say(key, &[("count", Value::from(count))]))
     .collect();
-    view.locale.say("quality.counted", &[("counts", Value::Phrase(view.locale.list(&counts)))])
+    match counts.as_slice() {
+        [] => locale.word("quality.nothing"),
+        counts => locale.say("quality.counted", &[("counts", Value::Phrase(locale.list(counts)))]),
+    }
 }

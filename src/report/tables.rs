@@ -46,6 +46,7 @@ pub const KINDS: &[Kind] = &[
             "answered",
             "applicable",
             "rank",
+            "band",
         ],
         rows: scores,
     },
@@ -423,6 +424,7 @@ fn empty(name: &str, columns: &[&str]) -> Table {
 }
 
 fn scores(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    let withheld = book.series.withheld();
     for assessment in &book.series.assessments {
         let decimals = book.decimals(assessment.period);
         let truths: Vec<Truth> = Truth::ALL
@@ -434,6 +436,7 @@ fn scores(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 for truth in &truths {
                     let judgement = agency.judgements.get(*truth).as_ref();
                     let score = judgement.and_then(|judgement| judgement.scores.get(position));
+                    let told = score.filter(|_| !withheld[position]);
                     let mut row = vec![
                         book.period(assessment.period),
                         book.agency(agency.agency),
@@ -446,9 +449,10 @@ fn scores(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                         Cell::number(score.and_then(|score| score.low), decimals),
                         Cell::number(score.and_then(|score| score.high), decimals),
                         Cell::number(score.and_then(|score| score.coverage()), 4),
-                        Cell::number(score.map(|score| score.answered), 2),
-                        Cell::number(score.map(|score| score.applicable), 2),
+                        Cell::number(told.map(|score| score.answered), 2),
+                        Cell::number(told.map(|score| score.applicable), 2),
                         score.and_then(|score| score.rank).map_or(Cell::Empty, |rank| Cell::Count(rank.into())),
+                        score.and_then(|score| score.band).map_or(Cell::Empty, |band| Cell::text(band.name())),
                     ]);
                     emit(row);
                 }
@@ -569,6 +573,8 @@ fn gates(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
 
 fn obstacles(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     let obstacles: Vec<usize> = book.framework().of_role(DimensionRole::Obstacle).collect();
+    let withheld = book.series.withheld();
+    let veiled = obstacles.iter().any(|obstacle| withheld[*obstacle]);
     for (assessment, agency) in book.assessed() {
         let decimals = book.decimals(assessment.period);
         for obstacle in &obstacles {
@@ -591,7 +597,7 @@ fn obstacles(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                     Cell::number(score.and_then(|score| score.low), decimals),
                     Cell::number(score.and_then(|score| score.high), decimals),
                     Cell::number(score.and_then(|score| score.coverage()), 4),
-                    flag(binding == Some(*obstacle)),
+                    if veiled { Cell::Empty } else { flag(binding == Some(*obstacle)) },
                     Cell::number(felt.and_then(|felt| felt.median), 1),
                     Cell::number(felt.and_then(|felt| felt.lower_quartile), 1),
                     Cell::number(felt.and_then(|felt| felt.upper_quartile), 1),

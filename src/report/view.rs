@@ -42,6 +42,8 @@ pub(crate) struct View<'a> {
     pub(crate) group: Option<&'a Group>,
     /// Dimensions of role stage, lowest first.
     pub(crate) stages: Vec<usize>,
+    /// By dimension, whether readers are not told the scores of single agencies.
+    withheld: Vec<bool>,
 }
 
 impl<'a> View<'a> {
@@ -84,6 +86,7 @@ impl<'a> View<'a> {
             lead,
             group,
             stages,
+            withheld: series.withheld(),
         }
     }
 
@@ -120,6 +123,11 @@ impl<'a> View<'a> {
             }
             None => self.locale.say("stages.below", &[("zero", self.number(0))]),
         }
+    }
+
+    /// Whether readers are told which obstacle binds an agency.
+    pub(crate) fn tells_binding(&self) -> bool {
+        !self.framework.of_role(DimensionRole::Obstacle).any(|obstacle| self.withheld[obstacle])
     }
 
     /// A grouping column as it is called; the register's own heading where the language has no word for it.

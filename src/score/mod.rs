@@ -31,6 +31,19 @@ pub struct Score {
     /// (of an obstacle: most severe first).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
+    /// In place of the figures where these are not public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<Band>,
+}
+
+/// How far something is achieved, on the four-label scale of ISO/IEC 33020: up to 15, 50, 85 and 100 % of the best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Band {
+    Not,
+    Partly,
+    Largely,
+    Fully,
 }
 
 /// Everything judged of one agency in one column of truth.
@@ -183,6 +196,28 @@ impl Ladder {
     pub fn at(&self, threshold: f64) -> Reached {
         let turn = self.sweep.iter().rev().find(|(from, _)| *from <= threshold);
         turn.map_or(self.reached, |(_, reached)| *reached)
+    }
+}
+
+impl Band {
+    /// In tables for machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Band::Not => "not",
+            Band::Partly => "partly",
+            Band::Largely => "largely",
+            Band::Fully => "fully",
+        }
+    }
+
+    /// Of a share of the best, 0–1.
+    pub fn of(share: f64) -> Band {
+        match share {
+            _ if share > 0.85 => Band::Fully,
+            _ if share > 0.5 => Band::Largely,
+            _ if share > 0.15 => Band::Partly,
+            _ => Band::Not,
+        }
     }
 }
 

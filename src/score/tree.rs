@@ -99,5 +99,6 @@ pub fn score(calculation: &Calculation, output: Output, part: Part) -> Score {
         answered: part.answered,
         applicable: part.applicable,
         rank: None,
+        band: None,
     }
 }

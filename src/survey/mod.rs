@@ -406,6 +406,16 @@ impl Answers {
         claimed.chain(assessed)
     }
 
+    /// Leaves out the cells, assessors' answers and marks of these criteria in these units.
+    pub(crate) fn forget(&mut self, is_left_out: impl Fn(Unit, usize) -> bool) {
+        self.cells_mut()
+            .filter(|(unit, criterion, _)| is_left_out(*unit, *criterion))
+            .for_each(|(.., response)| *response = Response::Blank);
+        let units = &self.units;
+        self.assessed.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
+        self.marks.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
+    }
+
     pub fn marks(&self, row: usize, criterion: usize) -> Option<&Marks> {
         self.marks.get(&(row, criterion))
     }

@@ -76,7 +76,7 @@ impl Plan {
     pub(super) fn of(framework: &Framework, basis: &Basis, grounds: &[&Ground], truths: &[Truth]) -> Plan {
         let calculation = &basis.calculation;
         let mut items: Vec<usize> = (0..calculation.items.len())
-            .filter(|item| calculation.items[*item].scored && !calculation.items[*item].national)
+            .filter(|item| calculation.nodes.iter().any(|node| node.step == Step::Item(*item)))
             .collect();
         let place = |item: &usize| {
             let criterion = &framework.criteria[calculation.items[*item].criterion];

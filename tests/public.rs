@@ -1,0 +1,167 @@
+//! An edition for the public tells nothing of what is internal to single agencies: two assessments that differ only in
+//! which of two agencies gave which internal answers are published as the same bytes.
+use crate::program::{Folder, root, run};
+use miqyas::framework::embedded;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Agencies of one type and governorate, made alike in everything public that stands beside an internal criterion.
+const ALIKE: [&str; 2] = ["interior", "justice"];
+
+/// Files of a result that name their inputs, or the time of a run.
+const OF_INPUTS: [&str; 1] = ["manifest.json"];
+
+/// What the first of the two answers, then the other, to every internal criterion of the example: as far apart as a
+/// severity that is not shown at all lets them be, else within one band.
+const INTERNAL: [(&str, [&str; 2]); 13] = [
+    ("sec01", ["2", "1"]),
+    ("sec04", ["2", "2"]),
+    ("cyb01", ["14", "90"]),
+    ("cyb02", ["3", "0"]),
+    ("cyb03", ["100", "0"]),
+    ("cyb04", ["3", "0"]),
+    ("inf03", ["3", "2"]),
+    ("inf06", ["60", "55"]),
+    ("cyc2", ["2", "2"]),
+    ("ins2", ["2", "1"]),
+    ("ins3", ["2", "2"]),
+    ("ins4", ["1", "2"]),
+    ("ins5", ["2", "2"]),
+];
+
+/// Criteria that stand in one heading with an internal one.
+fn beside() -> BTreeSet<String> {
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let headings: BTreeSet<&str> = framework
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.internal)
+        .map(|criterion| criterion.dimension.as_str())
+        .collect();
+    let inside = framework.criteria.iter().filter(|criterion| headings.contains(criterion.dimension.as_str()));
+    inside.map(|criterion| criterion.code.to_string()).collect()
+}
+
+/// The example with the two agencies made alike, the first giving the answers at `first`, the other the others.
+fn example(folder: &Folder, name: &str, first: usize) {
+    let beside = beside();
+    let touched = |criterion: &str| beside.contains(criterion.split('.').next().unwrap_or_default());
+    for file in fs::read_dir(root().join("sample-data/example")).unwrap() {
+        let file = file.unwrap();
+        let named = file.file_name().into_string().unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
+        let path = format!("{name}/{named}");
+        let mark = if named.ends_with(".tsv") { '\t' } else { ',' };
+        let headings: Vec<&str> = text.lines().next().unwrap_or_default().split(mark).collect();
+        let of_criteria = headings.iter().position(|heading| *heading == "criterion");
+        let written = match named.as_str() {
+            "answers.csv" => {
+                let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+                let model: BTreeMap<&str, Vec<&str>> =
+                    rows.iter().filter(|row| row[0] == ALIKE[0]).map(|row| (row[1], row.clone())).collect();
+                let row = |row: &Vec<&str>| {
+                    let Some(place) = ALIKE.iter().position(|agency| *agency == row[0]) else { return row.join(",") };
+                    let cells = headings.iter().enumerate().map(|(column, heading)| {
+                        match INTERNAL.iter().find(|(code, _)| code == heading) {
+                            Some((_, answers)) => answers[(place + first) % 2],
+                            None if touched(heading) => model[row[1]][column],
+                            None => row[column],
+                        }
+                    });
+                    cells.collect::<Vec<_>>().join(",")
+                };
+                rows.iter().map(row).collect::<Vec<_>>().join("\n")
+            }
+            "answers-branches.csv" | "answers-perception.csv" => {
+                let row = |line: &str| {
+                    let cells = line.split(',').zip(&headings);
+                    let of_alike = ALIKE.iter().any(|agency| line.starts_with(agency));
+                    let cells = cells.map(|(cell, heading)| if of_alike && touched(heading) { "" } else { cell });
+                    cells.collect::<Vec<_>>().join(",")
+                };
+                text.lines().map(row).collect::<Vec<_>>().join("\n")
+            }
+            _ => {
+                let kept = text.lines().filter(|line| {
+                    let of_alike = ALIKE.iter().any(|agency| line.starts_with(agency));
+                    let inside = of_criteria.and_then(|column| line.split(mark).nth(column)).is_some_and(touched);
+                    !(of_alike && inside)
+                });
+                kept.collect::<Vec<_>>().join("\n")
+            }
+        };
+        folder.write(&path, written + "\n");
+    }
+}
+
+/// Every file of a result but those of its inputs.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+        } else if !OF_INPUTS.contains(&name.as_str()) {
+            found.insert(name, fs::read(&path).unwrap());
+        }
+    }
+    found
+}
+
+fn assess(folder: &Folder, example: &str, out: &str, audience: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut words = vec!["assess", example, "--lang", "en", "--quiet", "--audience", audience, "--out", out];
+    if audience == "public" {
+        words.extend(["--format", if cfg!(feature = "pdf") { "md,docx,pptx,pdf" } else { "md,docx,pptx" }]);
+    }
+    let done = run(folder.path(), &words);
+    assert_eq!(done.code, 0, "{}", done.err);
+    files(&folder.path().join(out))
+}
+
+/// Names of the files that differ.
+fn differing(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    one.iter().filter(|(name, bytes)| other[*name] != **bytes).map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn no_internal_answer_leaks_into_an_edition_for_the_public() {
+    let folder = Folder::new("public");
+    example(&folder, "one", 0);
+    example(&folder, "other", 1);
+    let inside = differing(&assess(&folder, "one", "a", "internal"), &assess(&folder, "other", "b", "internal"));
+    for shown in ["results.json", "report.html", "report.txt", "results.xlsx", "tables/obstacles.csv"] {
+        assert!(inside.iter().any(|name| name == shown), "the internal edition shows them in {shown}: {inside:?}");
+    }
+    let published = assess(&folder, "one", "c", "public");
+    assert_eq!(differing(&published, &assess(&folder, "other", "d", "public")), Vec::<String>::new());
+    assert!(published.contains_key("results.xlsx") && published.contains_key("report.html"));
+    let findings = String::from_utf8(published["tables/findings.csv"].clone()).unwrap();
+    assert_eq!(findings.lines().count(), 1, "findings quote answers:\n{findings}");
+    let again = ["report", "a", "--audience", "public", "--lang", "en", "--quiet", "--format"];
+    let again = [&again[..], &["csv,json,text,html,xlsx", "--out", "e"]].concat();
+    assert_eq!(run(folder.path(), &again).code, 0);
+    let again = files(&folder.path().join("e"));
+    let changed: Vec<&String> =
+        again.iter().filter(|(name, bytes)| published[*name] != **bytes).map(|(n, _)| n).collect();
+    assert!(changed.is_empty() && again.len() > 10, "published from the finished result: {changed:?}");
+}
+
+#[test]
+fn a_published_result_says_so_and_is_not_taken_for_the_whole() {
+    let folder = Folder::new("published");
+    let example = root().join("sample-data/example");
+    let words =
+        ["assess", example.to_str().unwrap(), "--quiet", "--lang", "en", "--audience", "public", "--out", "out"];
+    assert_eq!(run(folder.path(), &words).code, 0);
+    let text = fs::read_to_string(folder.path().join("out/report.txt")).unwrap();
+    assert!(text.contains("Edition for the public"), "{}", &text[..400]);
+    assert!(text.contains("largely achieved") || text.contains("partly achieved"), "bands stand for exact figures");
+    let refused = run(folder.path(), &["report", "out", "--audience", "internal", "--lang", "en"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("public edition"), "{}", refused.err);
+    let unplaced = run(folder.path(), &["report", "out", "--audience", "public", "--format", "md"]);
+    assert_eq!(unplaced.code, 2, "a public edition never stands among the files of an internal one");
+}
