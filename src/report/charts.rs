@@ -277,16 +277,13 @@ fn severity_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     Some(named(view, "severity", title, locale.word("charts.severity"), chart))
 }
 
-/// Agencies under the obstacle that binds them: each has one at most.
+/// Agencies under the obstacle that binds them: each has one at most. None where readers are not told.
 fn pareto_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
-    let mut rows: Vec<pareto::Obstacle> = obstacles::ranked(view)
-        .iter()
-        .map(|obstacle| {
-            let agencies = obstacle.binding? as u64;
-            Some(pareto::Obstacle { label: view.dimension(obstacle.dimension), agencies })
-        })
-        .collect::<Option<_>>()?;
+    let row = |obstacle: &obstacles::Ranked| {
+        Some(pareto::Obstacle { label: view.dimension(obstacle.dimension), agencies: obstacle.binding? as u64 })
+    };
+    let mut rows: Vec<pareto::Obstacle> = obstacles::ranked(view).iter().map(row).collect::<Option<_>>()?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.agencies));
     let all: u64 = rows.iter().map(|row| row.agencies).sum();
     // The fewest obstacles that bind half of these agencies.
