@@ -5,7 +5,7 @@ use crate::framework::DimensionRole;
 use crate::locale::{Locale, Value};
 use crate::report::blockers::{mover, unmet};
 use crate::report::view::View;
-use crate::report::{Extent, charts, page, stages};
+use crate::report::{Extent, charts, page};
 use crate::score::{Band, Score};
 use crate::series::Series;
 
@@ -225,7 +225,23 @@ fn next(view: &View, agency: &AgencyAssessment) -> Vec<String> {
 
 /// What the next stage lacks beside its gates, in the leading column.
 pub(in crate::report) fn wanting(view: &View, agency: &AgencyAssessment) -> Vec<String> {
+    let locale = view.locale;
     let ladder = view.ladder(agency, view.lead);
-    let stage = ladder.and_then(|ladder| ladder.stages.get(ladder.next?.checked_sub(1)?));
-    stage.map_or_else(Vec::new, |stage| stages::beside_gates(view, stage))
+    let Some(stage) = ladder.and_then(|ladder| ladder.stages.get(ladder.next?.checked_sub(1)?)) else {
+        return Vec::new();
+    };
+    let threshold = || ("threshold", Value::Number(view.series.method.threshold, 0));
+    let score = stage.score_short.map(|short| match short.distance {
+        None => locale.word("agencies.score-unknown"),
+        Some(distance) => {
+            let distance = ("distance", Value::Number(distance, view.decimals().min(1)));
+            locale.say("agencies.score-short", &[distance, threshold()])
+        }
+    });
+    let answers = stage.coverage_short.map(|short| {
+        let share = ("share", Value::Percent(view.series.method.coverage * 100.0, 0));
+        let count = ("count", Value::Count(short.distance.ceil() as u64));
+        locale.say("agencies.answers-short", &[count, share])
+    });
+    score.into_iter().chain(answers).collect()
 }

@@ -5,7 +5,7 @@ use crate::locale::Value;
 use crate::method::{ShareWeight, StageOn};
 use crate::report::view::View;
 use crate::report::{Extent, LISTED, targets};
-use crate::score::{GateResult, GateState, Ladder, Reached, StageResult, StageState, Truth};
+use crate::score::{GateResult, GateState, Ladder, Reached, StageState, Truth};
 
 /// Gates named in a table cell before the rest is counted.
 const NAMED: usize = 3;
@@ -140,7 +140,17 @@ pub(in crate::report) fn held_back(view: &View, agency: &AgencyAssessment, truth
         if gates.len() > NAMED {
             parts.push(locale.say("count.more", &[("count", Value::from(gates.len() - NAMED))]));
         }
-        parts.extend(beside_gates(view, stage));
+        parts.extend(stage.score_short.map(|short| match short.distance {
+            None => locale.word("stages.score-unknown"),
+            Some(0.0) => locale.word("stages.score-at-limit"),
+            Some(distance) => {
+                let distance = locale.difference(-distance, view.decimals().min(1));
+                locale.say("stages.score-short", &[("distance", Value::Phrase(distance))])
+            }
+        }));
+        parts.extend(stage.coverage_short.map(|short| {
+            locale.say("stages.coverage-short", &[("count", Value::Count(short.distance.ceil() as u64))])
+        }));
         if parts.is_empty() && stage.state == StageState::Unjudged {
             parts.push(locale.word("stages.unjudged"));
         }
@@ -152,23 +162,6 @@ pub(in crate::report) fn held_back(view: &View, agency: &AgencyAssessment, truth
         parts.push(locale.say("stages.leap-to", &[("stages", Value::Phrase(locale.list(&stages)))]));
     }
     locale.series(&parts)
-}
-
-/// What a stage lacks beside its gates: points of its score, answers.
-pub(in crate::report) fn beside_gates(view: &View, stage: &StageResult) -> Vec<String> {
-    let locale = view.locale;
-    let score = stage.score_short.map(|short| match short.distance {
-        None => locale.word("stages.score-unknown"),
-        Some(0.0) => locale.word("stages.score-at-limit"),
-        Some(distance) => {
-            let distance = locale.difference(-distance, view.decimals().min(1));
-            locale.say("stages.score-short", &[("distance", Value::Phrase(distance))])
-        }
-    });
-    let answers = stage
-        .coverage_short
-        .map(|short| locale.say("stages.coverage-short", &[("count", Value::Count(short.distance.ceil() as u64))]));
-    score.into_iter().chain(answers).collect()
 }
 
 /// A gate that does not pass: `trx06 −15` where it is short, `trx11 (E1)` where its evidence is too weak, `trx04 ?` where

@@ -969,8 +969,11 @@ fn sweep(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
 /// A stage as a number, `2+` where it is at least 2, empty where it is not judged.
 fn stage(reached: Reached) -> Cell {
     match reached {
-        Reached::Stage { number, at_least: true, .. } => Cell::Text(format!("{number}+")),
-        Reached::Stage { number, .. } => count(number),
+        Reached::Stage { number, at_least: false, stepped_over: false } => count(number),
+        Reached::Stage { number, at_least, stepped_over } => {
+            let mark = |is: bool, sign| if is { sign } else { "" };
+            Cell::Text(format!("{number}{}{}", mark(at_least, "+"), mark(stepped_over, "*")))
+        }
         Reached::Unjudged | Reached::NotApplicable => Cell::Empty,
     }
 }

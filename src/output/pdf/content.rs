@@ -145,7 +145,7 @@ const SHEET_MARGIN: f64 = 36.0;
 const CARD_INSET: f64 = 12.0;
 /// Shares of a page's height that a chart may fill.
 const REPORT_CHART: f64 = 0.84;
-const SHEET_CHART: f64 = 0.34;
+const TIGHT_CHART: f64 = 0.34;
 /// Of the room, what a table takes that has something at its side; and the white between them, in points.
 const TABLE_SHARE: f64 = 0.6;
 const GAP: f64 = 14.0;
@@ -425,11 +425,7 @@ impl Setter<'_> {
     /// A drawing as wide as the page, or as high as a chart may be; its margins stand out of the column of text.
     fn chart(&mut self, name: &str, drawing: Drawing, caption: &str) -> Piece {
         let Drawing { svg, width, height, alt, .. } = drawing;
-        let tallest = self.height
-            * match self.layout {
-                Layout::Report => REPORT_CHART,
-                Layout::Sheet => SHEET_CHART,
-            };
+        let tallest = self.height * if self.tight { TIGHT_CHART } else { REPORT_CHART };
         let scale = (self.room / (width - 2.0 * sheet::MARGIN)).min(tallest / height);
         let path = format!("{name}-{}.svg", self.drawings.len());
         self.drawings.push((path.clone(), svg));

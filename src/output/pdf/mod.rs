@@ -16,6 +16,7 @@ use crate::output::{Failure, File, Format, Package, Rendering, Wanted};
 use thiserror::Error;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
+use typst::layout::{Abs, FrameItem};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -63,14 +64,28 @@ pub fn render(document: &Document, locale: &Locale, layout: Layout) -> Result<Ve
 fn pages(document: &Document, locale: &Locale, layout: Layout) -> Result<PagedDocument, PdfError> {
     let set = |size| set(Content::of(document, locale, layout, size)?);
     let Layout::Sheet = layout else { return set(REPORT_SIZE) };
-    let (smallest, sizes) = SHEET_SIZES.split_last().expect("there are sizes");
-    for size in sizes {
-        let pages = set(*size)?;
+    let (largest, smaller) = SHEET_SIZES.split_first().expect("there are sizes");
+    let mut pages = set(*largest)?;
+    // What is set takes room by the square of its size: sizes that cannot do are not tried.
+    let hopeful = largest / filled(&pages).sqrt();
+    for size in smaller.iter().filter(|size| **size <= hopeful || Some(*size) == smaller.last()) {
         if pages.pages().len() == 1 {
-            return Ok(pages);
+            break;
         }
+        pages = set(*size)?;
     }
-    set(*smallest)
+    Ok(pages)
+}
+
+/// How many pages are full, the last as far as it is written on; at least 1.
+fn filled(pages: &PagedDocument) -> f64 {
+    let Some(last) = pages.pages().last() else { return 1.0 };
+    let bottom = last.frame.items().map(|(place, item)| match item {
+        FrameItem::Group(group) => place.y + group.frame.height(),
+        _ => place.y,
+    });
+    let bottom = bottom.fold(Abs::zero(), Abs::max);
+    (pages.pages().len() as f64 - 1.0 + bottom / last.frame.height()).max(1.0)
 }
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
