@@ -682,7 +682,7 @@ fn stepped_over_agencies_are_counted_apart_everywhere() {
     let ladder: Vec<&str> = report.lines().filter(|line| line.starts_with("where a stage does not apply")).collect();
     let supported = ladder[0].split_whitespace().rev().nth(1).unwrap();
     let (_, sweep) = report.split_once("when the threshold moves").expect("a sweep");
-    let heading = sweep.lines().take(4).collect::<Vec<_>>().join(" ");
+    let heading = sweep.lines().take(9).collect::<Vec<_>>().join(" ");
     assert!(heading.contains("apply"), "{heading}");
     let row = sweep.lines().map(str::trim).find(|line| line.starts_with("50 ")).expect("the threshold used");
     let cells: Vec<usize> = row.split_whitespace().map(|cell| cell.parse().unwrap()).collect();

@@ -19,9 +19,8 @@ static EXAMPLE: LazyLock<Series> = LazyLock::new(|| judge("example"));
 /// Formats of pages whose words can be read back here; `tests/external/pdf.py` reads those of a PDF.
 const FORMATS: [&str; 5] = ["text", "html", "md", "docx", "pptx"];
 
-/// Words of an Arabic page that are not of our making: names of formats, programs and rules that have no other.
-const KNOWN: [&str; 12] =
-    ["CSV", "JSON", "XLSX", "HTML", "PDF", "ISO", "IEC", "MIT", "Apache", "miqyas", "https", "SVG"];
+/// Words of an Arabic page that are no prose: names of formats, standards and programs, and what is to be typed as it is.
+const KNOWN: &str = "CSV JSON XLSX HTML PDF SVG TLS WCAG ISO IEC miqyas framework show sources toml YYYY";
 
 fn document(series: &Series, locale: &Locale) -> Document {
     report::compose(series, locale, &Selection::default(), Extent::Full)
@@ -81,7 +80,7 @@ fn of_data(series: &Series) -> BTreeSet<String> {
     let codes = codes.chain(framework.kpis.iter().flat_map(|kpi| kpi.figures().map(|figure| figure.code.as_str())));
     let codes = codes.chain(framework.kpis.iter().flat_map(|kpi| kpi.quantities.iter().map(|one| one.code.as_str())));
     let texts = codes.chain([framework.source.as_str(), framework.code.as_str(), framework.version.as_str()]);
-    texts.chain(Problem::CODES.iter().copied()).chain(KNOWN).for_each(|text| split(text, &mut found));
+    texts.chain(Problem::CODES.iter().copied()).chain([KNOWN]).for_each(|text| split(text, &mut found));
     for finding in series.findings.held() {
         gather(&serde_json::to_value(finding).unwrap(), &mut found);
     }
@@ -135,7 +134,9 @@ fn no_sentence_is_missing_in_any_language() {
         let text = words(&EXAMPLE, &Locale::load(tag).unwrap(), "text");
         let is_key = |word: &&str| {
             let rest = sections.iter().find_map(|section| word.strip_prefix(section.as_str()));
-            rest.is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_lowercase()))
+            rest.is_some_and(|rest| {
+                !rest.starts_with("csv") && rest.starts_with(|letter: char| letter.is_ascii_lowercase())
+            })
         };
         let keys: Vec<&str> = text.split_whitespace().filter(is_key).collect();
         assert!(keys.is_empty(), "{tag}: {keys:?}");

@@ -7,7 +7,7 @@ use crate::import::account::Account;
 use crate::import::double::Difference;
 use crate::locale::Locale;
 use crate::report::status::progress;
-use crate::report::targets::{Aimed, aimed};
+use crate::report::targets::{Aimed, State, aimed};
 use crate::report::{Selection, kpi_title};
 use crate::score::{GateState, Judgement, Ladder, Reached, Truth};
 use crate::series::Series;
@@ -662,7 +662,7 @@ fn kpis(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
 
 fn targets(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     for assessment in &book.series.assessments {
-        for Aimed { target, current, met } in aimed(book.series, assessment, book.selection) {
+        for Aimed { target, current, state } in aimed(book.series, assessment, book.selection) {
             emit(vec![
                 book.period(assessment.period),
                 match &target.scope {
@@ -675,10 +675,11 @@ fn targets(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 target.date.map_or(Cell::Empty, |date| Cell::Text(date.to_string())),
                 Cell::number(target.baseline, 4),
                 Cell::number(current, 4),
-                Cell::text(match met {
-                    Some(true) => "met",
-                    Some(false) => "unmet",
-                    None => "unknown",
+                Cell::text(match state {
+                    State::Met => "met",
+                    State::Open => "open",
+                    State::Missed => "unmet",
+                    State::Unknown => "unknown",
                 }),
             ]);
         }

@@ -15,8 +15,17 @@ pub(in crate::report) struct Aimed<'s> {
     pub(in crate::report) target: &'s Target,
     /// Of a group the median of its agencies.
     pub(in crate::report) current: Option<f64>,
-    /// None: not known.
-    pub(in crate::report) met: Option<bool>,
+    pub(in crate::report) state: State,
+}
+
+/// How far a target is reached in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum State {
+    Met,
+    /// Not met, and its day lies after the period.
+    Open,
+    Missed,
+    Unknown,
 }
 
 /// Every target of the selection, as far as it is reached in a period: by what evidence supports, else by what is
@@ -75,7 +84,15 @@ fn aim<'s>(series: &'s Series, calculation: &Calculation, assessment: &Assessmen
         Direction::Lower => Some(current <= target.target + NOISE),
         Direction::Context => None,
     });
-    Aimed { target, current, met }
+    let last = series.survey.periods.get(assessment.period).and_then(|period| period.last);
+    let ahead = target.date.zip(last).is_some_and(|(date, last)| date > last);
+    let state = match met {
+        Some(true) => State::Met,
+        Some(false) if ahead => State::Open,
+        Some(false) => State::Missed,
+        None => State::Unknown,
+    };
+    Aimed { target, current, state }
 }
 
 /// Targets of stages and scores; none where there are none. Those of KPIs stand beside the KPIs.
@@ -111,13 +128,11 @@ pub(in crate::report) fn table(view: &View) -> Option<Grid> {
             target.date.map_or_else(Cell::empty, |date| Cell::text(locale.date(date))),
             number(target.baseline),
             number(aimed.current),
-            match aimed.met {
-                Some(true) => Cell::text(locale.word("benefits.is-met")).toned(Tone::Good),
-                Some(false) if target.date.is_some_and(|date| view.is_ahead(date)) => {
-                    Cell::text(locale.word("benefits.is-open")).toned(Tone::Quiet)
-                }
-                Some(false) => Cell::text(locale.word("benefits.is-missed")).toned(Tone::Bad),
-                None => Cell::text(locale.word("common.missing")).toned(Tone::Quiet),
+            match aimed.state {
+                State::Met => Cell::text(locale.word("benefits.is-met")).toned(Tone::Good),
+                State::Open => Cell::text(locale.word("benefits.is-open")).toned(Tone::Quiet),
+                State::Missed => Cell::text(locale.word("benefits.is-missed")).toned(Tone::Bad),
+                State::Unknown => Cell::text(locale.word("common.missing")).toned(Tone::Quiet),
             },
         ]);
     }

@@ -7,7 +7,6 @@ use crate::report::Selection;
 use crate::score::{ByTruth, Judgement, Ladder, Reached, Score, Truth};
 use crate::series::Series;
 use crate::survey::Source;
-use jiff::civil::Date;
 use std::cmp::Reverse;
 
 /// Code of the only period where the material names none.
@@ -129,12 +128,6 @@ impl<'a> View<'a> {
     /// Whether readers are told which obstacle binds an agency.
     pub(crate) fn tells_binding(&self) -> bool {
         !self.framework.of_role(DimensionRole::Obstacle).any(|obstacle| self.withheld[obstacle])
-    }
-
-    /// Whether a day lies after the period, so that nothing is missed yet.
-    pub(crate) fn is_ahead(&self, date: Date) -> bool {
-        let last = self.series.survey.periods.get(self.assessment.period).and_then(|period| period.last);
-        last.is_some_and(|last| date > last)
     }
 
     /// A grouping column as it is called; the register's own heading where the language has no word for it.

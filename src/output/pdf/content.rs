@@ -157,7 +157,13 @@ const AROUND: usize = 80;
 
 impl Content {
     /// `size`: of the type, in points.
-    pub(super) fn of(document: &Document, locale: &Locale, layout: Layout, size: f64) -> Result<Content, PdfError> {
+    pub(super) fn of(
+        document: &Document,
+        locale: &Locale,
+        layout: Layout,
+        size: f64,
+        drawings: Drawings,
+    ) -> Result<Content, PdfError> {
         let margin = match layout {
             Layout::Report => REPORT_MARGIN,
             Layout::Sheet => SHEET_MARGIN,
@@ -190,14 +196,14 @@ impl Content {
         let Cover { organisation, status, facts, logo, accent } = &document.cover;
         let mut pictures = Vec::new();
         for (path, svg) in &setter.drawings {
-            pictures.push((path.clone(), outlined(path, svg)?));
+            pictures.push((path.clone(), drawings.bytes(path, svg)?));
         }
         let logo = match logo {
             Some(Logo { kind, bytes }) => {
                 let (path, bytes) = match kind {
                     LogoKind::Png => ("logo.png", bytes.clone()),
                     LogoKind::Jpeg => ("logo.jpg", bytes.clone()),
-                    LogoKind::Svg => ("logo.svg", outlined("logo.svg", &String::from_utf8_lossy(bytes))?),
+                    LogoKind::Svg => ("logo.sign", drawings.bytes("logo.sign", &String::from_utf8_lossy(bytes))?),
                 };
                 pictures.push((path.to_owned(), bytes));
                 Some(path)
@@ -230,11 +236,27 @@ impl Content {
     }
 }
 
-/// A drawing without text: whether a letter of a drawing can be read back depends on what else is on the page, and a page
-/// that cannot be read back is not PDF/UA. The alternative text says what the drawing shows.
-fn outlined(path: &str, svg: &str) -> Result<Vec<u8>, PdfError> {
-    let drawing = png::outlined(svg).map_err(|reason| PdfError::Picture { name: path.to_owned(), reason })?;
-    Ok(drawing.into_bytes())
+/// How drawings are put on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drawings {
+    /// As outlines: whether a letter of a drawing can be read back depends on what else is on the page, and a page that
+    /// cannot be read back is not PDF/UA. The alternative text says what the drawing shows.
+    Outlined,
+    /// As pixels, where the page becomes a picture itself.
+    Painted,
+}
+
+/// Pixels of a painted drawing per unit of it.
+const PAINTED: f32 = 2.0;
+
+impl Drawings {
+    fn bytes(self, path: &str, svg: &str) -> Result<Vec<u8>, PdfError> {
+        let drawn = match self {
+            Drawings::Outlined => png::outlined(svg).map(String::into_bytes),
+            Drawings::Painted => png::render(svg, PAINTED),
+        };
+        drawn.map_err(|reason| PdfError::Picture { name: path.to_owned(), reason })
+    }
 }
 
 /// Every PDF/UA document has a title: where the document has none, its first chapter's or card's.
@@ -427,7 +449,7 @@ impl Setter<'_> {
         let Drawing { svg, width, height, alt, .. } = drawing;
         let tallest = self.height * if self.tight { TIGHT_CHART } else { REPORT_CHART };
         let scale = (self.room / (width - 2.0 * sheet::MARGIN)).min(tallest / height);
-        let path = format!("{name}-{}.svg", self.drawings.len());
+        let path = format!("{name}-{}.drawing", self.drawings.len());
         self.drawings.push((path.clone(), svg));
         Piece::Chart {
             path,
