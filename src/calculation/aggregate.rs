@@ -100,33 +100,3 @@ pub(super) fn evaluate(aggregation: &Aggregation, parts: impl Iterator<Item = (f
     };
     aggregation.maximum.map_or(value, |maximum| value.min(maximum))
 }
-
-/// Copeland scores over units: agencies beaten minus agencies lost to, where one unit beats another by more than half
-/// of the weight of the parts known in both (ties count half). `parts[p][u]` is the value of part `p` for unit `u`.
-pub fn copeland(weights: &[f64], parts: &[Vec<Option<f64>>]) -> Vec<f64> {
-    let units = parts.first().map_or(0, Vec::len);
-    let mut scores = vec![0.0; units];
-    for first in 0..units {
-        for second in first + 1..units {
-            let (mut won, mut shared) = (0.0, 0.0);
-            for (weight, values) in weights.iter().zip(parts) {
-                if let (Some(a), Some(b)) = (values[first], values[second]) {
-                    shared += weight;
-                    won += if a > b {
-                        *weight
-                    } else if a == b {
-                        weight / 2.0
-                    } else {
-                        0.0
-                    };
-                }
-            }
-            let balance = won * 2.0 - shared;
-            if shared > 0.0 && balance != 0.0 {
-                scores[first] += balance.signum();
-                scores[second] -= balance.signum();
-            }
-        }
-    }
-    scores
-}

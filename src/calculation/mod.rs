@@ -4,7 +4,7 @@ mod aggregate;
 mod compile;
 mod normalise;
 
-pub use aggregate::{Part, combine, copeland};
+pub use aggregate::{Part, combine};
 pub use compile::compile;
 pub use normalise::relative;
 

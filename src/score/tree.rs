@@ -1,7 +1,8 @@
 //! The tree of nodes over columns of units.
-use crate::calculation::{Aggregation, Calculation, Output, Part, Step, combine, copeland, relative};
+use crate::calculation::{Aggregation, Calculation, Output, Part, Step, combine, relative};
 use crate::framework::Aggregate;
 use crate::score::Score;
+use crate::stats::copeland;
 
 /// Values of every node, by unit.
 pub struct Tree<'a> {
