@@ -1,5 +1,12 @@
 //! The composite engine against COINr 1.1.14 (`tests/reference/coinr`), statsmodels, scipy, numpy and worked examples of
 //! the literature.
+use miqyas::basis::Basis;
+use miqyas::calculation::Step;
+use miqyas::document::Block;
+use miqyas::framework::parse::{Source, parse};
+use miqyas::input::SourceFile;
+use miqyas::locale::{Locale, Value};
+use miqyas::series::{Material, Series};
 use miqyas::stats::imputation::{self, Centre};
 use miqyas::stats::matrix::{eigen, solve};
 use miqyas::stats::normalisation::{self, Ties};
@@ -9,11 +16,11 @@ use miqyas::stats::weights::{
     principal_components,
 };
 use miqyas::stats::{
-    copeland, kurtosis, mazziotta_pareto, mean_and_deviation, mean_min, outranking, quantile, skewness,
+    completeness, copeland, kurtosis, mazziotta_pareto, mean_and_deviation, mean_min, outranking, quantile, skewness,
 };
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 /// A file of the archive: by heading, the cells of every row.
@@ -526,4 +533,494 @@ fn copeland_on_two_hundred_units_is_quick() {
     let scores = copeland(&[1.0; 24], &columns);
     assert!(started.elapsed().as_millis() < 200, "{:?} on a busy machine, unoptimised", started.elapsed());
     assert_eq!(scores.iter().sum::<f64>(), 0.0);
+}
+
+const INDEX: &str = include_str!("reference/coinr/index.toml");
+
+/// COINr's input as a register and a table of answers.
+fn tables() -> Vec<(String, String)> {
+    let input = file("iData");
+    let line = |cells: Vec<&str>| cells.join(",") + "\n";
+    let mut agencies = "code,region\n".to_owned();
+    let mut answers = format!("agency,{}\n", indicators().join(",").to_lowercase());
+    for (place, unit) in input["uCode"].iter().enumerate() {
+        agencies += &line(vec![unit, &input["Region"][place]]);
+        let own = indicators().into_iter().map(|code| input[&code][place].replace("NA", ""));
+        answers += &format!("{unit},{}\n", own.collect::<Vec<_>>().join(","));
+    }
+    vec![("agencies.csv".to_owned(), agencies), ("answers.csv".to_owned(), answers)]
+}
+
+/// A framework with its text changed, and tables of answers, judged.
+fn assess(framework: &str, changes: &[(&str, &str)], tables: Vec<(String, String)>) -> Series {
+    let mut text = framework.to_owned();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    let source = Source { file: "index.toml", text: &text };
+    let framework = parse(source, &|_| None).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let files = tables.into_iter().map(|(name, text)| SourceFile { name, bytes: Box::new(Cursor::new(text)) });
+    let settings = miqyas::survey::Settings::default();
+    let (survey, findings) =
+        miqyas::survey::read(&settings, &framework, files.collect::<Vec<_>>(), &|_| {}, &mut |_| {});
+    Series::assess(Material {
+        title: Default::default(),
+        organisation: Default::default(),
+        note: Default::default(),
+        languages: Vec::new(),
+        report: Default::default(),
+        method: framework.method.clone(),
+        framework,
+        edition: None,
+        groups: Vec::new(),
+        survey,
+        findings,
+    })
+}
+
+fn index(changes: &[(&str, &str)]) -> Series {
+    assess(INDEX, changes, tables())
+}
+
+/// Scores of a dimension by agency, in the order of the register.
+fn scores(series: &Series, dimension: &str) -> Vec<Option<f64>> {
+    let dimension = series.framework.dimension(dimension).unwrap();
+    let agencies = series.assessments[0].agencies.iter();
+    agencies.map(|agency| agency.judgements.claimed.as_ref()?.scores[dimension].value).collect()
+}
+
+/// The values of a criterion after a step.
+#[derive(Clone, Copy, PartialEq)]
+enum After {
+    Imputation,
+    Treatment,
+    Normalisation,
+}
+
+fn values(series: &Series, after: After) -> BTreeMap<String, Vec<Option<f64>>> {
+    let basis = Basis::of(series, &series.assessments[0]);
+    let nodes = &basis.calculation.nodes;
+    let mut found = BTreeMap::new();
+    for (item, described) in basis.calculation.items.iter().enumerate() {
+        let mut node = nodes.iter().position(|node| node.step == Step::Item(item)).unwrap();
+        for (place, other) in nodes.iter().enumerate() {
+            match other.step {
+                Step::Treated { of, .. } if of == node && after != After::Imputation => node = place,
+                Step::Relative { of, .. } if of == node && after == After::Normalisation => node = place,
+                _ => {}
+            }
+        }
+        let value = |agency: &miqyas::basis::Ground| agency.columns.claimed.as_ref()?.nodes[node].value;
+        found.insert(described.code.as_str().to_uppercase(), basis.agencies.iter().map(value).collect());
+    }
+    found
+}
+
+const MEDIAN: &str = r#"imputation = { by = "median" }"#;
+const TREATMENT: &str = r#"treatment = { skewness = 2, kurtosis = 3.5, winsorise = 5, then = "log-ct" }"#;
+const UNTREATED: &str = "";
+const HIGHER: &str = r#"normalise = { min-max = { better = "higher" } }"#;
+const LOWER: &str = r#"normalise = { min-max = { better = "lower" } }"#;
+const TOP: &str = "role = \"index\"\n";
+const GROUP: &str = "parent = \"idx\"\n";
+
+#[test]
+fn the_whole_chain_of_coinr_as_settings() {
+    let series = index(&[]);
+    let reference = file("07_results_Aggs_scores");
+    for (row, unit) in reference["uCode"].iter().enumerate() {
+        let agency = series.survey.agencies.iter().position(|agency| agency.code.as_str() == unit).unwrap();
+        for dimension in ["IDX", "INF", "SRV", "HUM", "GOV"] {
+            let own = scores(&series, &dimension.to_lowercase())[agency].unwrap();
+            assert_near(own, number(&reference[dimension][row]).unwrap(), &format!("{unit} {dimension}"));
+        }
+    }
+    let judged = &series.assessments[0].agencies;
+    let whole = |agency: &miqyas::assessment::AgencyAssessment| agency.judgements.claimed.as_ref().unwrap().scores[0];
+    assert_eq!(judged.iter().map(|agency| agency.imputed.len()).sum::<usize>(), 48);
+    for agency in judged {
+        let score = whole(agency);
+        let exact = score.low == score.high && score.answered == score.applicable;
+        assert_eq!(exact, agency.imputed.is_empty(), "what is imputed is missing for bounds and coverage");
+        assert!(score.low <= score.value && score.value <= score.high, "{score:?}");
+    }
+    assert!(series.findings.count("values-imputed") > 0);
+}
+
+#[test]
+fn coinr_aggregations_as_settings() {
+    let least = |text: &str| text.replace("better =", "least = 0.01, better =");
+    let (higher, lower) = (least(HIGHER), least(LOWER));
+    let n1: Vec<(&str, &str)> = vec![(HIGHER, &higher), (LOWER, &lower)];
+    let both = |rule: &str| (format!("{TOP}{rule}\n"), format!("{GROUP}{rule}\n"));
+    let mut compared = 0;
+    for (name, [top, group]) in [
+        ("a_amean", ["", ""]),
+        ("a_gmean", ["aggregate = \"geometric\"", "aggregate = \"geometric\""]),
+        ("a_hmean", ["aggregate = \"harmonic\"", "aggregate = \"harmonic\""]),
+        ("genmean_p2", ["aggregate = { power = 2 }", "aggregate = { power = 2 }"]),
+        ("genmean_p0.5", ["aggregate = { power = 0.5 }", "aggregate = { power = 0.5 }"]),
+        ("genmean_pm1", ["aggregate = { power = -1 }", "aggregate = { power = -1 }"]),
+        ("amean_then_gmean", ["aggregate = \"geometric\"", ""]),
+        ("amean_datthresh0.8", ["missing = { minimum-parts = 0.8 }", "missing = { minimum-parts = 0.8 }"]),
+        ("amean_datthresh0.9_0.5", ["missing = { minimum-parts = 0.5 }", "missing = { minimum-parts = 0.9 }"]),
+        ("amean_equal_weights", ["weights = \"equal\"", "weights = \"equal\""]),
+        (
+            "gmean_equal_weights",
+            ["weights = \"equal\"\naggregate = \"geometric\"", "weights = \"equal\"\naggregate = \"geometric\""],
+        ),
+        ("copeland_by_level", ["aggregate = \"copeland\"\nfactor = 1", "aggregate = \"copeland\"\nfactor = 1"]),
+        ("amean_then_copeland", ["aggregate = \"copeland\"\nfactor = 1", ""]),
+    ] {
+        let (top, group) = (both(top).0, both(group).1);
+        for (set, imputed) in [("N1", true), ("N1na", false)] {
+            let Some(reference) = columns_of(&format!("06_agg_{set}_{name}")) else { continue };
+            let mut changes = n1.clone();
+            changes.extend([(TOP, top.as_str()), (GROUP, group.as_str())]);
+            if !imputed {
+                changes.extend([(MEDIAN, ""), (TREATMENT, UNTREATED)]);
+            }
+            let series = index(&changes);
+            for dimension in ["IDX", "INF", "SRV", "HUM", "GOV"] {
+                let mut own = scores(&series, &dimension.to_lowercase());
+                if set == "N1na" && name.starts_with("genmean") {
+                    // COINr gives no value where anything is missing, its help says otherwise.
+                    own.iter_mut()
+                        .zip(&reference[dimension])
+                        .for_each(|(own, theirs)| *own = own.and(theirs.and(*own)));
+                }
+                assert_same(&own, &reference[dimension], &format!("{set} {name} {dimension}"));
+            }
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 23);
+    for (name, rule) in [
+        ("06_agg_Z_a_amean", "normalise = { z-score = { better = \"BETTER\" } }"),
+        ("06_agg_P_a_amean", "normalise = { percentile-rank = { better = \"BETTER\", ties = \"minimum\" } }"),
+    ] {
+        let (higher, lower) = (rule.replace("BETTER", "higher"), rule.replace("BETTER", "lower"));
+        let series = index(&[(HIGHER, &higher), (LOWER, &lower), ("factor = 100", "factor = 1")]);
+        for dimension in ["IDX", "INF", "SRV", "HUM", "GOV"] {
+            assert_same(&scores(&series, &dimension.to_lowercase()), &columns(name)[dimension], name);
+        }
+    }
+}
+
+/// The columns of a file that the archive may lack.
+fn columns_of(name: &str) -> Option<BTreeMap<String, Vec<Option<f64>>>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/coinr/coinr.zip");
+    let archive = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    archive.index_for_name(&format!("{name}.csv")).map(|_| columns(name))
+}
+
+#[test]
+fn coinr_imputations_and_treatments_as_settings() {
+    let check = |name: &str, changes: &[(&str, &str)], after: After| {
+        let (own, reference) = (values(&index(changes), after), columns(name));
+        for code in indicators() {
+            assert_same(&own[&code], &reference[&code], &format!("{name} {code}"));
+        }
+    };
+    for (name, rule) in [
+        ("mean", r#"by = "mean""#),
+        ("median", r#"by = "median""#),
+        ("mean_grp", r#"by = "mean", group = "region""#),
+        ("median_grp", r#"by = "median", group = "region""#),
+        ("row_mean_within_group", r#"by = "unit-mean""#),
+        ("row_median_within_group", r#"by = "unit-median""#),
+    ] {
+        let rule = format!("imputation = {{ {rule} }}");
+        check(&format!("03_impute_{name}"), &[(MEDIAN, &rule)], After::Imputation);
+    }
+    let most = |most: &str| TREATMENT.replace("winsorise = 5", &format!("winsorise = {most}"));
+    check("04_treat_default", &[], After::Treatment);
+    check("04_treat_default_on_raw_with_na", &[(MEDIAN, "")], After::Treatment);
+    for steps in ["1", "2", "3"] {
+        check(&format!("04_treat_winmax{steps}"), &[(TREATMENT, &most(steps))], After::Treatment);
+    }
+    let combined = most("1").replace(" }", ", combined = true }");
+    check("04_treat_winmax1_log_CT_combine", &[(TREATMENT, &combined)], After::Treatment);
+    let forced = "code = \"srv3\"\ntreatment = { winsorise = 3, forced = true }";
+    check("04_treat_force_win_SRV3_3", &[("code = \"srv3\"", forced)], After::Treatment);
+}
+
+/// A rule of normalisation as TOML, by indicator.
+type Written<'r> = &'r dyn Fn(&str) -> String;
+
+#[test]
+fn coinr_normalisations_as_settings() {
+    let tables = ["Target", "goalpost_lower", "goalpost_upper", "scaled_lower", "scaled_upper"].map(meta);
+    let [target, post_low, post_high, scaled_low, scaled_high] = &tables;
+    let ends = |code: &str, low: &BTreeMap<String, f64>, high: &BTreeMap<String, f64>| {
+        let (low, high) = (low[code], high[code]);
+        let (floor, target) = if lower_is_better(code) { (high, low) } else { (low, high) };
+        format!("{{ floor = {floor:?}, target = {target:?} }}")
+    };
+    let rules: [(&str, f64, Written); 15] = [
+        ("minmax_0_100", 100.0, &|_| "min-max = { BETTER }".to_owned()),
+        ("minmax_1_100", 1.0, &|_| "min-max = { BETTER, least = 1, most = 100 }".to_owned()),
+        ("dist2max", 1.0, &|_| "distance-to-maximum = { BETTER }".to_owned()),
+        ("zscore_0_1", 1.0, &|_| "z-score = { BETTER }".to_owned()),
+        ("zscore_100_15", 1.0, &|_| "z-score = { BETTER, mean = 100, deviation = 15 }".to_owned()),
+        ("rank", 1.0, &|_| "rank = { BETTER, ties = \"minimum\" }".to_owned()),
+        ("rank_average", 1.0, &|_| "rank = { BETTER }".to_owned()),
+        ("borda", 1.0, &|_| "borda = { BETTER, ties = \"minimum\" }".to_owned()),
+        ("prank", 1.0, &|_| "percentile-rank = { BETTER, ties = \"minimum\" }".to_owned()),
+        ("scaled_0_100", 100.0, &|code| {
+            let target = if lower_is_better(code) { -100 } else { 100 };
+            format!("scaled = {{ floor = 0, target = {target} }}")
+        }),
+        ("scaled_iMeta", 100.0, &|code| format!("scaled = {}", ends(code, scaled_low, scaled_high))),
+        ("goalposts_iMeta", 100.0, &|code| format!("goalposts = {}", ends(code, post_low, post_high))),
+        ("dist2ref_unit5", 1.0, &|_| "distance-to-reference = { BETTER, agency = \"U005\" }".to_owned()),
+        ("dist2ref_unit5_cap", 1.0, &|_| {
+            "distance-to-reference = { BETTER, agency = \"U005\", capped = true }".to_owned()
+        }),
+        ("dist2targ_iMeta", 1.0, &|code| format!("distance-to-target = {{ BETTER, target = {:?} }}", target[code])),
+    ];
+    for (name, factor, rule) in &rules {
+        let mut changes: Vec<(String, String)> = Vec::new();
+        for code in indicators() {
+            let better = if lower_is_better(&code) { "lower" } else { "higher" };
+            let rule = rule(&code).replace("BETTER", &format!("better = \"{better}\""));
+            let head = format!("code = \"{}\"\n", code.to_lowercase());
+            changes.push((head.clone(), format!("{head}normalise = {{ {rule} }}\n")));
+        }
+        for (set, raw) in [("Raw", true), ("Treated", false)] {
+            let mut changes: Vec<(&str, &str)> =
+                changes.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+            changes.splice(0..0, [(HIGHER, ""), (LOWER, "")]);
+            if raw {
+                changes.extend([(MEDIAN, ""), (TREATMENT, UNTREATED)]);
+            }
+            let name = format!("05_norm_{set}_{name}");
+            let (own, reference) = (values(&index(&changes), After::Normalisation), columns(&name));
+            for code in indicators() {
+                let own = times(own[&code].clone(), *factor, 0.0);
+                if name.contains("dist2ref") && own.iter().all(Option::is_none) {
+                    // The reference is itself the worst: COINr divides by zero.
+                    continue;
+                }
+                assert_same(&own, &reference[&code], &format!("{name} {code}"));
+            }
+        }
+    }
+}
+
+/// `_byNA`: at least 90 % available; `_byzeros`: at least 95 % not 0.
+#[test]
+fn coinr_screens_the_same_units() {
+    let raw = columns("iData");
+    let mut kept: Vec<bool> = Vec::new();
+    let reference = file("02_screen_byNAandzeros");
+    for (place, unit) in reference["uCode"].iter().enumerate() {
+        let row: Vec<Option<f64>> = indicators().iter().map(|code| raw[code][place]).collect();
+        let (available, nonzero) = completeness(&row);
+        assert_near(available, number(&reference["Dat_Avail"][place]).unwrap(), unit);
+        assert_near(nonzero, number(&reference["Non_Zero"][place]).unwrap(), unit);
+        kept.push(reference["Included"][place] == "TRUE");
+    }
+    let series = index(&[("[method]\n", "[method]\nscreening = { answered = 0.9, nonzero = 0.95 }\n")]);
+    let judged = series.assessments[0].agencies.iter().map(|agency| agency.judgements.claimed.is_some());
+    assert_eq!(judged.collect::<Vec<_>>(), kept);
+    assert_eq!(series.findings.count("agency-screened"), 4);
+    assert_eq!(
+        series.assessments[0]
+            .agencies
+            .iter()
+            .filter(|agency| agency.status == miqyas::assessment::Status::Screened)
+            .count(),
+        4
+    );
+}
+
+/// Three measured criteria of one dimension, for a few agencies.
+const SMALL: &str = r#"
+code = "small"
+version = "1"
+title = { en = "Small" }
+languages = ["en"]
+output = { factor = 1, decimals = 6 }
+[method]
+[[scales]]
+code = "number"
+title = { en = "Measured" }
+kind = "number"
+[[dimensions]]
+code = "idx"
+title = { en = "Index" }
+role = "index"
+[[criteria]]
+code = "a"
+text = { en = "A" }
+scale = "number"
+dimension = "idx"
+normalise = { none = { low = 0, high = 10 } }
+[[criteria]]
+code = "b"
+text = { en = "B" }
+scale = "number"
+dimension = "idx"
+normalise = { none = { low = 0, high = 10 } }
+[[criteria]]
+code = "c"
+text = { en = "C" }
+scale = "number"
+dimension = "idx"
+normalise = { none = { low = 0, high = 10 } }
+"#;
+
+const SMALL_TOP: &str = "role = \"index\"\n";
+
+fn rows_of(rows: &[[f64; 3]]) -> Vec<(String, String)> {
+    let mut text = "agency,a,b,c\n".to_owned();
+    for (place, row) in rows.iter().enumerate() {
+        text +=
+            &format!("u{place},{}\n", row.map(|x| if x.is_nan() { String::new() } else { x.to_string() }).join(","));
+    }
+    vec![("answers.csv".to_owned(), text)]
+}
+
+fn small(changes: &[(&str, &str)], rows: &[[f64; 3]]) -> Series {
+    assess(SMALL, changes, rows_of(rows))
+}
+
+fn with(rule: &str, rows: &[[f64; 3]]) -> Series {
+    small(&[(SMALL_TOP, &format!("{SMALL_TOP}{rule}\n"))], rows)
+}
+
+#[test]
+fn weights_that_follow_from_values_are_those_of_their_functions() {
+    let mean = |weights: &[f64], row: &[f64; 3]| -> Option<f64> {
+        Some(weights.iter().zip(row).map(|(w, x)| w * x).sum::<f64>() / weights.iter().sum::<f64>())
+    };
+    let rows = [[1.0, 3.0, 2.0], [2.0, 1.5, 3.0], [4.0, 5.0, 3.5], [5.0, 4.0, 7.0], [7.0, 6.0, 5.0], [6.0, 8.0, 7.5]];
+    let columns: Vec<Vec<Option<f64>>> = (0..3).map(|c| rows.iter().map(|row| Some(row[c])).collect()).collect();
+    for (rule, weights) in [
+        ("entropy", entropy(&columns)),
+        ("critic", critic(&columns)),
+        ("equal-influence", equal_influence(&columns)),
+        ("principal-component", principal_components(&columns).and_then(|found| found.weights())),
+        ("equal", Some(vec![1.0; 3])),
+    ] {
+        let own = scores(&with(&format!("weights = \"{rule}\""), &rows), "idx");
+        let weights = weights.unwrap();
+        assert_same(&own, &rows.map(|row| mean(&weights, &row)), rule);
+    }
+    let table = "weights = { analytic-hierarchy = { parts = [\"b\", \"a\", \"c\"], experts = [[[1, 2, 8], [0.5, 1, 4], [0.125, 0.25, 1]]] } }";
+    assert_same(&scores(&with(table, &rows), "idx"), &rows.map(|row| mean(&[4.0, 8.0, 1.0], &row)), "AHP");
+    let table = "weights = { budget-allocation = { parts = [\"a\", \"c\"], experts = [[30, 70], [50, 50]] } }";
+    assert_same(&scores(&with(table, &rows), "idx"), &rows.map(|row| mean(&[4.0, 0.0, 6.0], &row)), "budget");
+    let doubt = with("weights = { benefit-of-the-doubt = { least = 0.2, most = 0.6 } }", &ROWS);
+    let reference = [0.9292035398230087, 1.0, 0.7160804020100505, 0.8082545141874464, 0.9125475285171103];
+    assert_same(&scores(&doubt, "idx"), &some(&reference), "benefit of the doubt");
+}
+
+#[test]
+fn aggregations_of_unbalanced_profiles_are_settings() {
+    let rows = [[1.0, 2.0, 6.0], [3.0, 3.0, 3.0]];
+    for (rule, reference) in [
+        ("aggregate = { mean-min = { alpha = 0.5, beta = 1 } }", [3.0 - 0.5 * (5.0_f64.sqrt() - 1.0), 3.0]),
+        ("aggregate = \"mazziotta-pareto\"", [3.0 - (4.0 + 1.0 + 9.0) / 3.0 / 3.0, 3.0]),
+        ("aggregate = \"weighted-product\"", [12.0, 27.0]),
+    ] {
+        assert_same(&scores(&with(rule, &rows), "idx"), &some(&reference), rule);
+    }
+}
+
+/// Whatever is said of the material is said once for what it concerns.
+#[test]
+fn what_the_engine_cannot_do_is_a_finding() {
+    let series = with("aggregate = \"geometric\"", &[[0.0, 2.0, 3.0], [1.0, 2.0, 3.0]]);
+    assert_eq!(series.findings.count("zero-annuls"), 1, "{:?}", series.findings.held());
+    let series = with("weights = \"critic\"", &[[1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]);
+    assert_eq!(series.findings.count("weights-not-found"), 1);
+    assert_eq!(scores(&series, "idx"), [None; 3]);
+    let table = "weights = { analytic-hierarchy = { parts = [\"a\", \"b\", \"c\"], experts = [[[1, 9, 0.2], [0.2, 1, 9], [9, 0.2, 1]]] } }";
+    assert_eq!(with(table, &ROWS).findings.count("comparisons-inconsistent"), 1);
+    let same = [("none = { low = 0, high = 10 }", "min-max = { better = \"higher\" }")];
+    assert_eq!(small(&same, &[[1.0, 2.0, 3.0], [1.0, 4.0, 5.0]]).findings.count("numbers-without-scale"), 1);
+}
+
+#[test]
+fn a_number_is_measured_against_another() {
+    let head = "code = \"a\"\ntext = { en = \"A\" }\nscale = \"number\"\ndimension = \"idx\"\n";
+    let by = |by: &str| format!("{head}denominator = {{ by = {{ {by} }}, per = 10 }}\n");
+    let goals = "normalise = { goalposts = { floor = 0, target = 10 } }";
+    let agencies = "code,population,staff\nu0,20,5\nu1,,4\nu2,0,x\n".to_owned();
+    let answers = "agency,a,b,c\nu0,8,4,4\nu1,8,2,1\nu2,8,0,1\n".to_owned();
+    let files = || vec![("agencies.csv".to_owned(), agencies.clone()), ("answers.csv".to_owned(), answers.clone())];
+    for (rule, reference) in [
+        ("column = \"population\"", [Some(0.4), None, None]),
+        ("column = \"staff\"", [Some(1.0), Some(1.0), None]),
+        ("criterion = \"b\"", [Some(1.0), Some(1.0), None]),
+    ] {
+        let series =
+            assess(SMALL, &[("normalise = { none = { low = 0, high = 10 } }", goals), (head, &by(rule))], files());
+        assert_same(&values(&series, After::Normalisation)["A"], &reference, rule);
+        let missing = reference.iter().filter(|value| value.is_none()).count() as u64;
+        assert_eq!(series.findings.count("denominator-missing"), missing, "{rule}");
+    }
+}
+
+#[test]
+fn a_panel_and_a_hot_deck_are_settings() {
+    let tables = || {
+        let answers = "agency,period,a,b,c\nu0,2023,2,5,5\nu0,2024,,5,5\nu0,2025,6,5,5\nu1,2023,1,5,5\nu1,2024,3,5,5\nu1,2025,,5,5\n";
+        vec![("answers.csv".to_owned(), answers.to_owned())]
+    };
+    let value = |rule: &str, period: usize, agency: usize| {
+        let rule = format!("[method]\nimputation = {{ by = \"{rule}\" }}\n");
+        let series = assess(SMALL, &[("[method]\n", &rule)], tables());
+        let basis = Basis::of(&series, &series.assessments[period]);
+        basis.agencies[agency].entries[0].parts.claimed.value
+    };
+    assert_eq!((value("last-value", 1, 0), value("last-value", 2, 1)), (Some(2.0), Some(3.0)));
+    assert_eq!((value("linear", 1, 0), value("linear", 2, 1)), (Some(4.0), Some(3.0)));
+    assert_eq!((value("hot-deck", 1, 0), value("hot-deck", 2, 1)), (Some(3.0), Some(6.0)));
+    assert_eq!(value("mean", 1, 0), Some(3.0));
+    assert_eq!(value("none", 1, 0), None);
+}
+
+#[test]
+fn coinr_effective_weights_are_the_same() {
+    let series = index(&[]);
+    let calculation = miqyas::calculation::compile(&series.framework, &series.method, None);
+    let own = calculation.effective_weights(series.framework.dimension("idx").unwrap());
+    let reference = of_indicators("01_eff_weights", "EffWeight");
+    for (item, weight) in &own {
+        let code = calculation.items[*item].code.as_str().to_uppercase();
+        assert_near(*weight, reference[&code].unwrap(), &code);
+    }
+    assert_eq!(own.len(), 24);
+}
+
+/// One line for each step that changed anything, in every language.
+#[test]
+fn explain_prints_the_steps_of_a_number() {
+    let series = index(&[]);
+    for language in ["en", "ar", "ckb"] {
+        let locale = Locale::load(language).unwrap();
+        let lines = |agency: &str, code: &str| {
+            let agency = series.survey.agencies.iter().position(|own| own.code.as_str() == agency).unwrap();
+            let explained = miqyas::explanation::explain(&series, 0, agency, Some(code)).unwrap();
+            let document = miqyas::report::explain::document(&series, &explained, &locale);
+            let [Block::Tree(nodes)] = document.chapters[0].blocks.as_slice() else { panic!("a tree") };
+            nodes[0].details.clone()
+        };
+        let says = |lines: &[String], key: &str, rule: &str| {
+            let said = locale.say(key, &[("rule", Value::Phrase(locale.word(rule)))]);
+            lines.iter().any(|line| line.starts_with(&said))
+        };
+        let [imputed, plain, treated] =
+            [("U004", "inf3"), ("U004", "inf1"), ("U014", "srv3")].map(|(a, c)| lines(a, c));
+        assert!(says(&imputed, "engine.imputed", "engine.impute-median"), "{imputed:?}");
+        assert!(!says(&plain, "engine.imputed", "engine.impute-median"), "{plain:?}");
+        for lines in [&imputed, &plain, &treated] {
+            assert!(says(lines, "engine.normalised", "engine.normalise-min-max"), "{lines:?}");
+        }
+        assert_eq!(treated.len(), plain.len() + 1, "the outlier alone was treated: {treated:?} {plain:?}");
+    }
 }

@@ -993,6 +993,7 @@ fn status_code(status: Status) -> &'static str {
     match status {
         Status::Answered => "answered",
         Status::NoResponse => "no-response",
+        Status::Screened => "screened",
     }
 }
 

@@ -1,4 +1,5 @@
 //! Numbers about numbers: one statistic per file, no word of the domain.
+mod completeness;
 mod correlation;
 pub mod imputation;
 pub mod matrix;
@@ -14,6 +15,7 @@ pub mod treatment;
 pub mod weights;
 mod wilson;
 
+pub use completeness::completeness;
 pub use correlation::correlation;
 pub use mean::mean_and_deviation;
 pub use moments::{kurtosis, skewness};

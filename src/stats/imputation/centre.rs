@@ -1,4 +1,5 @@
 //! The mean or median of the others.
+use crate::stats::imputation::known_by_group;
 use crate::stats::quantile;
 use std::collections::BTreeMap;
 
@@ -19,10 +20,7 @@ pub fn centre(values: &mut [f64], kind: Centre) -> Option<f64> {
 /// Fills a column with its centre within each group; one group: the whole column. A group without a known value stays
 /// as it is.
 pub fn fill_with_centre<G: Ord>(values: &[Option<f64>], groups: &[G], kind: Centre) -> Vec<Option<f64>> {
-    let mut known: BTreeMap<&G, Vec<f64>> = BTreeMap::new();
-    for (group, value) in groups.iter().zip(values) {
-        known.entry(group).or_default().extend(value);
-    }
+    let known = known_by_group(values, groups);
     let centres: BTreeMap<&G, Option<f64>> =
         known.into_iter().map(|(group, mut values)| (group, centre(&mut values, kind))).collect();
     values.iter().zip(groups).map(|(value, group)| value.or(centres[group])).collect()

@@ -1,8 +1,11 @@
 //! The place of a value in the order of the column.
 use crate::stats::normalisation::each;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which of the ranks they take up tied values get.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Ties {
     Minimum,
     #[default]
