@@ -41,6 +41,9 @@ pub struct AgencyAssessment {
     pub not_controlled: Vec<usize>,
     /// Criteria whose *not applicable* makes the stage differ from `na_zero`.
     pub na_deciding: Vec<usize>,
+    /// Criteria for whose missing value something stands in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imputed: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +52,8 @@ pub enum Status {
     Answered,
     /// No usable answer to any scored item: never a stage 0.
     NoResponse,
+    /// Answered less than the method's screening asks for: not judged.
+    Screened,
 }
 
 /// Agencies that share a value of a register column; the nation when there is no column.

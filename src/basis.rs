@@ -62,6 +62,10 @@ pub enum Composed {
     Sample,
     /// Several options at once.
     Options,
+    /// Something stands in for a missing answer.
+    Imputed,
+    /// An answer measured against something else of the agency's.
+    Ratio,
 }
 
 /// One agency in one column of truth.
@@ -88,7 +92,7 @@ impl Basis {
         let weights = role_weights(&series.framework, &series.method);
         let reader = Reader::new(&calculation, &series.survey, assessment.period, &grades, weights);
         let mut agencies: Vec<Option<Ground>> = assessment.agencies.iter().map(|_| None).collect();
-        for status in [Status::Answered, Status::NoResponse] {
+        for status in [Status::Answered, Status::NoResponse, Status::Screened] {
             let of_status = |place: &usize| assessment.agencies[*place].status == status;
             let places: Vec<usize> = (0..agencies.len()).filter(of_status).collect();
             for (place, ground) in places.iter().zip(grounds(&reader, &grades, assessment, &places)) {
@@ -105,11 +109,11 @@ fn grounds(reader: &Reader, grades: &Grades, assessment: &Assessment, places: &[
     let calculation = reader.calculation;
     let members: Vec<usize> = places.iter().map(|place| assessment.agencies[*place].agency).collect();
     let leaves = Leaves::read(reader, &members, calculation.method.share_weight);
-    let mut columns: Vec<ByTruth<Option<Column>>> = members.iter().map(|_| ByTruth::default()).collect();
+    let mut judged: Vec<ByTruth<Option<Column>>> = members.iter().map(|_| ByTruth::default()).collect();
     for truth in Truth::ALL.into_iter().filter(|truth| *reader.truths.get(*truth)) {
-        let parts = leaves.parts(calculation, truth);
-        let tree = tree::evaluate(calculation, &parts, members.len());
-        for (unit, (own, place)) in columns.iter_mut().zip(places).enumerate() {
+        let columns = leaves.columns(calculation, truth);
+        let tree = tree::evaluate(calculation, &columns);
+        for (unit, (own, place)) in judged.iter_mut().zip(places).enumerate() {
             let gates: Vec<GateState> = calculation
                 .gates
                 .iter()
@@ -135,7 +139,7 @@ fn grounds(reader: &Reader, grades: &Grades, assessment: &Assessment, places: &[
             });
         }
     }
-    let own = members.iter().zip(places).zip(&leaves.by_unit).zip(columns);
+    let own = members.iter().zip(places).zip(&leaves.by_unit).zip(judged);
     own.map(|(((agency, place), leaves), columns)| Ground {
         agency: *agency,
         responded: assessment.agencies[*place].status == Status::Answered,
@@ -156,6 +160,8 @@ fn entry(reader: &Reader, grades: &Grades, agency: usize, item: usize, leaf: &Le
     let sampled = leaf.sample_size.is_some() && described.is_gate && calculation.method.gate_on == GateOn::LowerBound;
     let units = || reader.units(agency, described, ShareWeight::Count).iter().any(|unit| unit.answered);
     let given = match (response, assessed) {
+        _ if leaf.imputed => Given::Composed(Composed::Imputed),
+        _ if described.denominator.is_some() => Given::Composed(Composed::Ratio),
         (Response::Many(_) | Response::Few(_), _) | (_, Some(Response::Many(_) | Response::Few(_))) => {
             Given::Composed(Composed::Respondents)
         }

@@ -3,8 +3,8 @@ use crate::assess::role_weights;
 use crate::assessment::AgencyAssessment;
 use crate::calculation::{Aggregation, Calculation, Combine, Item, Output, Part, Step};
 use crate::finding::Findings;
-use crate::framework::{Aggregate, RollUp};
-use crate::method::ShareWeight;
+use crate::framework::{Aggregate, Denominator, Normalise, RollUp, Weights};
+use crate::method::{Imputation, ShareWeight, Treatment};
 use crate::score::evidence;
 use crate::score::judge::Leaves;
 use crate::score::leaf::Reader;
@@ -13,6 +13,7 @@ use crate::score::{GateResult, Score, gate};
 use crate::series::Series;
 use crate::survey::{Marks, Response, Scope, Source, Unit};
 use crate::truth::{ByTruth, Truth};
+use std::collections::BTreeMap;
 
 /// The scores of one agency in one period, taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,11 +34,25 @@ pub struct Branch {
     /// Weight in the number above; none at the root.
     pub weight: Option<f64>,
     pub rule: Option<Aggregate>,
+    /// Of a dimension: where its weights come from.
+    pub weights: Option<Weights>,
+    /// Of a criterion: what was done between its answer and its value, in order, with what each step came to; a treatment
+    /// that left the value alone is not named.
+    pub steps: Vec<(Taken, ByTruth<Option<f64>>)>,
     /// Of a dimension on the output unit (of an obstacle its severity), of a criterion on its scale's values.
     pub values: ByTruth<Option<Score>>,
     pub arithmetic: ByTruth<Option<Arithmetic>>,
     pub leaf: Option<Box<LeafView>>,
     pub children: Vec<Branch>,
+}
+
+/// A step between an answer and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Taken {
+    Divided(Denominator),
+    Imputed(Imputation),
+    Treated(Treatment),
+    Normalised(Normalise),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +129,7 @@ pub fn explain(series: &Series, period: usize, agency: usize, code: Option<&str>
                 (Some(position), _) => explainer.dimension(position, None, own).into_iter().collect(),
                 (None, Some(criterion)) => {
                     let item = explainer.calculation.item_of(criterion);
-                    item.map(|item| explainer.criterion(item, None, own)).into_iter().collect()
+                    item.map(|item| explainer.whole_criterion(item, own)).into_iter().collect()
                 }
                 (None, None) => Vec::new(),
             },
@@ -153,10 +168,10 @@ fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl
         wanted.iter().map(|judged| judged.agency).collect()
     };
     let leaves = Leaves::read(&reader, &members, series.method.share_weight);
-    let parts = ByTruth::from_fn(|truth| leaves.parts(&calculation, truth));
+    let columns = ByTruth::from_fn(|truth| leaves.columns(&calculation, truth));
     let trees = ByTruth::from_fn(|truth| {
         let exists = wanted.iter().any(|judged| judged.judgements.get(truth).is_some());
-        exists.then(|| tree::evaluate(&calculation, parts.get(truth), members.len()))
+        exists.then(|| tree::evaluate(&calculation, columns.get(truth)))
     });
     let scope = Scope::Nation;
     let mut explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, scope };
@@ -179,10 +194,10 @@ pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Opt
     let scope = Scope::Nation;
     let nation = reader.at(scope);
     let of_nation = calculation.items.iter().map(|item| reader.leaf(&nation, item, series.method.share_weight));
-    let leaves = Leaves { by_unit: vec![of_nation.collect()] };
-    let parts = ByTruth::from_fn(|truth| leaves.parts(&calculation, truth));
+    let leaves = Leaves { by_unit: vec![of_nation.collect()], references: BTreeMap::new() };
+    let columns = ByTruth::from_fn(|truth| leaves.columns(&calculation, truth));
     let trees =
-        ByTruth::from_fn(|truth| truths.contains(&truth).then(|| tree::evaluate(&calculation, parts.get(truth), 1)));
+        ByTruth::from_fn(|truth| truths.contains(&truth).then(|| tree::evaluate(&calculation, columns.get(truth))));
     let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, scope };
     let roots = vec![explainer.criterion(item, None, 0)];
     Some(Explanation { period, agency: None, truths, roots })
@@ -210,13 +225,17 @@ impl Explainer<'_> {
             let tree = self.trees.get(truth).as_ref()?;
             Some(tree::score(self.calculation, output, tree.part(output.node, unit)))
         });
-        let arithmetic =
-            ByTruth::from_fn(|truth| self.arithmetic(aggregation, output, self.trees.get(truth).as_ref()?, unit));
-        let children = aggregation.parts.iter().filter_map(|(node, weight)| self.node(*node, *weight, unit)).collect();
+        let arithmetic = ByTruth::from_fn(|truth| self.arithmetic(output, self.trees.get(truth).as_ref()?, unit));
+        let lead = Truth::ALL.into_iter().find_map(|truth| self.trees.get(truth).as_ref());
+        let used = lead.and_then(|tree| tree.aggregation(output.node, unit)).unwrap_or_else(|| aggregation.clone());
+        let children = used.parts.iter().filter_map(|(node, weight)| self.node(*node, Some(*weight), unit)).collect();
         Some(Branch {
             what: Subject::Dimension(position),
             weight,
             rule: Some(aggregation.rule),
+            weights: Some(self.series.framework.dimensions[position].weights.clone())
+                .filter(|weights| *weights != Weights::Given),
+            steps: Vec::new(),
             values,
             arithmetic,
             leaf: None,
@@ -224,20 +243,40 @@ impl Explainer<'_> {
         })
     }
 
-    fn node(&self, node: usize, weight: f64, unit: usize) -> Option<Branch> {
-        match &self.calculation.nodes[node].step {
-            Step::Item(item) => Some(self.criterion(*item, Some(weight), unit)),
-            Step::Relative { of, .. } => {
-                let mut branch = self.node(*of, weight, unit)?;
-                branch.values = ByTruth::from_fn(|truth| Some(plain(self.trees.get(truth).as_ref()?.part(node, unit))));
-                Some(branch)
-            }
+    fn node(&self, node: usize, weight: Option<f64>, unit: usize) -> Option<Branch> {
+        let (of, taken) = match &self.calculation.nodes[node].step {
+            Step::Item(item) => return Some(self.criterion(*item, weight, unit)),
+            Step::Treated { of, rule } => (*of, Taken::Treated(*rule)),
+            Step::Relative { of, rule } => (*of, Taken::Normalised(rule.clone())),
             Step::Aggregate(_) => {
                 let is_here = |output: &Option<Output>| output.is_some_and(|output| output.node == node);
                 let position = self.calculation.dimensions.iter().position(is_here)?;
-                self.dimension(position, Some(weight), unit)
+                return self.dimension(position, weight, unit);
             }
+        };
+        let mut branch = self.node(of, weight, unit)?;
+        let before = ByTruth::from_fn(|truth| branch.values.get(truth).as_ref()?.value);
+        branch.values = ByTruth::from_fn(|truth| Some(plain(self.trees.get(truth).as_ref()?.part(node, unit))));
+        let after = ByTruth::from_fn(|truth| branch.values.get(truth).as_ref()?.value);
+        if !(matches!(taken, Taken::Treated(_)) && before == after) {
+            branch.steps.push((taken, after));
         }
+        Some(branch)
+    }
+
+    /// A criterion with every step that follows its answer.
+    fn whole_criterion(&self, item: usize, unit: usize) -> Branch {
+        let nodes = &self.calculation.nodes;
+        let after = |node: usize| {
+            nodes.iter().position(|other| match other.step {
+                Step::Treated { of, .. } | Step::Relative { of, .. } => of == node,
+                Step::Item(_) | Step::Aggregate(_) => false,
+            })
+        };
+        let first = nodes.iter().position(|node| node.step == Step::Item(item));
+        let last = std::iter::successors(first, |node| after(*node)).last();
+        let whole = last.and_then(|last| self.node(last, None, unit));
+        whole.unwrap_or_else(|| self.criterion(item, None, unit))
     }
 
     fn criterion(&self, item: usize, weight: Option<f64>, unit: usize) -> Branch {
@@ -305,11 +344,17 @@ impl Explainer<'_> {
             let values = || units.iter().filter_map(|view| *view.values.get(truth));
             Some((values().filter(|value| *value == best).count(), values().count()))
         });
+        let known = ByTruth::from_fn(|truth| leaf.parts.get(truth).value.filter(|_| self.trees.get(truth).is_some()));
+        let divided = described.denominator.iter().cloned().map(Taken::Divided);
+        let imputed = described.imputation.iter().filter(|_| leaf.imputed).cloned().map(Taken::Imputed);
+        let steps = divided.filter(|_| !leaf.imputed).chain(imputed).map(|taken| (taken, known)).collect();
         let cap = leaf.grade.filter(|_| units.is_empty()).map(|grade| self.calculation.cap(&described.caps, grade));
         Branch {
             what: Subject::Criterion(described.criterion),
             weight,
             rule: None,
+            weights: None,
+            steps,
             values: ByTruth::from_fn(|truth| {
                 self.trees.get(truth).as_ref()?;
                 Some(plain(*leaf.parts.get(truth)))
@@ -336,7 +381,8 @@ impl Explainer<'_> {
         self.series.method.share_weight
     }
 
-    fn arithmetic(&self, aggregation: &Aggregation, output: Output, tree: &Tree, unit: usize) -> Option<Arithmetic> {
+    fn arithmetic(&self, output: Output, tree: &Tree, unit: usize) -> Option<Arithmetic> {
+        let aggregation = &tree.aggregation(output.node, unit)?;
         let part = tree.part(output.node, unit);
         let result = tree::score(self.calculation, output, part).value?;
         let parts: Vec<(f64, Part, f64)> = aggregation

@@ -283,6 +283,19 @@ problems! {
     ExperienceContradictsClaim "experience-contradicts-claim" Note { agency: String, criterion: String, claimed: f64, experienced: f64, size: u64 }
     SmallGroupSuppressed "small-group-suppressed" Note { agency: String, code_of: String, size: u64, minimum: u64 }
     NoResponse "no-response" Note { agency: String }
+    /// Shares in percent.
+    AgencyScreened "agency-screened" Note { agency: String, answered: f64, nonzero: f64 }
+    /// A number that cannot be measured against anything.
+    DenominatorMissing "denominator-missing" Warning { agency: String, criterion: String }
+    ValuesImputed "values-imputed" Note { criterion: String, count: u64 }
+    /// A part of 0 or less under a mean that it makes 0 as a whole.
+    ZeroAnnuls "zero-annuls" Warning { agency: String, dimension: String, part: String }
+    /// Numbers that leave no scale to place them on.
+    NumbersWithoutScale "numbers-without-scale" Warning { criterion: String }
+    /// Weights that were to follow from the values, and do not.
+    WeightsNotFound "weights-not-found" Warning { dimension: String }
+    /// Pairs of parts that experts compared in ways that contradict each other.
+    ComparisonsInconsistent "comparisons-inconsistent" Note { dimension: String, ratio: f64 }
     // KPIs, beneficiaries, targets.
     UnknownKpi "unknown-kpi" Warning { nearest: String }
     KpiUnknownQuantity "kpi-unknown-quantity" Warning { kpi: String, allowed: String }

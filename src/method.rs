@@ -51,8 +51,100 @@ pub struct Method {
     pub visit_hours: Option<f64>,
     /// Weight of each respondent role in medians and majorities; roles not named weigh 1.
     pub role_weights: BTreeMap<Code, f64>,
+    /// Agencies that answered too little, or almost only with zeros, are not judged; none: every agency that answered is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Screening>,
+    /// What stands in for a missing value, where a criterion does not say otherwise; low and high bounds and coverage
+    /// count it as missing all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imputation: Option<Imputation>,
+    /// What is done to measured numbers with outliers before they are normalised, where a criterion does not say otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub treatment: Option<Treatment>,
     /// Seed of everything drawn by chance.
     pub seed: u64,
+}
+
+/// Least shares (0–1) of an agency's criteria.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Screening {
+    /// Of those that apply: answered.
+    pub answered: f64,
+    /// Of those answered: with a value other than 0.
+    pub nonzero: f64,
+}
+
+/// What stands in for a missing value of a criterion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Imputation {
+    pub by: ImputeBy,
+    /// `mean`, `median` and `hot-deck` only: the register column within whose values the others are looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// `hot-deck` only: how many donors are drawn for each missing value; their mean stands in.
+    pub draws: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImputeBy {
+    /// Nothing does.
+    #[default]
+    None,
+    /// Of the other agencies.
+    Mean,
+    Median,
+    /// Of the agency's other criteria of the same dimension, each placed between its least and greatest value.
+    UnitMean,
+    UnitMedian,
+    /// Its expectation given the agency's other criteria of the same dimension, under a normal distribution of all of them.
+    ExpectationMaximisation,
+    /// Agencies with a value, drawn by chance.
+    HotDeck,
+    /// The agency's value in the last period that has one.
+    LastValue,
+    /// On the line between the periods before and after.
+    Linear,
+}
+
+/// Winsorising, then a transformation of what is still skewed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Treatment {
+    /// A column is treated where the absolute skewness and the kurtosis both exceed these.
+    pub skewness: f64,
+    pub kurtosis: f64,
+    /// How many times the most extreme values are set to the next one, at most.
+    pub winsorise: usize,
+    /// What is done where that does not suffice.
+    pub then: Transformation,
+    /// `log-gii` only: the power of ten that scales the column.
+    pub factor: f64,
+    /// `box-cox` only.
+    pub exponent: f64,
+    /// Whether the winsorised column is transformed; if not, the untreated one.
+    pub combined: bool,
+    /// Whatever skewness and kurtosis say: winsorised as often as said, or transformed where that is 0.
+    pub forced: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transformation {
+    None,
+    /// ln(x − min + (max − min)/100)
+    #[default]
+    LogCt,
+    /// The same towards the side of the skew: else −ln(max − x + (max − min)/100).
+    LogCtPlus,
+    /// ln(x − min + 1)
+    LogCtOrig,
+    /// ln((max · factor − 1)(x − min)/(max − min) + 1), mirrored where the skew is negative.
+    LogGii,
+    /// ((x − min + 1)^exponent − 1)/exponent, ln for exponent 0.
+    BoxCox,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -119,7 +211,31 @@ impl Default for Method {
             perception_gap: 40.0,
             visit_hours: None,
             role_weights: BTreeMap::new(),
+            screening: None,
+            imputation: None,
+            treatment: None,
             seed: 1,
+        }
+    }
+}
+
+impl Default for Imputation {
+    fn default() -> Imputation {
+        Imputation { by: ImputeBy::None, group: None, draws: 20 }
+    }
+}
+
+impl Default for Treatment {
+    fn default() -> Treatment {
+        Treatment {
+            skewness: 2.0,
+            kurtosis: 3.5,
+            winsorise: 5,
+            then: Transformation::LogCt,
+            factor: 1.0,
+            exponent: 0.0,
+            combined: false,
+            forced: false,
         }
     }
 }

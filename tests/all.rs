@@ -5,6 +5,7 @@ mod chapters;
 mod charts;
 mod collection;
 mod commands;
+mod composite;
 mod exports;
 mod form;
 mod formats;

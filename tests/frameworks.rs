@@ -294,6 +294,44 @@ const CASES: &[(&str, &str)] = &[
         "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = ¦{ goalposts = { floor = 3, target = 3 } }\n",
     ),
     (
+        "not-measured",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"d\"\ndenominator = ¦{ by = { column = \"population\" } }\n",
+    ),
+    (
+        "not-measured",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"d\"\ntreatment = ¦{ winsorise = 2 }\n",
+    ),
+    (
+        "undefined-criterion",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = { min-max = { better = \"higher\" } }\ndenominator = { by = { criterion = ¦\"staff\" } }\n",
+    ),
+    (
+        "judged-part-unknown",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweights = { budget-allocation = { parts = [\"b\", ¦\"a\"], experts = [[60, 40]] } }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n",
+    ),
+    (
+        "expert-table-unusable",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweights = { analytic-hierarchy = { parts = [\"b\"], experts = [[[1]], ¦[[0]]] } }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n",
+    ),
+    (
+        "expert-table-unusable",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweights = { budget-allocation = { parts = [\"b\"], experts = [¦[1, 2]] } }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n",
+    ),
+    ("out-of-range", "[method]\nscreening = { answered = ¦2 }\n"),
+    ("out-of-range", "[method]\ntreatment = { skewness = ¦-1 }\n"),
+    (
+        "out-of-range",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nparent = \"d\"\naggregate = { mean-min = { alpha = ¦2, beta = 1 } }\n",
+    ),
+    (
+        "normalise-bounds",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = ¦{ trapezoid = { floor = 1, from = 3, to = 2, ceiling = 4 } }\n",
+    ),
+    (
+        "normalise-bounds",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = ¦{ min-max = { better = \"higher\", least = 1 } }\n",
+    ),
+    (
         "normalise-bounds",
         "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = ¦{ none = { low = 1, high = 1 } }\n",
     ),

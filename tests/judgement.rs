@@ -125,7 +125,7 @@ fn worked_example() -> Survey {
             continue;
         } else {
             let value: f64 = cells[2].parse().unwrap();
-            match (cells[1], framework.criteria[criterion].normalise) {
+            match (cells[1], &framework.criteria[criterion].normalise) {
                 ("YN" | "PRA", _) => Answer::Choice(value as u8),
                 (_, Some(miqyas::framework::Normalise::Goalposts { floor, target })) => {
                     Answer::Number(floor + value * (target - floor))
@@ -422,9 +422,9 @@ fn full_marks() -> Survey {
 fn best(criterion: usize) -> Answer {
     let described = &LAYNE_LEE.criteria[criterion];
     let scale = LAYNE_LEE.scale(&described.scale).unwrap();
-    match (scale.kind, described.normalise) {
+    match (scale.kind, &described.normalise) {
         (ScaleKind::Choice, _) => Answer::Choice(scale.choices.len() as u8 - 1),
-        (_, Some(miqyas::framework::Normalise::Goalposts { target, .. })) => Answer::Number(target),
+        (_, Some(miqyas::framework::Normalise::Goalposts { target, .. })) => Answer::Number(*target),
         _ => Answer::Number(1.0),
     }
 }
@@ -479,7 +479,7 @@ fn levelled(criterion: usize, level: u8) -> Answer {
     let described = &LAYNE_LEE.criteria[criterion];
     let scale = LAYNE_LEE.scale(&described.scale).unwrap();
     let share = f64::from(level) / 4.0;
-    match (scale.kind, described.normalise) {
+    match (scale.kind, &described.normalise) {
         (ScaleKind::Choice, _) if scale.choices.len() == 2 => Answer::Choice(u8::from(level > 2)),
         (ScaleKind::Choice, _) => Answer::Choice(level.min(scale.choices.len() as u8 - 1)),
         (_, Some(miqyas::framework::Normalise::Goalposts { floor, target })) => {

@@ -626,7 +626,14 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 47] = [
+const ELSEWHERE: [&str; 54] = [
+    "denominator-missing",
+    "agency-screened",
+    "values-imputed",
+    "zero-annuls",
+    "numbers-without-scale",
+    "weights-not-found",
+    "comparisons-inconsistent",
     "row-shifted",
     "table-repeated",
     "form-unknown",

@@ -1,15 +1,18 @@
 //! Every agency in every column of truth.
 use crate::assess::Context;
 use crate::assess::parallel::in_parallel;
+use crate::assess::remarks;
 use crate::assessment::{AgencyAssessment, Status};
 use crate::finding::{Findings, Place, Problem};
-use crate::method::ShareWeight;
+use crate::method::{Screening, ShareWeight};
 use crate::score::gate::is_within_error;
 use crate::score::judge::{self, Leaves};
 use crate::score::people::perception;
 use crate::score::{Judgement, Reached, Sample};
+use crate::stats::completeness;
 use crate::survey::{AgencyStatus, Response, Scope, Unit};
 use crate::truth::{ByTruth, Truth};
+use std::collections::BTreeMap;
 
 /// Agencies judged together by one thread: few enough that their leaves stay in the processor's cache.
 const BLOCK: usize = 64;
@@ -18,9 +21,13 @@ pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAss
     let members: Vec<usize> = (0..context.survey.agencies.len())
         .filter(|agency| context.survey.agencies[*agency].status == AgencyStatus::Active || responded(context, *agency))
         .collect();
-    let (answered, silent): (Vec<usize>, Vec<usize>) = members.iter().partition(|agency| responded(context, **agency));
-    for agency in silent {
-        findings.push(Problem::NoResponse { agency: context.survey.called(agency).to_owned() }, Place::default());
+    let (mut answered, silent): (Vec<usize>, Vec<usize>) =
+        members.iter().partition(|agency| responded(context, **agency));
+    for agency in &silent {
+        findings.push(Problem::NoResponse { agency: context.survey.called(*agency).to_owned() }, Place::default());
+    }
+    if let Some(rule) = &context.method().screening {
+        answered.retain(|agency| is_kept(context, *agency, rule, findings));
     }
     let block = if context.calculation.is_relative() { answered.len().max(1) } else { BLOCK };
     let blocks: Vec<&[usize]> = answered.chunks(block).collect();
@@ -36,12 +43,13 @@ pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAss
         let own = judged.next_if(|judged| judged.agency == agency);
         agencies.push(own.unwrap_or_else(|| AgencyAssessment {
             agency,
-            status: Status::NoResponse,
+            status: if silent.binary_search(&agency).is_ok() { Status::NoResponse } else { Status::Screened },
             judgements: ByTruth::default(),
             perception: Vec::new(),
             kpis: Vec::new(),
             not_controlled: Vec::new(),
             na_deciding: Vec::new(),
+            imputed: Vec::new(),
         }));
     }
     agencies
@@ -59,6 +67,22 @@ fn responded(context: &Context, agency: usize) -> bool {
         })
     };
     usable(Scope::Agency(agency)) || context.reader.scopes_below(agency).iter().any(|scope| usable(*scope))
+}
+
+/// Whether an agency answered as much as the screening asks for.
+fn is_kept(context: &Context, agency: usize, rule: &Screening, findings: &mut Findings) -> bool {
+    let at = context.reader.at(Scope::Agency(agency));
+    let leaf = |item| context.reader.leaf(&at, item, context.method().share_weight).parts.claimed;
+    let applicable = context.calculation.items.iter().map(leaf).filter(|part| part.applies());
+    let values: Vec<Option<f64>> = applicable.map(|part| part.value).collect();
+    let (answered, nonzero) = completeness(&values);
+    let kept = answered >= rule.answered && nonzero >= rule.nonzero;
+    if !kept {
+        let agency = context.survey.called(agency).to_owned();
+        let (answered, nonzero) = (100.0 * answered, 100.0 * nonzero);
+        findings.push(Problem::AgencyScreened { agency, answered, nonzero }, Place::default());
+    }
+    kept
 }
 
 fn block(context: &Context, agencies: &[usize]) -> (Vec<AgencyAssessment>, Findings) {
@@ -80,6 +104,7 @@ fn block(context: &Context, agencies: &[usize]) -> (Vec<AgencyAssessment>, Findi
             }
         }
     }
+    remarks::report(context, agencies, &leaves, &mut findings);
     let judged = agencies
         .iter()
         .enumerate()
@@ -99,6 +124,13 @@ fn block(context: &Context, agencies: &[usize]) -> (Vec<AgencyAssessment>, Findi
                     .map(|(item, _)| item.criterion)
                     .collect(),
                 na_deciding: na_deciding(context, &leaves, unit, &own),
+                imputed: calculation
+                    .items
+                    .iter()
+                    .zip(&leaves.by_unit[unit])
+                    .filter(|(_, leaf)| leaf.imputed)
+                    .map(|(item, _)| item.criterion)
+                    .collect(),
                 judgements: own,
             }
         })
@@ -149,7 +181,7 @@ fn na_deciding(context: &Context, leaves: &Leaves, unit: usize, own: &ByTruth<Op
     if ladder.na_zero.number() == ladder.reached.number() {
         return Vec::new();
     }
-    let alone = Leaves { by_unit: vec![leaves.by_unit[unit].clone()] };
+    let alone = Leaves { by_unit: vec![leaves.by_unit[unit].clone()], references: BTreeMap::new() };
     let candidates = leaves.not_applicable(context.calculation, unit);
     let number = |reached: Option<Reached>| reached.and_then(Reached::number);
     let decides = |item: &usize| {

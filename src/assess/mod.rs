@@ -5,6 +5,7 @@ mod disclosure;
 mod groups;
 mod indicators;
 mod parallel;
+mod remarks;
 mod services;
 mod standing;
 pub mod targets;
@@ -48,6 +49,7 @@ pub fn assess(
 ) -> Assessment {
     let grades = evidence::grades(framework, calculation, survey, period, findings);
     let context = Context::new(framework, calculation, edition, survey, period, &grades);
+    remarks::comparisons(&context, findings);
     let mut agencies = agencies::judge(&context, findings);
     let services = services::judge(&context);
     let experienced = people::experienced(framework, survey, period, &calculation.method);

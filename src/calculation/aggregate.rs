@@ -1,6 +1,7 @@
 //! Parts become one value, with bounds that count what is missing at its worst and best.
 use crate::calculation::{Aggregation, NOISE};
 use crate::framework::{Aggregate, MissingRule};
+use crate::stats::{mazziotta_pareto, mean_min};
 
 /// A value on its own scale with what is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,6 +36,21 @@ impl Part {
 }
 
 impl Aggregation {
+    /// Whether a part of 0 or less makes the whole 0.
+    pub fn is_annulled_by_zero(&self) -> bool {
+        match self.rule {
+            Aggregate::Geometric | Aggregate::Harmonic | Aggregate::WeightedProduct => true,
+            Aggregate::Power(exponent) => exponent < 0.0,
+            Aggregate::Arithmetic
+            | Aggregate::Sum
+            | Aggregate::Minimum
+            | Aggregate::Maximum
+            | Aggregate::MeanMin { .. }
+            | Aggregate::MazziottaPareto
+            | Aggregate::Copeland => false,
+        }
+    }
+
     /// What a part counts in the point value; none where it is left out.
     pub fn counted(&self, part: &Part, worst: f64) -> Option<f64> {
         part.value.or((self.missing == MissingRule::Zero).then_some(worst))
@@ -63,6 +79,10 @@ pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
     let withheld = match aggregation.missing {
         MissingRule::Propagate => some_missing,
         MissingRule::MinimumCoverage(share) => answered + NOISE < share * applicable,
+        MissingRule::MinimumParts(share) => {
+            let known = live().filter(|(_, part, _)| part.value.is_some()).count();
+            (known as f64) + NOISE < share * live().count() as f64
+        }
         MissingRule::Drop | MissingRule::Zero => false,
     };
     let known = live().filter_map(|(weight, part, worst)| Some((*weight, aggregation.counted(part, *worst)?)));
@@ -77,7 +97,12 @@ pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
     } else {
         Some(evaluate(aggregation, known))
     };
-    Part { value, low: over(&|part| part.low), high: over(&|part| part.high), answered, applicable }
+    let (mut low, mut high) = (over(&|part| part.low), over(&|part| part.high));
+    if let (Aggregate::MazziottaPareto, Some(value)) = (aggregation.rule, value) {
+        // An unbalanced profile can be worth less than a lower one.
+        (low, high) = (low.min(value), high.max(value));
+    }
+    Part { value, low, high, answered, applicable }
 }
 
 /// The rule over (weight, value) pairs, at least one, weights above 0.
@@ -95,38 +120,14 @@ pub(super) fn evaluate(aggregation: &Aggregation, parts: impl Iterator<Item = (f
         Aggregate::Power(exponent) if exponent < 0.0 && any_zero() => 0.0,
         Aggregate::Power(exponent) => libm::pow(mean(&|value| libm::pow(value, exponent)), 1.0 / exponent),
         Aggregate::Sum => parts.clone().map(|(weight, value)| weight * value).sum(),
+        Aggregate::WeightedProduct if any_zero() => 0.0,
+        Aggregate::WeightedProduct => {
+            libm::exp(parts.clone().map(|(weight, value)| weight * libm::log(value)).sum::<f64>())
+        }
+        Aggregate::MeanMin { alpha, beta } => mean_min(parts.clone(), alpha, beta),
+        Aggregate::MazziottaPareto => mazziotta_pareto(parts.clone()),
         Aggregate::Minimum => parts.clone().map(|(_, value)| value).fold(f64::INFINITY, f64::min),
         Aggregate::Maximum => parts.clone().map(|(_, value)| value).fold(f64::NEG_INFINITY, f64::max),
     };
     aggregation.maximum.map_or(value, |maximum| value.min(maximum))
-}
-
-/// Copeland scores over units: agencies beaten minus agencies lost to, where one unit beats another by more than half
-/// of the weight of the parts known in both (ties count half). `parts[p][u]` is the value of part `p` for unit `u`.
-pub fn copeland(weights: &[f64], parts: &[Vec<Option<f64>>]) -> Vec<f64> {
-    let units = parts.first().map_or(0, Vec::len);
-    let mut scores = vec![0.0; units];
-    for first in 0..units {
-        for second in first + 1..units {
-            let (mut won, mut shared) = (0.0, 0.0);
-            for (weight, values) in weights.iter().zip(parts) {
-                if let (Some(a), Some(b)) = (values[first], values[second]) {
-                    shared += weight;
-                    won += if a > b {
-                        *weight
-                    } else if a == b {
-                        weight / 2.0
-                    } else {
-                        0.0
-                    };
-                }
-            }
-            let balance = won * 2.0 - shared;
-            if shared > 0.0 && balance != 0.0 {
-                scores[first] += balance.signum();
-                scores[second] -= balance.signum();
-            }
-        }
-    }
-    scores
 }

@@ -1,13 +1,15 @@
 //! A framework and a method become numbers.
 use crate::calculation::normalise;
 use crate::calculation::{
-    Aggregation, Calculation, Combine, Each, EvidenceRule, GateRule, Item, Lookup, NOISE, Node, ObstacleRule, Output,
-    StageRule, Step, aggregate,
+    Aggregation, Calculation, Combine, Each, EvidenceRule, FromValues, GateRule, Item, Lookup, NOISE, Node,
+    ObstacleRule, Output, StageRule, Step, aggregate,
 };
 use crate::framework::{
     Aggregate, Criterion, Dimension, DimensionRole, Framework, Gate, Level, Normalise, RollUp, Scale, ScaleKind,
+    Weights,
 };
-use crate::method::Method;
+use crate::method::{ImputeBy, Method, Transformation, Treatment};
+use crate::stats::weights::{analytic_hierarchy, budget_allocation, joined};
 use crate::text::Code;
 use crate::truth::ByTruth;
 
@@ -16,7 +18,7 @@ pub fn compile(framework: &Framework, method: &Method, edition: Option<&Code>) -
     let mut compiler = Compiler {
         framework,
         method,
-        items: items(framework, edition),
+        items: items(framework, method, edition),
         nodes: Vec::new(),
         outputs: vec![None; framework.dimensions.len()],
     };
@@ -66,20 +68,31 @@ impl Compiler<'_> {
         }
         let dimension = &self.framework.dimensions[position];
         let mut parts = Vec::new();
+        let mut codes = Vec::new();
         for (child, below) in self.framework.dimensions.iter().enumerate() {
             if below.parent.as_ref() == Some(&dimension.code) && below.role != DimensionRole::Facet {
                 let weight = self.weight(&below.code, below.weight);
-                parts.extend(self.dimension(child).map(|node| (node, weight)));
+                if let Some(node) = self.dimension(child) {
+                    parts.push((node, weight));
+                    codes.push(&below.code);
+                }
             }
         }
         for (item, weight) in self.items_of(dimension) {
             parts.push((self.item(item), weight));
+            codes.push(&self.framework.criteria[self.items[item].criterion].code);
         }
         if parts.is_empty() {
             return None;
         }
-        let aggregation =
-            Aggregation { rule: dimension.aggregate, missing: dimension.missing, maximum: dimension.maximum, parts };
+        weigh(&dimension.weights, &codes, &mut parts);
+        let aggregation = Aggregation {
+            rule: dimension.aggregate,
+            missing: dimension.missing,
+            maximum: dimension.maximum,
+            parts,
+            weights: from_values(&dimension.weights),
+        };
         let range = self.range(&aggregation);
         let node = self.push(Step::Aggregate(aggregation), range);
         self.outputs[position] =
@@ -117,18 +130,26 @@ impl Compiler<'_> {
 
     /// The node of an item: one, however many dimensions count it.
     fn item(&mut self, item: usize) -> usize {
-        let relative = self.framework.criteria[self.items[item].criterion]
-            .normalise
-            .filter(|_| matches!(self.items[item].lookup, Lookup::Plain))
-            .filter(|rule| !matches!(rule, Normalise::None { .. }));
-        let leaf = self
-            .nodes
-            .iter()
-            .position(|node| node.step == Step::Item(item))
-            .unwrap_or_else(|| self.push(Step::Item(item), self.items[item].range));
-        let Some(rule) = relative else { return leaf };
-        let step = Step::Relative { of: leaf, rule };
-        self.nodes.iter().position(|node| node.step == step).unwrap_or_else(|| self.push(step, normalise::range(rule)))
+        let criterion = &self.framework.criteria[self.items[item].criterion];
+        let mut node = self.step(Step::Item(item), self.items[item].range);
+        if self.items[item].lookup != Lookup::Plain {
+            return node;
+        }
+        if let Some(rule) = treatment(criterion, self.method) {
+            node = self.step(Step::Treated { of: node, rule }, (f64::NEG_INFINITY, f64::INFINITY));
+        }
+        match &criterion.normalise {
+            None | Some(Normalise::None { .. }) => node,
+            Some(rule) => {
+                let range = normalise::range(rule);
+                self.step(Step::Relative { of: node, rule: rule.clone() }, range)
+            }
+        }
+    }
+
+    /// The node of a step: one, however often it is asked for.
+    fn step(&mut self, step: Step, range: (f64, f64)) -> usize {
+        self.nodes.iter().position(|node| node.step == step).unwrap_or_else(|| self.push(step, range))
     }
 
     fn push(&mut self, step: Step, range: (f64, f64)) -> usize {
@@ -139,6 +160,9 @@ impl Compiler<'_> {
     fn range(&self, aggregation: &Aggregation) -> (f64, f64) {
         if aggregation.rule == Aggregate::Copeland {
             return (f64::NEG_INFINITY, f64::INFINITY);
+        }
+        if matches!(aggregation.weights, Some(FromValues::BenefitOfTheDoubt(..))) {
+            return (0.0, 1.0);
         }
         let live = || aggregation.parts.iter().filter(|(_, weight)| *weight > 0.0);
         if live().next().is_none() {
@@ -212,29 +236,74 @@ impl Compiler<'_> {
     }
 }
 
-fn items(framework: &Framework, edition: Option<&Code>) -> Vec<Item> {
+/// Weights of parts that do not depend on values: equal ones, or those of experts.
+fn weigh(weights: &Weights, codes: &[&Code], parts: &mut [(usize, f64)]) {
+    let judged = match weights {
+        Weights::Equal => {
+            parts.iter_mut().filter(|(_, weight)| *weight > 0.0).for_each(|(_, weight)| *weight = 1.0);
+            None
+        }
+        Weights::AnalyticHierarchy { parts: order, experts } => {
+            joined(experts).and_then(|table| analytic_hierarchy(&table)).map(|found| (order, found.weights))
+        }
+        Weights::BudgetAllocation { parts: order, experts } => budget_allocation(experts).map(|found| (order, found)),
+        Weights::Given
+        | Weights::PrincipalComponent
+        | Weights::Entropy
+        | Weights::Critic
+        | Weights::EqualInfluence
+        | Weights::BenefitOfTheDoubt { .. } => None,
+    };
+    let Some((order, found)) = judged else { return };
+    for (part, code) in parts.iter_mut().zip(codes) {
+        let place = order.iter().position(|judged| judged == *code);
+        part.1 = place.and_then(|place| found.get(place)).copied().unwrap_or(0.0);
+    }
+}
+
+fn from_values(weights: &Weights) -> Option<FromValues> {
+    match weights {
+        Weights::PrincipalComponent => Some(FromValues::PrincipalComponent),
+        Weights::Entropy => Some(FromValues::Entropy),
+        Weights::Critic => Some(FromValues::Critic),
+        Weights::EqualInfluence => Some(FromValues::EqualInfluence),
+        Weights::BenefitOfTheDoubt { least, most } => Some(FromValues::BenefitOfTheDoubt(*least, *most)),
+        Weights::Given | Weights::Equal | Weights::AnalyticHierarchy { .. } | Weights::BudgetAllocation { .. } => None,
+    }
+}
+
+/// The criterion's own treatment or the method's; none where neither does anything.
+fn treatment(criterion: &Criterion, method: &Method) -> Option<Treatment> {
+    let rule = criterion.treatment.or(method.treatment)?;
+    (rule.winsorise > 0 || rule.then != Transformation::None).then_some(rule)
+}
+
+fn items(framework: &Framework, method: &Method, edition: Option<&Code>) -> Vec<Item> {
     framework
         .criteria
         .iter()
         .enumerate()
         .filter(|(_, criterion)| framework.holds(edition, criterion.edition.as_ref()))
-        .filter_map(|(position, criterion)| item(framework, position, criterion))
+        .filter_map(|(position, criterion)| item(framework, method, position, criterion))
         .collect()
 }
 
-fn item(framework: &Framework, position: usize, criterion: &Criterion) -> Option<Item> {
+fn item(framework: &Framework, method: &Method, position: usize, criterion: &Criterion) -> Option<Item> {
+    let changed = criterion.denominator.is_some() || treatment(criterion, method).is_some();
     let scale = framework.scale(&criterion.scale)?;
-    let lookup = match (scale.kind, criterion.normalise) {
+    let lookup = match (scale.kind, &criterion.normalise) {
         (ScaleKind::Choice, _) => Lookup::Choices(scale.choices.iter().map(|choice| choice.value).collect()),
         (ScaleKind::Several, _) => Lookup::Several(scale.choices.iter().map(|choice| choice.value).collect()),
         (ScaleKind::Share, _) => Lookup::Share,
-        (_, Some(Normalise::Goalposts { floor, target })) => Lookup::Goalposts { floor, target },
+        (_, Some(Normalise::Goalposts { floor, target })) if !changed => {
+            Lookup::Goalposts { floor: *floor, target: *target }
+        }
         (ScaleKind::Number | ScaleKind::Count, _) => Lookup::Plain,
     };
-    let range = match (&lookup, criterion.normalise) {
+    let range = match (&lookup, &criterion.normalise) {
         (Lookup::Choices(values), _) => bounds(values),
         (Lookup::Plain, Some(rule)) => match rule {
-            Normalise::None { .. } => normalise::range(rule),
+            Normalise::None { .. } if !changed => normalise::range(rule),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         },
         _ => (0.0, 1.0),
@@ -250,6 +319,7 @@ fn item(framework: &Framework, position: usize, criterion: &Criterion) -> Option
     });
     Some(Item {
         criterion: position,
+        code: criterion.code.clone(),
         national: criterion.level == Level::National,
         is_gate: false,
         perception: criterion.perception,
@@ -257,6 +327,16 @@ fn item(framework: &Framework, position: usize, criterion: &Criterion) -> Option
         caps: caps(framework, scale),
         combine: combine(scale),
         roll_up: criterion.roll_up.clone().unwrap_or(RollUp::Mean),
+        denominator: criterion.denominator.clone(),
+        imputation: criterion
+            .imputation
+            .as_ref()
+            .or(method.imputation.as_ref())
+            .filter(|rule| rule.by != ImputeBy::None && criterion.scored && !criterion.perception)
+            .filter(|_| criterion.level == Level::Agency)
+            .cloned(),
+        lower_is_better: criterion.normalise.as_ref().is_some_and(normalise::lower_is_better),
+        company: framework.dimension(criterion.dimension.as_str()).unwrap_or_default(),
         held_by: criterion.held_by.iter().filter_map(|code| framework.criterion(code.as_str())).collect(),
         lookup,
         range,

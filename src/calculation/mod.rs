@@ -2,14 +2,20 @@
 //! `score` evaluates it over answers, `explanation` prints it. No text, no language.
 mod aggregate;
 mod compile;
+mod effective;
 mod normalise;
+mod treat;
+mod weigh;
 
-pub use aggregate::{Part, combine, copeland};
+pub use aggregate::{Part, combine};
 pub use compile::compile;
-pub use normalise::relative;
+pub use normalise::{fixed, relative};
+pub use treat::treat;
+pub use weigh::{Found, weigh};
 
-use crate::framework::{Aggregate, LowerUnit, MissingRule, Normalise, Pass, RollUp};
-use crate::method::Method;
+use crate::framework::{Aggregate, Denominator, LowerUnit, MissingRule, Normalise, Pass, RollUp};
+use crate::method::{Imputation, Method, Treatment};
+use crate::text::Code;
 use crate::truth::ByTruth;
 
 /// What sums leave in the last digits: a value this near a limit is at the limit.
@@ -39,6 +45,7 @@ pub struct Calculation {
 pub struct Item {
     /// Position in the framework.
     pub criterion: usize,
+    pub code: Code,
     pub national: bool,
     pub perception: bool,
     /// Whether it counts in dimensions and coverage: not where it is perception, or kept only to be shown.
@@ -54,6 +61,13 @@ pub struct Item {
     /// Observed on services or branches: the item's value is the share of units that meet it.
     pub each: Option<Each>,
     pub roll_up: RollUp,
+    pub denominator: Option<Denominator>,
+    /// None: what is missing stays so.
+    pub imputation: Option<Imputation>,
+    /// Whether a lower value is better.
+    pub lower_is_better: bool,
+    /// Position of its dimension in the framework, whose criteria stand in for one another.
+    pub company: usize,
     /// National criteria (positions in the framework) without which it is not under the agency's control.
     pub held_by: Vec<usize>,
 }
@@ -103,7 +117,12 @@ pub struct Node {
 pub enum Step {
     /// The value of an item.
     Item(usize),
-    /// A number placed among those of all agencies.
+    /// Numbers of all agencies with their outliers brought in.
+    Treated {
+        of: usize,
+        rule: Treatment,
+    },
+    /// A number placed among those of all agencies, or between marks of its own.
     Relative {
         of: usize,
         rule: Normalise,
@@ -118,6 +137,19 @@ pub struct Aggregation {
     pub missing: MissingRule,
     pub maximum: Option<f64>,
     pub parts: Vec<(usize, f64)>,
+    /// Weights that are found from the values, in place of those of the parts.
+    pub weights: Option<FromValues>,
+}
+
+/// How weights follow from the values of all agencies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FromValues {
+    PrincipalComponent,
+    Entropy,
+    Critic,
+    EqualInfluence,
+    /// Least and greatest share of a part in an agency's score.
+    BenefitOfTheDoubt(f64, f64),
 }
 
 /// Where a dimension's score is read.
@@ -206,11 +238,15 @@ impl Calculation {
 
     /// Whether any value depends on the other agencies.
     pub fn is_relative(&self) -> bool {
-        self.nodes.iter().any(|node| match &node.step {
-            Step::Relative { .. } => true,
-            Step::Aggregate(aggregation) => aggregation.rule == Aggregate::Copeland,
-            Step::Item(_) => false,
-        })
+        self.items.iter().any(|item| item.imputation.is_some())
+            || self.nodes.iter().any(|node| match &node.step {
+                Step::Relative { rule, .. } => fixed(rule, 0.0).is_none(),
+                Step::Treated { .. } => true,
+                Step::Aggregate(aggregation) => {
+                    aggregation.rule == Aggregate::Copeland || aggregation.weights.is_some()
+                }
+                Step::Item(_) => false,
+            })
     }
 
     /// The same calculation for single services: only what is observed on a service counts, and least numbers of
@@ -234,6 +270,14 @@ impl Calculation {
         let (worst, best) = self.nodes[output.node].range;
         let (low, high) = if output.inverted { (0.0, best - worst) } else { (worst, best) };
         Some((low * output.factor, high * output.factor)).filter(|(low, high)| low.is_finite() && high.is_finite())
+    }
+
+    /// The agency that others are measured against at a node.
+    pub fn reference(&self, node: usize) -> Option<&Code> {
+        match &self.nodes[node].step {
+            Step::Relative { rule: Normalise::DistanceToReference { agency, .. }, .. } => Some(agency),
+            _ => None,
+        }
     }
 
     /// Position of the item of a criterion, when the edition holds it.

@@ -1,45 +1,99 @@
-//! A number placed among those of all agencies. These values are relative: another agency can move them.
+//! A measured number placed on a scale. All but the fixed rules are relative: another agency can move the value.
 use crate::framework::{Better, Normalise};
-use crate::stats::mean_and_deviation;
+use crate::stats::normalisation::{
+    between_percentiles, borda, distance_to_reference, distance_to_target, fraction_of_maximum, goalposts, min_max,
+    percentile_ranks, ranks, scaled, trapezoid, z_scores,
+};
 
-/// Normalised values; none where the number is missing, and for all when the numbers do not differ.
-pub fn relative(rule: Normalise, numbers: &[Option<f64>]) -> Vec<Option<f64>> {
-    let known: Vec<f64> = numbers.iter().flatten().copied().collect();
-    let low = known.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let each = |place: &dyn Fn(f64) -> Option<f64>| numbers.iter().map(|x| x.and_then(place)).collect();
-    let divided = |x: f64, by: f64| (by > 0.0).then(|| x / by);
-    match rule {
-        Normalise::None { .. } | Normalise::Goalposts { .. } => numbers.to_vec(),
-        Normalise::MinMax { better: Better::Higher } => each(&|x| divided(x - low, high - low)),
-        Normalise::MinMax { better: Better::Lower } => each(&|x| divided(high - x, high - low)),
-        Normalise::ZScore { better } => {
-            let Some((mean, deviation)) = mean_and_deviation(&known) else {
-                return vec![None; numbers.len()];
-            };
-            each(&|x| divided(oriented(x - mean, better), deviation))
+/// Where a rule places a number whatever the others are; none: it depends on them.
+pub fn fixed(rule: &Normalise, x: f64) -> Option<f64> {
+    match *rule {
+        Normalise::None { .. } => Some(x),
+        Normalise::Goalposts { floor, target } => Some(goalposts(x, floor, target)),
+        Normalise::Scaled { floor, target } => Some(scaled(x, floor, target)),
+        Normalise::Trapezoid { floor, from, to, ceiling } => Some(trapezoid(x, floor, from, to, ceiling)),
+        Normalise::MinMax { .. }
+        | Normalise::ZScore { .. }
+        | Normalise::Rank { .. }
+        | Normalise::PercentileRank { .. }
+        | Normalise::Borda { .. }
+        | Normalise::FractionOfMaximum { .. }
+        | Normalise::DistanceToMaximum { .. }
+        | Normalise::DistanceToTarget { .. }
+        | Normalise::DistanceToReference { .. }
+        | Normalise::Percentiles { .. } => None,
+    }
+}
+
+/// Normalised values; none where the number is missing, and for all where the numbers leave no scale to place them on.
+/// `reference`: where the agency stands among the numbers that others are measured against.
+pub fn relative(rule: &Normalise, numbers: &[Option<f64>], reference: Option<usize>) -> Vec<Option<f64>> {
+    let turned = |better: Better| -> Vec<Option<f64>> {
+        numbers.iter().map(|number| number.map(|x| oriented(x, better))).collect()
+    };
+    let onto = |placed: Vec<Option<f64>>, from: f64, width: f64| -> Vec<Option<f64>> {
+        placed.into_iter().map(|value| value.map(|x| from + width * x)).collect()
+    };
+    match *rule {
+        Normalise::None { .. }
+        | Normalise::Goalposts { .. }
+        | Normalise::Scaled { .. }
+        | Normalise::Trapezoid { .. } => numbers.iter().map(|number| fixed(rule, (*number)?)).collect(),
+        Normalise::MinMax { better, least, most } => onto(min_max(&turned(better)), least, most - least),
+        Normalise::DistanceToMaximum { better } => min_max(&turned(better)),
+        Normalise::ZScore { better, mean, deviation } => onto(z_scores(&turned(better)), mean, deviation),
+        Normalise::Rank { better, ties } => ranks(&turned(better), ties),
+        Normalise::PercentileRank { better, ties } => percentile_ranks(&turned(better), ties),
+        Normalise::Borda { better, ties } => borda(&turned(better), ties),
+        Normalise::FractionOfMaximum { better } => fraction(numbers, better),
+        Normalise::DistanceToTarget { target, better: None } => nearness(numbers, target),
+        Normalise::DistanceToTarget { target, better: Some(better) } => {
+            distance_to_target(&turned(better), oriented(target, better), true)
         }
-        Normalise::Rank { better } => each(&|x| Some(mean_rank(&known, x, better))),
-        Normalise::PercentileRank { better } => {
-            each(&|x| divided(mean_rank(&known, x, better) - 1.0, known.len() as f64 - 1.0))
-        }
-        Normalise::DistanceToTarget { target } => {
-            let furthest = (high - target).abs().max((low - target).abs());
-            each(&|x| divided(furthest - (x - target).abs(), furthest))
-        }
+        Normalise::DistanceToReference { better, capped, .. } => match reference {
+            Some(reference) => distance_to_reference(&turned(better), reference, capped),
+            None => vec![None; numbers.len()],
+        },
+        Normalise::Percentiles { better, lower, upper } => between_percentiles(&turned(better), lower, upper),
     }
 }
 
 /// Worst and best value of a rule; infinite where there is none.
-pub(super) fn range(rule: Normalise) -> (f64, f64) {
-    match rule {
+pub(super) fn range(rule: &Normalise) -> (f64, f64) {
+    match *rule {
         Normalise::None { low, high } => (low, high),
-        Normalise::ZScore { .. } => (f64::NEG_INFINITY, f64::INFINITY),
+        Normalise::MinMax { least, most, .. } => (least, most),
+        Normalise::ZScore { .. } | Normalise::Scaled { .. } => (f64::NEG_INFINITY, f64::INFINITY),
         Normalise::Rank { .. } => (1.0, f64::INFINITY),
+        Normalise::Borda { .. } | Normalise::DistanceToReference { capped: false, .. } => (0.0, f64::INFINITY),
         Normalise::Goalposts { .. }
-        | Normalise::MinMax { .. }
+        | Normalise::Trapezoid { .. }
+        | Normalise::FractionOfMaximum { .. }
+        | Normalise::DistanceToMaximum { .. }
         | Normalise::PercentileRank { .. }
-        | Normalise::DistanceToTarget { .. } => (0.0, 1.0),
+        | Normalise::DistanceToTarget { .. }
+        | Normalise::DistanceToReference { capped: true, .. }
+        | Normalise::Percentiles { .. } => (0.0, 1.0),
+    }
+}
+
+/// Whether a lower number is worth more.
+pub(super) fn lower_is_better(rule: &Normalise) -> bool {
+    match *rule {
+        Normalise::Goalposts { floor, target } | Normalise::Scaled { floor, target } => target < floor,
+        Normalise::MinMax { better, .. }
+        | Normalise::ZScore { better, .. }
+        | Normalise::Rank { better, .. }
+        | Normalise::PercentileRank { better, .. }
+        | Normalise::Borda { better, .. }
+        | Normalise::FractionOfMaximum { better }
+        | Normalise::DistanceToMaximum { better }
+        | Normalise::DistanceToTarget { better: Some(better), .. }
+        | Normalise::DistanceToReference { better, .. }
+        | Normalise::Percentiles { better, .. } => better == Better::Lower,
+        Normalise::None { .. } | Normalise::Trapezoid { .. } | Normalise::DistanceToTarget { better: None, .. } => {
+            false
+        }
     }
 }
 
@@ -50,9 +104,22 @@ fn oriented(x: f64, better: Better) -> f64 {
     }
 }
 
-/// Number of worse values plus 1, ties sharing the mean of their ranks.
-fn mean_rank(known: &[f64], x: f64, better: Better) -> f64 {
-    let worse = known.iter().filter(|other| oriented(**other, better) < oriented(x, better)).count() as f64;
-    let equal = known.iter().filter(|other| **other == x).count() as f64;
-    worse + (equal + 1.0) / 2.0
+/// A share of the best value: x / max or min / x. Not defined where a number is negative.
+fn fraction(numbers: &[Option<f64>], better: Better) -> Vec<Option<f64>> {
+    let known = || numbers.iter().flatten().copied();
+    if known().any(|x| x < 0.0) {
+        return vec![None; numbers.len()];
+    }
+    let lowest = known().fold(f64::INFINITY, f64::min);
+    match better {
+        Better::Higher => fraction_of_maximum(numbers),
+        Better::Lower => numbers.iter().map(|x| x.map(|x| lowest / x).filter(|share| share.is_finite())).collect(),
+    }
+}
+
+/// 1 − |target − x| / (largest distance).
+fn nearness(numbers: &[Option<f64>], target: f64) -> Vec<Option<f64>> {
+    let away = |x: f64| (x - target).abs();
+    let furthest = numbers.iter().flatten().copied().map(away).fold(0.0, f64::max);
+    numbers.iter().map(|x| x.filter(|_| furthest > 0.0).map(|x| (furthest - away(x)) / furthest)).collect()
 }

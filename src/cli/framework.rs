@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::options::Options;
 use crate::cli::terminal;
 use clap::{Args, Subcommand};
+use miqyas::calculation::compile;
 use miqyas::document::{Block, Chapter, Document, Node};
 use miqyas::framework::embedded::EMBEDDED;
 use miqyas::framework::{
@@ -15,6 +16,7 @@ use miqyas::output::terminal as text;
 use miqyas::report::kpi_title;
 use miqyas::table::{Cell, Table};
 use miqyas::text::Code;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A small framework to begin with.
@@ -256,7 +258,20 @@ fn indicator(framework: &Framework, kpi: &Kpi, locale: &Locale) -> Node {
 
 /// Every criterion as a row.
 fn criteria_table(framework: &Framework, locale: &Locale) -> Table {
-    let columns = ["code", "dimension", "text", "scale", "weight", "gate", "level", "edition", "role", "evidence"];
+    let columns = [
+        "code",
+        "dimension",
+        "text",
+        "scale",
+        "weight",
+        "effective_weight",
+        "gate",
+        "level",
+        "edition",
+        "role",
+        "evidence",
+    ];
+    let effective = effective_weights(framework);
     let code = |code: Option<&miqyas::text::Code>| code.map_or(Cell::Empty, |code| Cell::text(code.as_str()));
     let row = |criterion: &Criterion| {
         vec![
@@ -265,6 +280,7 @@ fn criteria_table(framework: &Framework, locale: &Locale) -> Table {
             Cell::text(locale.tell(&criterion.text)),
             Cell::text(criterion.scale.as_str()),
             Cell::number(Some(criterion.weight), 2),
+            Cell::number(effective.get(&criterion.code).copied(), 4),
             match criterion.gate {
                 None => Cell::Empty,
                 Some(Gate::Gate) => Cell::text("gate"),
@@ -278,6 +294,17 @@ fn criteria_table(framework: &Framework, locale: &Locale) -> Table {
     };
     let rows = framework.criteria.iter().map(row).collect();
     Table { name: "criteria".to_owned(), columns: owned(&columns), rows }
+}
+
+/// Share (0–1) of each criterion in the topmost dimension above it.
+fn effective_weights(framework: &Framework) -> BTreeMap<Code, f64> {
+    let calculation = compile(framework, &framework.method, None);
+    let tops = framework.dimensions.iter().enumerate().filter(|(_, dimension)| dimension.parent.is_none());
+    let mut shares = BTreeMap::new();
+    for (item, share) in tops.flat_map(|(top, _)| calculation.effective_weights(top)) {
+        shares.entry(calculation.items[item].code.clone()).or_insert(share);
+    }
+    shares
 }
 
 /// Every figure of a KPI as a row.
@@ -321,6 +348,9 @@ fn aggregate_key(aggregate: Aggregate) -> &'static str {
         Aggregate::Harmonic => "cli.aggregate-harmonic",
         Aggregate::Power(_) => "cli.aggregate-power",
         Aggregate::Sum => "cli.aggregate-sum",
+        Aggregate::WeightedProduct => "cli.aggregate-weighted-product",
+        Aggregate::MeanMin { .. } => "cli.aggregate-mean-min",
+        Aggregate::MazziottaPareto => "cli.aggregate-mazziotta-pareto",
         Aggregate::Minimum => "cli.aggregate-minimum",
         Aggregate::Maximum => "cli.aggregate-maximum",
         Aggregate::Copeland => "cli.aggregate-copeland",

@@ -96,6 +96,10 @@ problems! {
     /// `weight_set` is empty for the framework's own weights.
     WeightSum "weight-sum" { dimension: String, expected: f64, actual: f64, weight_set: String }
     PowerZero "power-zero" { dimension: String }
+    /// Experts judge something that is not a part of the dimension.
+    JudgedPartUnknown "judged-part-unknown" { dimension: String, part: String, nearest: String }
+    /// A table of an expert (counted from 1) that is not one number above 0 for each pair, or one of 0 or more for each part.
+    ExpertTableUnusable "expert-table-unusable" { dimension: String, expert: u64, parts: u64 }
     /// Only a sum of points is held down to a maximum.
     MaximumWithoutSum "maximum-without-sum" { dimension: String }
     DimensionEmpty "dimension-empty" { dimension: String }
@@ -140,6 +144,8 @@ problems! {
     EachNotChoice "each-not-choice" { scale: String, each: String }
     NormaliseMissing "normalise-missing" { criterion: String, scale: String }
     GoalpostsEqual "goalposts-equal" { criterion: String, value: f64 }
+    /// `key` speaks of measured numbers, and the criterion is none.
+    NotMeasured "not-measured" { criterion: String, key: String, scale: String }
     NormaliseBounds "normalise-bounds" { criterion: String, low: f64, high: f64 }
     /// The scale already says how lower units are counted.
     RollUpBesideEach "roll-up-beside-each" { criterion: String, scale: String }

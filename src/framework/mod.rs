@@ -9,7 +9,8 @@ pub mod validate;
 
 pub use crate::framework::options::{Chosen, OTHER};
 
-use crate::method::Method;
+use crate::method::{Imputation, Method, Treatment};
+pub use crate::stats::normalisation::Ties;
 use crate::text::{Code, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -211,6 +212,9 @@ pub struct Dimension {
     pub weight: f64,
     #[serde(default)]
     pub aggregate: Aggregate,
+    /// Where the weights of its children and criteria come from.
+    #[serde(default, skip_serializing_if = "is_given")]
+    pub weights: Weights,
     #[serde(default)]
     pub missing: MissingRule,
     /// Overrides `output.factor` for this dimension: a ladder in 0–100 beside an index in points.
@@ -270,8 +274,17 @@ pub enum Aggregate {
     Power(f64),
     /// Σwv: weights are points
     Sum,
+    /// exp(Σw ln v), weights as they are; 0 where a value is 0
+    WeightedProduct,
     Minimum,
     Maximum,
+    /// M − α(√((M − min)² + β²) − β), M the arithmetic mean, 0 ≤ α ≤ 1, β ≥ 0
+    MeanMin {
+        alpha: f64,
+        beta: f64,
+    },
+    /// M − S²/M, S the weighted standard deviation of the values
+    MazziottaPareto,
     /// Share of weight won in pairwise comparisons with every other agency, ties half: relative to the agencies assessed.
     Copeland,
 }
@@ -289,6 +302,49 @@ pub enum MissingRule {
     Zero,
     /// As `drop`, but missing where less than this share (0–1) of the criteria below is answered.
     MinimumCoverage(f64),
+    /// As `drop`, but missing where less than this share (0–1) of the parts themselves has a value.
+    MinimumParts(f64),
+}
+
+/// Where the weights of a dimension's parts come from. All but `given`, `equal` and those of experts are found anew from
+/// the values of the agencies assessed, so that one agency moves another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Weights {
+    /// Each part's own `weight`.
+    #[default]
+    Given,
+    /// 1 for each part with a weight above 0.
+    Equal,
+    /// Loadings of the first principal component.
+    PrincipalComponent,
+    Entropy,
+    Critic,
+    /// Those under which every part is equally correlated with the arithmetic mean.
+    EqualInfluence,
+    /// For each agency those that are best for it, no agency exceeding 1; each part holds between these shares (0–1) of
+    /// the agency's score. The score takes the place of the aggregate.
+    BenefitOfTheDoubt {
+        #[serde(default)]
+        least: f64,
+        #[serde(default = "one")]
+        most: f64,
+    },
+    /// Experts compared pairs of parts: `experts[e][a][b]` says how many times as important part a is as part b, in the order
+    /// of `parts`.
+    AnalyticHierarchy {
+        parts: Vec<Code>,
+        experts: Vec<Vec<Vec<f64>>>,
+    },
+    /// Experts spread points: `experts[e][a]` is what expert e gave part a, in the order of `parts`.
+    BudgetAllocation {
+        parts: Vec<Code>,
+        experts: Vec<Vec<f64>>,
+    },
+}
+
+fn is_given(weights: &Weights) -> bool {
+    *weights == Weights::Given
 }
 
 /// The item asked.
@@ -317,6 +373,15 @@ pub struct Criterion {
     /// What a measured number is worth; kind `number` needs one where it is scored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub normalise: Option<Normalise>,
+    /// What the measured number is divided by before anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<Denominator>,
+    /// Overrides the method's imputation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imputation: Option<Imputation>,
+    /// Overrides the method's treatment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treatment: Option<Treatment>,
     /// How answers of services or branches become the agency's, where the scale has no `each`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roll_up: Option<RollUp>,
@@ -395,24 +460,73 @@ pub enum Gate {
     Critical,
 }
 
-/// What a measured number x is worth. All but `goalposts` and `none` depend on the other agencies and are marked relative.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// What a measured number x is worth. All but `none`, `goalposts`, `scaled` and `trapezoid` depend on the other agencies and
+/// are marked relative. `better`: whether a higher or a lower number is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Normalise {
     /// x itself, which must lie in `low..=high`.
     None { low: f64, high: f64 },
     /// (x − floor) / (target − floor), held within 0–1; a target below the floor means lower is better.
     Goalposts { floor: f64, target: f64 },
-    /// (x − min) / (max − min) over the agencies.
-    MinMax { better: Better },
-    /// (x − mean) / standard deviation (n − 1) over the agencies.
-    ZScore { better: Better },
-    /// Number of agencies with a worse value, plus 1, ties sharing the mean.
-    Rank { better: Better },
+    /// The same, not held.
+    Scaled { floor: f64, target: f64 },
+    /// 1 between two targets, falling to 0 at the floor below and the ceiling above.
+    Trapezoid { floor: f64, from: f64, to: f64, ceiling: f64 },
+    /// least + (most − least)(x − min) / (max − min) over the agencies; 0–1 where neither is said.
+    MinMax {
+        better: Better,
+        #[serde(default)]
+        least: f64,
+        #[serde(default = "one")]
+        most: f64,
+    },
+    /// mean + deviation · (x − average) / standard deviation (n − 1) over the agencies; 0 and 1 where neither is said.
+    ZScore {
+        better: Better,
+        #[serde(default)]
+        mean: f64,
+        #[serde(default = "one")]
+        deviation: f64,
+    },
+    /// 1 for the worst value, rising.
+    Rank {
+        better: Better,
+        #[serde(default)]
+        ties: Ties,
+    },
     /// (rank − 1) / (n − 1)
-    PercentileRank { better: Better },
-    /// 1 − |target − x| / (largest distance over the agencies)
-    DistanceToTarget { target: f64 },
+    PercentileRank {
+        better: Better,
+        #[serde(default)]
+        ties: Ties,
+    },
+    /// rank − 1: a point for every agency beaten
+    Borda {
+        better: Better,
+        #[serde(default)]
+        ties: Ties,
+    },
+    /// x / max; where lower is better min / x.
+    FractionOfMaximum { better: Better },
+    /// 1 − (best − x) / (best − worst)
+    DistanceToMaximum { better: Better },
+    /// 1 − |target − x| / (largest distance over the agencies); where `better` is said, (x − worst) / (target − worst), no
+    /// more than 1.
+    DistanceToTarget {
+        target: f64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        better: Option<Better>,
+    },
+    /// (x − worst) / (the number of one agency − worst); `capped`: no more than 1.
+    DistanceToReference {
+        better: Better,
+        agency: Code,
+        #[serde(default)]
+        capped: bool,
+    },
+    /// (x − q(lower)) / (q(upper) − q(lower)), held within 0–1, q quantiles over the agencies.
+    Percentiles { better: Better, lower: f64, upper: f64 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -422,6 +536,27 @@ pub enum Better {
     Lower,
 }
 
+/// What a number is measured against; a blank, 0 or negative one makes the criterion missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Denominator {
+    pub by: DenominatorBy,
+    /// The ratio is for this many: 1000 for "per thousand inhabitants".
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub per: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DenominatorBy {
+    /// A column of the register of agencies, such as `population`.
+    Column(String),
+    /// What the agency answered to another criterion.
+    Criterion(Code),
+    /// A quantity of the `kpis` table, summed over its groups.
+    Quantity(Code),
+}
+
 /// How values of services or branches become the agency's value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -429,10 +564,13 @@ pub enum RollUp {
     Mean,
     /// Weighted by a numeric register column, such as `yearly_transactions`.
     Weighted(String),
-    /// Mean within each value of a register column, then fixed weights.
+    /// Mean within each value of a register column, then fixed weights; `missing` says what a value without a known unit
+    /// does, `minimum-…` not.
     Strata {
         column: String,
         weights: BTreeMap<String, f64>,
+        #[serde(default)]
+        missing: MissingRule,
     },
     Best,
     /// Share of units whose value exceeds this.

@@ -428,7 +428,7 @@ impl<'a> Composer<'a> {
             }
             _ => &criterion.scale,
         };
-        let ask = self.ask(scale, criterion.normalise, accepts);
+        let ask = self.ask(scale, criterion.normalise.as_ref(), accepts);
         let counted = !matches!(ask, Ask::Choice(_));
         let mut hint = vec![self.text(&criterion.measure)];
         if counted && criterion.measure.is_empty() {
@@ -570,7 +570,7 @@ impl<'a> Composer<'a> {
     }
 
     /// How a scale is answered.
-    fn ask(&mut self, scale: &Code, normalise: Option<Normalise>, accepts: Accepts) -> Ask {
+    fn ask(&mut self, scale: &Code, normalise: Option<&Normalise>, accepts: Accepts) -> Ask {
         let Some(scale) = self.request.framework.scale(scale) else { return Ask::Text };
         let (whole, low, high) = match scale.kind {
             ScaleKind::Several => {
@@ -589,7 +589,7 @@ impl<'a> Composer<'a> {
             ScaleKind::Share => (false, Some(0.0), Some(100.0)),
             ScaleKind::Count => (true, Some(0.0), None),
             ScaleKind::Number => match normalise {
-                Some(Normalise::None { low, high }) => (false, Some(low), Some(high)),
+                Some(Normalise::None { low, high }) => (false, Some(*low), Some(*high)),
                 _ => (false, None, None),
             },
         };

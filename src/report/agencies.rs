@@ -66,6 +66,9 @@ pub(in crate::report) fn stands(view: &View, agency: &AgencyAssessment) -> Strin
     if agency.status == Status::NoResponse {
         return locale.word("agencies.silent");
     }
+    if agency.status == Status::Screened {
+        return locale.word("status.screened");
+    }
     let stages: Vec<String> = view
         .truths
         .iter()

@@ -191,6 +191,7 @@ fn heatmap_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
             let reached = ladder.and_then(|ladder| ladder.reached.number()?.checked_sub(1));
             let remark = match (agency.status, ladder) {
                 (Status::NoResponse, _) => locale.word("status.no-response"),
+                (Status::Screened, _) => locale.word("status.screened"),
                 (_, Some(ladder)) => view.reached(ladder.reached),
                 (_, None) => String::new(),
             };
@@ -490,7 +491,7 @@ fn coverage_chart(view: &View) -> Option<Figure> {
             shares: columns
                 .iter()
                 .map(|(_, dimensions)| match agency.status {
-                    Status::Answered => share(agency, dimensions),
+                    Status::Answered | Status::Screened => share(agency, dimensions),
                     // Asked as the others were.
                     Status::NoResponse => {
                         view.agencies.iter().any(|other| share(other, dimensions).is_some()).then_some(0.0)
@@ -499,6 +500,7 @@ fn coverage_chart(view: &View) -> Option<Figure> {
                 .collect(),
             remark: match agency.status {
                 Status::NoResponse => locale.word("status.no-response"),
+                Status::Screened => locale.word("status.screened"),
                 Status::Answered => String::new(),
             },
         })

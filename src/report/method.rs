@@ -4,6 +4,7 @@ use crate::framework::DimensionRole;
 use crate::locale::Value;
 use crate::method::{GateOn, ShareWeight, StageOn};
 use crate::report::Extent;
+use crate::report::explain::{imputation_key, transformation_key};
 use crate::report::view::View;
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
@@ -68,6 +69,17 @@ fn choices(view: &View) -> Grid {
     }
     if let Some(set) = &method.weight_set {
         choice("method.weight-set", "weight_set", Cell::code(set.as_str()));
+    }
+    if let Some(rule) = &method.screening {
+        choice("engine.screening-answered", "screening.answered", share(rule.answered));
+        choice("engine.screening-nonzero", "screening.nonzero", share(rule.nonzero));
+    }
+    if let Some(rule) = &method.imputation {
+        choice("engine.imputation", "imputation.by", word(imputation_key(rule.by)));
+    }
+    if let Some(rule) = &method.treatment {
+        choice("engine.winsorise", "treatment.winsorise", Cell::count(rule.winsorise));
+        choice("engine.then", "treatment.then", word(transformation_key(rule.then)));
     }
     let last = || view.series.survey.periods.get(view.assessment.period)?.last;
     if let Some(date) = method.reference_date.or_else(last) {

@@ -74,8 +74,9 @@ fn per_agency(view: &View, agencies: &[&AgencyAssessment], caption: String) -> G
         }
         cells.push(match (agency.status, view.ladder(agency, view.lead)) {
             (Status::NoResponse, _) => Cell::text(locale.word("status.no-response")).toned(Tone::Quiet),
-            (_, None) => Cell::empty(),
-            (_, Some(ladder)) => Cell::text(held_back(view, agency, view.lead, ladder)),
+            (Status::Screened, _) => Cell::text(locale.word("status.screened")).toned(Tone::Quiet),
+            (Status::Answered, None) => Cell::empty(),
+            (Status::Answered, Some(ladder)) => Cell::text(held_back(view, agency, view.lead, ladder)),
         });
         grid.push(cells);
     }

@@ -197,6 +197,7 @@ fn table(series: &Series, locale: &Locale, rows: &[Progress]) -> Grid {
         let state = match (row.status, row.overdue) {
             (Status::NoResponse, Some(true)) => Cell::text(locale.word("status.overdue")).toned(Tone::Bad),
             (Status::NoResponse, _) => Cell::text(locale.word("status.no-response")).toned(Tone::Doubtful),
+            (Status::Screened, _) => Cell::text(locale.word("status.screened")).toned(Tone::Doubtful),
             (Status::Answered, _) if row.answered >= row.applicable => {
                 Cell::text(locale.word("status.complete")).toned(Tone::Good)
             }

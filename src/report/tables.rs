@@ -1003,6 +1003,7 @@ fn status_code(status: Status) -> &'static str {
     match status {
         Status::Answered => "answered",
         Status::NoResponse => "no-response",
+        Status::Screened => "screened",
     }
 }
 

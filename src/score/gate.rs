@@ -26,7 +26,7 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
         GateState::Waived
     } else if rule.pass.admits(low) {
         GateState::Passed
-    } else if !rule.pass.admits(high) && (part.value.is_some() || gated.high < item.range.1) {
+    } else if !rule.pass.admits(high) && (part.value.is_some_and(|_| !leaf.imputed) || gated.high < item.range.1) {
         GateState::Failed
     } else {
         GateState::Undetermined
@@ -40,7 +40,7 @@ pub fn judge(calculation: &Calculation, rule: &GateRule, leaf: &Leaf, truth: Tru
         dimension: rule.dimension,
         critical: rule.critical,
         state,
-        value: part.value,
+        value: part.value.filter(|_| !leaf.imputed),
         limit,
         distance: (state == GateState::Failed && !lacks_evidence && part.value.is_some())
             .then_some((limit - short_from).max(0.0)),

@@ -1,16 +1,20 @@
 //! Agencies judged in one column of truth.
 use crate::calculation::{Calculation, Output, Part};
 use crate::method::ShareWeight;
+use crate::score::impute::impute;
 use crate::score::ladder::{self, Footing, Rule};
 use crate::score::leaf::{Leaf, Reader};
-use crate::score::tree;
+use crate::score::tree::{self, Columns};
 use crate::score::{GateResult, GateState, Judgement, Ladder, Reached, gate};
 use crate::survey::Scope;
 use crate::truth::Truth;
+use std::collections::BTreeMap;
 
 /// Leaves of a run of units: by unit, then by item.
 pub struct Leaves {
     pub by_unit: Vec<Vec<Leaf>>,
+    /// By node: the unit that others are measured against there.
+    pub references: BTreeMap<usize, usize>,
 }
 
 impl Leaves {
@@ -20,14 +24,24 @@ impl Leaves {
             let at = reader.at(Scope::Agency(*agency));
             reader.calculation.items.iter().map(|item| reader.leaf(&at, item, share_weight)).collect()
         };
-        Leaves { by_unit: agencies.iter().map(of).collect() }
+        let mut by_unit: Vec<Vec<Leaf>> = agencies.iter().map(of).collect();
+        impute(reader, agencies, &mut by_unit);
+        let place = |node: usize| {
+            let code = reader.calculation.reference(node)?;
+            let unit = agencies.iter().position(|agency| reader.survey.agencies[*agency].code == *code)?;
+            Some((node, unit))
+        };
+        Leaves { by_unit, references: (0..reader.calculation.nodes.len()).filter_map(place).collect() }
     }
 
-    /// One column of truth, by item, then by unit.
-    pub fn parts(&self, calculation: &Calculation, truth: Truth) -> Vec<Vec<Part>> {
-        (0..calculation.items.len())
-            .map(|item| self.by_unit.iter().map(|leaves| *leaves[item].parts.get(truth)).collect())
-            .collect()
+    /// One column of truth.
+    pub fn columns(&self, calculation: &Calculation, truth: Truth) -> Columns {
+        let column = |item: usize| self.by_unit.iter().map(|leaves| *leaves[item].parts.get(truth)).collect();
+        Columns {
+            units: self.by_unit.len(),
+            by_item: (0..calculation.items.len()).map(column).collect(),
+            references: self.references.clone(),
+        }
     }
 
     /// Criteria of stages (by item) that do not apply to a unit.
@@ -39,9 +53,9 @@ impl Leaves {
 
 /// Judgements by unit in a column of truth, without the stage under the other share weight.
 pub fn judge(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Judgement> {
-    let parts = leaves.parts(calculation, truth);
-    let units = leaves.by_unit.len();
-    let tree = tree::evaluate(calculation, &parts, units);
+    let columns = leaves.columns(calculation, truth);
+    let units = columns.units;
+    let tree = tree::evaluate(calculation, &columns);
     let attainable = attainable(calculation, leaves, truth);
     let na_zero = na_zero(calculation, leaves, truth, None);
     let thresholds = calculation.method.sweep.thresholds();
@@ -83,14 +97,14 @@ pub fn judge(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Ju
                     stages: results,
                 }
             });
-            Judgement { scores, counted: counted(calculation, &parts, unit), gates, ladder }
+            Judgement { scores, counted: counted(calculation, &columns, unit), gates, ladder }
         })
         .collect()
 }
 
 /// Scored criteria of a unit, answered and applicable.
-fn counted(calculation: &Calculation, parts: &[Vec<Part>], unit: usize) -> (f64, f64) {
-    let scored = calculation.items.iter().zip(parts).filter(|(item, _)| !item.national && item.scored);
+fn counted(calculation: &Calculation, columns: &Columns, unit: usize) -> (f64, f64) {
+    let scored = calculation.items.iter().zip(&columns.by_item).filter(|(item, _)| !item.national && item.scored);
     scored.fold((0.0, 0.0), |(answered, applicable), (_, parts)| {
         (answered + parts[unit].answered, applicable + parts[unit].applicable)
     })
@@ -98,8 +112,8 @@ fn counted(calculation: &Calculation, parts: &[Vec<Part>], unit: usize) -> (f64,
 
 /// Only the stages reached, by unit.
 pub fn reached(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<Reached> {
-    let parts = leaves.parts(calculation, truth);
-    climb_all(calculation, &parts, leaves.by_unit.len(), &|unit, position| {
+    let columns = leaves.columns(calculation, truth);
+    climb_all(calculation, &columns, &|unit, position| {
         let rule = &calculation.gates[position];
         gate::judge(calculation, rule, &leaves.by_unit[unit][rule.item], truth).state
     })
@@ -117,7 +131,7 @@ pub fn na_zero(calculation: &Calculation, leaves: &Leaves, truth: Truth, only: O
     let parts = altered(calculation, leaves, &touched, truth, &|unit, item| {
         counted(unit, item).then(|| Part::known(calculation.items[item].range.0))
     });
-    let stages = climb_all(calculation, &parts, touched.len(), &|place, position| {
+    let stages = climb_all(calculation, &parts, &|place, position| {
         let (unit, rule) = (touched[place], &calculation.gates[position]);
         if counted(unit, rule.item) {
             GateState::Failed
@@ -143,7 +157,7 @@ fn attainable(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<R
         (0..leaves.by_unit.len()).filter(|unit| !stage_items().all(|item| full(*unit, *item))).collect();
     let best = |item: usize| Part::known(calculation.items[item].range.1);
     let parts = altered(calculation, leaves, &limited, truth, &|unit, item| full(unit, item).then(|| best(item)));
-    let stages = climb_all(calculation, &parts, limited.len(), &|place, position| {
+    let stages = climb_all(calculation, &parts, &|place, position| {
         let (unit, rule) = (limited[place], &calculation.gates[position]);
         if full(unit, rule.item) {
             GateState::Passed
@@ -151,8 +165,9 @@ fn attainable(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<R
             gate::judge(calculation, rule, &leaves.by_unit[unit][rule.item], truth).state
         }
     });
-    let all_full: Vec<Vec<Part>> = (0..calculation.items.len()).map(|item| vec![best(item)]).collect();
-    let free = climb_all(calculation, &all_full, 1, &|_, _| GateState::Passed);
+    let by_item = (0..calculation.items.len()).map(|item| vec![best(item)]).collect();
+    let all_full = Columns { units: 1, by_item, references: BTreeMap::new() };
+    let free = climb_all(calculation, &all_full, &|_, _| GateState::Passed);
     let mut by_unit = vec![free[0]; leaves.by_unit.len()];
     for (unit, stage) in limited.into_iter().zip(stages) {
         by_unit[unit] = stage;
@@ -167,23 +182,21 @@ fn altered(
     units: &[usize],
     truth: Truth,
     replace: &dyn Fn(usize, usize) -> Option<Part>,
-) -> Vec<Vec<Part>> {
+) -> Columns {
     let part =
         |unit: usize, item: usize| replace(unit, item).unwrap_or_else(|| *leaves.by_unit[unit][item].parts.get(truth));
-    (0..calculation.items.len()).map(|item| units.iter().map(|unit| part(*unit, item)).collect()).collect()
+    let column = |item: usize| units.iter().map(|unit| part(*unit, item)).collect();
+    let by_item = (0..calculation.items.len()).map(column).collect();
+    let here = |(node, reference): (&usize, &usize)| Some((*node, units.iter().position(|unit| unit == reference)?));
+    Columns { units: units.len(), by_item, references: leaves.references.iter().filter_map(here).collect() }
 }
 
-fn climb_all(
-    calculation: &Calculation,
-    parts: &[Vec<Part>],
-    units: usize,
-    gate: &dyn Fn(usize, usize) -> GateState,
-) -> Vec<Reached> {
+fn climb_all(calculation: &Calculation, columns: &Columns, gate: &dyn Fn(usize, usize) -> GateState) -> Vec<Reached> {
     if calculation.stages.is_empty() {
-        return vec![Reached::NotApplicable; units];
+        return vec![Reached::NotApplicable; columns.units];
     }
-    let tree = tree::evaluate(calculation, parts, units);
-    (0..units)
+    let tree = tree::evaluate(calculation, columns);
+    (0..columns.units)
         .map(|unit| {
             let footing =
                 Footing::of(calculation, |output| tree.part(output.node, unit), |position| gate(unit, position));

@@ -1,6 +1,6 @@
 //! One criterion of one agency: answers of respondents, services or branches become its value in each column of truth.
 use crate::calculation::{Calculation, Each, Item, NOISE, Part};
-use crate::framework::{LowerUnit, RollUp};
+use crate::framework::{Denominator, DenominatorBy, LowerUnit, MissingRule, RollUp};
 use crate::method::ShareWeight;
 use crate::score::evidence::Grades;
 use crate::score::heard::{Heard, hear};
@@ -40,6 +40,8 @@ pub struct Leaf {
     pub spread: u8,
     /// Answered both for the agency and for its services or branches.
     pub answered_twice: bool,
+    /// Whether something stands in for the missing value in any column of truth.
+    pub imputed: bool,
 }
 
 /// Bounds of the value that counts for a gate, and the value it would have whatever the evidence.
@@ -79,11 +81,17 @@ impl Leaf {
             not_controlled: false,
             spread: 0,
             answered_twice: false,
+            imputed: false,
         }
     }
 }
 
 impl<'a> Reader<'a> {
+    /// The same answers' other period, on the evidence of this one.
+    pub fn in_period(&self, period: usize) -> Reader<'a> {
+        Reader::new(self.calculation, self.survey, period, self.grades, self.role_weights.clone())
+    }
+
     pub fn new(
         calculation: &'a Calculation,
         survey: &'a Survey,
@@ -132,6 +140,15 @@ impl<'a> Reader<'a> {
 
     /// The leaf of an item for an agency or the nation.
     pub fn leaf(&self, at: &At, item: &Item, share_weight: ShareWeight) -> Leaf {
+        let leaf = self.undivided(at, item, share_weight);
+        match &item.denominator {
+            Some(denominator) => divided(leaf, self.denominator(at, denominator, share_weight), item.range),
+            None => leaf,
+        }
+    }
+
+    /// The same before it is divided by its denominator.
+    pub fn undivided(&self, at: &At, item: &Item, share_weight: ShareWeight) -> Leaf {
         if !item.scored || item.national != (at.scope == Scope::Nation) {
             return Leaf::absent();
         }
@@ -262,6 +279,7 @@ impl<'a> Reader<'a> {
             not_controlled: marks.is_some_and(|marks| marks.not_controlled) || self.is_held(item, &parts.claimed),
             spread,
             answered_twice: false,
+            imputed: false,
         }
     }
 
@@ -363,6 +381,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What an agency's number is divided by, in each column of truth; none where it is not known or not above 0.
+    fn denominator(&self, at: &At, rule: &Denominator, share_weight: ShareWeight) -> ByTruth<Option<f64>> {
+        let Scope::Agency(agency) = at.scope else { return ByTruth::default() };
+        let value = |truth: Truth| match &rule.by {
+            DenominatorBy::Column(column) => self.survey.agencies[agency].number(column),
+            DenominatorBy::Criterion(code) => {
+                let item = self.calculation.items.iter().find(|item| item.code == *code)?;
+                self.undivided(at, item, share_weight).parts.get(truth).value
+            }
+            DenominatorBy::Quantity(code) => {
+                let own = self.survey.kpis.iter().filter(|entry| {
+                    entry.period == self.period && entry.agency == Some(agency) && code.matches(&entry.quantity)
+                });
+                own.map(|entry| entry.value).reduce(|sum, value| sum + value)
+            }
+        };
+        ByTruth::from_fn(|truth| value(truth).filter(|divisor| *divisor > 0.0).map(|divisor| divisor / rule.per))
+    }
+
     fn number(&self, scope: Scope, column: &str) -> Option<f64> {
         match scope {
             Scope::Service(service) => self.survey.services[service].numbers.get(column).copied(),
@@ -401,7 +438,7 @@ fn roll(item: &Item, units: &[(f64, f64, Scope)], survey: &Survey) -> Option<f64
         RollUp::Mean | RollUp::Weighted(_) => mean(&|value| value),
         RollUp::ShareAbove(limit) => mean(&|value| f64::from(u8::from(value > *limit))),
         RollUp::Best => units.iter().map(|(_, value, _)| *value).reduce(f64::max),
-        RollUp::Strata { column, weights } => {
+        RollUp::Strata { column, weights, missing } => {
             let (mut sum, mut shares) = (0.0, 0.0);
             for (stratum, share) in weights {
                 let within: Vec<_> =
@@ -409,10 +446,16 @@ fn roll(item: &Item, units: &[(f64, f64, Scope)], survey: &Survey) -> Option<f64
                 let weight: f64 = within.iter().map(|(weight, ..)| weight).sum();
                 if weight > 0.0 {
                     sum += share * within.iter().map(|(weight, value, _)| weight * value).sum::<f64>() / weight;
-                    shares += share;
+                } else if *missing == MissingRule::Zero {
+                    sum += share * item.range.0;
+                } else if *missing == MissingRule::Propagate && *share > 0.0 {
+                    return None;
+                } else {
+                    continue;
                 }
+                shares += share;
             }
-            (shares > 0.0).then(|| sum / shares)
+            (shares > 0.0 && total > 0.0).then(|| sum / shares)
         }
     }
 }
@@ -423,6 +466,24 @@ fn attribute<'s>(survey: &'s Survey, scope: Scope, column: &str) -> Option<&'s s
         Scope::Branch(branch) => survey.branches[branch].attributes.get(column),
         Scope::Nation | Scope::Agency(_) => None,
     }
+}
+
+/// A leaf measured against something of the agency's own; missing where that is not known.
+fn divided(mut leaf: Leaf, divisors: ByTruth<Option<f64>>, range: (f64, f64)) -> Leaf {
+    for truth in Truth::ALL {
+        let part = leaf.parts.get_mut(truth);
+        *part = match (part.applies(), *divisors.get(truth)) {
+            (false, _) => *part,
+            (true, None) => Part::missing(range),
+            (true, Some(divisor)) => Part {
+                value: part.value.map(|value| value / divisor),
+                low: part.low / divisor,
+                high: part.high / divisor,
+                ..*part
+            },
+        };
+    }
+    leaf
 }
 
 /// What a gate is decided on when units answered: their share, where only values that rest on enough evidence count.

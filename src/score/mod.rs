@@ -2,6 +2,7 @@
 pub mod evidence;
 pub mod gate;
 pub mod heard;
+mod impute;
 pub mod judge;
 pub mod kpi;
 pub mod ladder;

@@ -1,57 +1,158 @@
 //! The tree of nodes over columns of units.
-use crate::calculation::{Aggregation, Calculation, Output, Part, Step, combine, copeland, relative};
-use crate::framework::Aggregate;
+use crate::calculation::{Aggregation, Calculation, Found, Output, Part, Step, combine, fixed, relative, treat, weigh};
+use crate::framework::{Aggregate, Normalise};
 use crate::score::Score;
+use crate::stats::copeland;
+use std::collections::BTreeMap;
+
+/// Leaves of units that are judged together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Columns {
+    pub units: usize,
+    /// By item, then by unit.
+    pub by_item: Vec<Vec<Part>>,
+    /// By node: the unit that others are measured against there.
+    pub references: BTreeMap<usize, usize>,
+}
 
 /// Values of every node, by unit.
 pub struct Tree<'a> {
     calculation: &'a Calculation,
-    leaves: &'a [Vec<Part>],
+    columns: &'a Columns,
     /// None for items, which are read from the leaves.
     nodes: Vec<Option<Vec<Part>>>,
+    /// By node: weights that were found from the values.
+    found: BTreeMap<usize, Option<Found>>,
 }
 
-/// Evaluates the calculation over leaves given by item, then by unit; every item has `units` leaves.
-pub fn evaluate<'a>(calculation: &'a Calculation, leaves: &'a [Vec<Part>], units: usize) -> Tree<'a> {
-    let mut tree = Tree { calculation, leaves, nodes: Vec::with_capacity(calculation.nodes.len()) };
-    for node in &calculation.nodes {
+/// Evaluates the calculation over leaves.
+pub fn evaluate<'a>(calculation: &'a Calculation, columns: &'a Columns) -> Tree<'a> {
+    let units = columns.units;
+    let nodes = Vec::with_capacity(calculation.nodes.len());
+    let mut tree = Tree { calculation, columns, nodes, found: BTreeMap::new() };
+    for (place, node) in calculation.nodes.iter().enumerate() {
         let values = match &node.step {
             Step::Item(_) => None,
-            Step::Relative { of, rule } => {
-                let numbers: Vec<Option<f64>> = (0..units).map(|unit| tree.part(*of, unit).value).collect();
-                let placed = relative(*rule, &numbers);
-                Some(
-                    placed
-                        .into_iter()
-                        .enumerate()
-                        .map(|(unit, value)| tree.placed(*of, unit, value, node.range))
-                        .collect(),
-                )
+            Step::Treated { of, rule } => {
+                let treated = treat(rule, &tree.values(*of, units));
+                Some(tree.placed(*of, treated, &|_| node.range))
             }
-            Step::Aggregate(aggregation) => Some(tree.aggregate(aggregation, units)),
+            Step::Relative { of, rule } => {
+                let reference = columns.references.get(&place).copied();
+                let placed = relative(rule, &tree.values(*of, units), reference);
+                let ends = |raw: &Part| match (fixed(rule, raw.low), fixed(rule, raw.high)) {
+                    (Some(one), Some(other)) if is_monotone(rule) => (one.min(other), one.max(other)),
+                    _ => node.range,
+                };
+                Some(tree.placed(*of, placed, &ends))
+            }
+            Step::Aggregate(aggregation) => {
+                let found = aggregation.weights.map(|rule| weigh(rule, &tree.values_of(aggregation, units)));
+                let values = match &found {
+                    None => tree.aggregate(aggregation, units),
+                    Some(Some(Found::Common(weights))) => {
+                        tree.aggregate(&weighted(aggregation, weights.iter().copied()), units)
+                    }
+                    Some(Some(Found::Own(own))) => tree.best_for_each(aggregation, own, node.range),
+                    Some(None) => tree.unweighted(aggregation, units, node.range),
+                };
+                tree.found.extend(found.map(|found| (place, found)));
+                Some(values)
+            }
         };
         tree.nodes.push(values);
     }
     tree
 }
 
+/// Whether a fixed rule turns the ends of an interval into its ends.
+fn is_monotone(rule: &Normalise) -> bool {
+    !matches!(rule, Normalise::Trapezoid { .. })
+}
+
+/// The aggregation with other weights for its parts that weigh at all.
+fn weighted(aggregation: &Aggregation, weights: impl Iterator<Item = f64>) -> Aggregation {
+    let mut own = aggregation.clone();
+    own.parts.iter_mut().filter(|(_, weight)| *weight > 0.0).zip(weights).for_each(|(part, weight)| part.1 = weight);
+    own
+}
+
 impl Tree<'_> {
     /// The value of a node for a unit.
     pub fn part(&self, node: usize, unit: usize) -> Part {
         match (&self.calculation.nodes[node].step, &self.nodes[node]) {
-            (Step::Item(item), _) => self.leaves[*item][unit],
+            (Step::Item(item), _) => self.columns.by_item[*item][unit],
             (_, Some(values)) => values[unit],
             (_, None) => Part::absent(),
         }
     }
 
-    fn placed(&self, of: usize, unit: usize, value: Option<f64>, range: (f64, f64)) -> Part {
-        let raw = self.part(of, unit);
-        if !raw.applies() {
-            return Part::absent();
+    /// The aggregation of a node with the weights that hold for a unit; none where they were to be found from the values
+    /// and were not.
+    pub fn aggregation(&self, node: usize, unit: usize) -> Option<Aggregation> {
+        let Step::Aggregate(aggregation) = &self.calculation.nodes[node].step else { return None };
+        match self.found.get(&node) {
+            None => Some(aggregation.clone()),
+            Some(Some(Found::Common(weights))) => Some(weighted(aggregation, weights.iter().copied())),
+            Some(Some(Found::Own(own))) => {
+                let (weights, _) = own[unit].as_ref()?;
+                Some(Aggregation { rule: Aggregate::Sum, ..weighted(aggregation, weights.iter().copied()) })
+            }
+            Some(None) => None,
         }
-        let bounds = value.map_or(range, |value| (value, value));
-        Part { value, low: bounds.0, high: bounds.1, ..raw }
+    }
+
+    /// Whether the weights of a node were to be found from the values, and none follow from them.
+    pub fn lacks_weights(&self, node: usize) -> bool {
+        self.found.get(&node) == Some(&None)
+    }
+
+    fn values(&self, node: usize, units: usize) -> Vec<Option<f64>> {
+        (0..units).map(|unit| self.part(node, unit).value).collect()
+    }
+
+    /// Values of the parts that weigh at all.
+    fn values_of(&self, aggregation: &Aggregation, units: usize) -> Vec<Vec<Option<f64>>> {
+        let live = aggregation.parts.iter().filter(|(_, weight)| *weight > 0.0);
+        live.map(|(node, _)| self.values(*node, units)).collect()
+    }
+
+    /// Parts with the values that a step made of another's. Bounds are the value where it is known for sure, else `ends`.
+    fn placed(&self, of: usize, values: Vec<Option<f64>>, ends: &dyn Fn(&Part) -> (f64, f64)) -> Vec<Part> {
+        let place = |(unit, value): (usize, Option<f64>)| {
+            let raw = self.part(of, unit);
+            if !raw.applies() {
+                return Part::absent();
+            }
+            let exact = value.filter(|_| raw.low == raw.high);
+            let (low, high) = exact.map_or_else(|| ends(&raw), |value| (value, value));
+            Part { value, low, high, ..raw }
+        };
+        values.into_iter().enumerate().map(place).collect()
+    }
+
+    /// Every unit under weights of its own.
+    fn best_for_each(
+        &self,
+        aggregation: &Aggregation,
+        own: &[Option<(Vec<f64>, f64)>],
+        range: (f64, f64),
+    ) -> Vec<Part> {
+        let units = self.unweighted(aggregation, own.len(), range);
+        let scored = |(part, found): (Part, &Option<(Vec<f64>, f64)>)| {
+            let Some((_, score)) = found else { return part };
+            let (low, high) = if part.answered >= part.applicable { (*score, *score) } else { range };
+            Part { value: Some(*score), low, high, ..part }
+        };
+        units.into_iter().zip(own).map(scored).collect()
+    }
+
+    /// What is answered where no weights make it a value.
+    fn unweighted(&self, aggregation: &Aggregation, units: usize, range: (f64, f64)) -> Vec<Part> {
+        let counted = self.aggregate(aggregation, units).into_iter();
+        counted
+            .map(|part| if part.applies() { Part { value: None, low: range.0, high: range.1, ..part } } else { part })
+            .collect()
     }
 
     fn aggregate(&self, aggregation: &Aggregation, units: usize) -> Vec<Part> {

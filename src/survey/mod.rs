@@ -87,6 +87,19 @@ pub struct Agency {
     pub attributes: Attributes,
 }
 
+impl Agency {
+    /// What the register says in a column; none where it is blank or no number.
+    pub fn number(&self, column: &str) -> Option<f64> {
+        match self.attributes.get(column) {
+            Some(text) => number::parse(text).map(|written| written.value),
+            None => self.population.filter(|_| column == POPULATION),
+        }
+    }
+}
+
+/// The heading of the column of inhabitants.
+const POPULATION: &str = "population";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AgencyStatus {

@@ -51,6 +51,13 @@ pub fn validate_method(framework: &Framework, method: &Method) -> Vec<Flaw> {
     references::check_method(framework, method, &mut flaws);
     evidence::check_method(framework, method, &mut flaws);
     stages::check_method(framework, method, &mut flaws);
+    if let Some(rule) = &method.treatment {
+        scales::treated(at!["method", "treatment"], "method", rule, &mut flaws);
+    }
+    if let Some(rule) = &method.screening {
+        flaws.range(at!["method", "screening", "answered"], "method", rule.answered, 0.0, 1.0);
+        flaws.range(at!["method", "screening", "nonzero"], "method", rule.nonzero, 0.0, 1.0);
+    }
     flaws.list
 }
 

@@ -1,7 +1,7 @@
 //! Codes are declared once and refer to something.
 use crate::framework::fault::FrameworkProblem;
 use crate::framework::validate::{Flaws, Step, at, kpis, near};
-use crate::framework::{Derived, Framework, KpiKind, Level};
+use crate::framework::{DenominatorBy, Derived, Framework, KpiKind, Level};
 use crate::method::Method;
 use crate::text::Code;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,6 +114,10 @@ fn criteria(framework: &Framework, known: &Known<'_>, flaws: &mut Flaws) {
                     }
                 }
             }
+        }
+        if let Some(DenominatorBy::Criterion(by)) = criterion.denominator.as_ref().map(|denominator| &denominator.by) {
+            let path = at!["criteria", index, "denominator", "by", "criterion"];
+            known.criterion(path, owner, "denominator", by, flaws);
         }
         for (place, other) in criterion.overlaps.iter().enumerate() {
             known.overlap(at!["criteria", index, "overlaps", place], owner, other, flaws);

@@ -1,9 +1,11 @@
 //! Answers are unambiguous, and each is worth something definite.
 use crate::framework::fault::FrameworkProblem;
-use crate::framework::validate::{Flaws, Step, at};
+use crate::framework::validate::{Flaws, Step, at, below};
 use crate::framework::{Criterion, Framework, Highest, LowerUnit, Normalise, Pass, RollUp, Scale, ScaleKind};
+use crate::method::Treatment;
 use crate::text::fold;
 use serde::Deserialize;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Spellings of *not applicable* and *don't know* in any language, which no option may claim.
@@ -36,6 +38,7 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
     }
     for (index, criterion) in framework.criteria.iter().enumerate() {
         worth(index, criterion, framework, flaws);
+        measured(index, criterion, framework, flaws);
         rolled_up(index, criterion, framework, flaws);
         registered(index, criterion, framework, flaws);
     }
@@ -156,7 +159,7 @@ fn numbers(index: usize, scale: &Scale, flaws: &mut Flaws) {
 
 fn worth(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut Flaws) {
     let owner = criterion.code.as_str();
-    let Some(normalise) = criterion.normalise else {
+    let Some(normalise) = &criterion.normalise else {
         if !criterion.scored {
             return;
         }
@@ -168,7 +171,7 @@ fn worth(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut
         return;
     };
     let path = at!["criteria", index, "normalise"];
-    match normalise {
+    match *normalise {
         Normalise::None { low, high } => {
             if !(low.is_finite() && high.is_finite() && low < high) {
                 let criterion = owner.to_owned();
@@ -183,14 +186,76 @@ fn worth(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut
                 flaws.push(path, FrameworkProblem::GoalpostsEqual { criterion: owner.to_owned(), value: floor });
             }
         }
-        Normalise::DistanceToTarget { target } => {
+        Normalise::Scaled { floor, target } => {
+            for (key, value) in [("floor", floor), ("target", target)] {
+                flaws.finite(at!["criteria", index, "normalise", "scaled", key], owner, value);
+            }
+            if floor == target {
+                flaws.push(path, FrameworkProblem::GoalpostsEqual { criterion: owner.to_owned(), value: floor });
+            }
+        }
+        Normalise::Trapezoid { floor, from, to, ceiling } => {
+            if !(floor < from && from <= to && to < ceiling) {
+                unordered(path, owner, floor, ceiling, flaws);
+            }
+        }
+        Normalise::MinMax { least, most, .. } if least.partial_cmp(&most) != Some(Ordering::Less) => {
+            unordered(path, owner, least, most, flaws);
+        }
+        Normalise::Percentiles { lower, upper, .. } => {
+            flaws.range(at!["criteria", index, "normalise", "percentiles", "lower"], owner, lower, 0.0, 1.0);
+            flaws.range(at!["criteria", index, "normalise", "percentiles", "upper"], owner, upper, 0.0, 1.0);
+            if lower.partial_cmp(&upper) != Some(Ordering::Less) {
+                unordered(path, owner, lower, upper, flaws);
+            }
+        }
+        Normalise::ZScore { mean, deviation, .. } => {
+            flaws.finite(at!["criteria", index, "normalise", "z-score", "mean"], owner, mean);
+            let path = at!["criteria", index, "normalise", "z-score", "deviation"];
+            flaws.range(path, owner, deviation, f64::MIN_POSITIVE, f64::MAX);
+        }
+        Normalise::DistanceToTarget { target, .. } => {
             flaws.finite(at!["criteria", index, "normalise", "distance-to-target", "target"], owner, target);
         }
         Normalise::MinMax { .. }
-        | Normalise::ZScore { .. }
         | Normalise::Rank { .. }
-        | Normalise::PercentileRank { .. } => {}
+        | Normalise::PercentileRank { .. }
+        | Normalise::Borda { .. }
+        | Normalise::FractionOfMaximum { .. }
+        | Normalise::DistanceToReference { .. }
+        | Normalise::DistanceToMaximum { .. } => {}
     }
+}
+
+fn unordered(path: Vec<Step>, owner: &str, low: f64, high: f64, flaws: &mut Flaws) {
+    flaws.push(path, FrameworkProblem::NormaliseBounds { criterion: owner.to_owned(), low, high });
+}
+
+/// What is said of measured numbers stands at measured numbers, and can be done.
+fn measured(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut Flaws) {
+    let owner = criterion.code.as_str();
+    let scale = framework.scale(&criterion.scale);
+    let is_number = scale.is_none_or(|scale| matches!(scale.kind, ScaleKind::Number | ScaleKind::Count));
+    let keys = [("denominator", criterion.denominator.is_some()), ("treatment", criterion.treatment.is_some())];
+    for (key, _) in keys.into_iter().filter(|(_, said)| *said && !is_number) {
+        let (criterion, scale, path) = (owner.to_owned(), criterion.scale.to_string(), at!["criteria", index, key]);
+        flaws.push(path, FrameworkProblem::NotMeasured { criterion, key: key.to_owned(), scale });
+    }
+    if let Some(denominator) = &criterion.denominator {
+        let path = at!["criteria", index, "denominator", "per"];
+        flaws.range(path, owner, denominator.per, f64::MIN_POSITIVE, f64::MAX);
+    }
+    if let Some(treatment) = &criterion.treatment {
+        treated(at!["criteria", index, "treatment"], owner, treatment, flaws);
+    }
+}
+
+/// Limits and exponents of a treatment are numbers.
+pub(super) fn treated(path: Vec<Step>, owner: &str, treatment: &Treatment, flaws: &mut Flaws) {
+    flaws.range(below(&path, "skewness"), owner, treatment.skewness, 0.0, f64::MAX);
+    flaws.range(below(&path, "factor"), owner, treatment.factor, f64::MIN_POSITIVE, f64::MAX);
+    flaws.finite(below(&path, "kurtosis"), owner, treatment.kurtosis);
+    flaws.finite(below(&path, "exponent"), owner, treatment.exponent);
 }
 
 fn registered(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut Flaws) {

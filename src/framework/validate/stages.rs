@@ -82,7 +82,10 @@ fn span(framework: &Framework, dimension: &Dimension, depth: usize) -> Option<(f
         | Aggregate::Harmonic
         | Aggregate::Power(_)
         | Aggregate::Minimum
-        | Aggregate::Maximum => Some((least(&lows)?, greatest(&highs)?)),
+        | Aggregate::Maximum
+        | Aggregate::MeanMin { .. }
+        | Aggregate::MazziottaPareto => Some((least(&lows)?, greatest(&highs)?)),
+        Aggregate::WeightedProduct => None,
     }
 }
 
@@ -91,11 +94,21 @@ fn worth(framework: &Framework, criterion: &Criterion) -> Option<(f64, f64)> {
         Some(Normalise::None { low, high }) => return Some((low, high)),
         Some(
             Normalise::Goalposts { .. }
-            | Normalise::MinMax { .. }
+            | Normalise::Trapezoid { .. }
             | Normalise::PercentileRank { .. }
-            | Normalise::DistanceToTarget { .. },
+            | Normalise::FractionOfMaximum { .. }
+            | Normalise::DistanceToMaximum { .. }
+            | Normalise::DistanceToTarget { .. }
+            | Normalise::Percentiles { .. },
         ) => return Some((0.0, 1.0)),
-        Some(Normalise::ZScore { .. } | Normalise::Rank { .. }) => return None,
+        Some(Normalise::MinMax { least, most, .. }) => return Some((least, most)),
+        Some(
+            Normalise::ZScore { .. }
+            | Normalise::Scaled { .. }
+            | Normalise::Rank { .. }
+            | Normalise::Borda { .. }
+            | Normalise::DistanceToReference { .. },
+        ) => return None,
         None => {}
     }
     let scale = framework.scale(&criterion.scale)?;

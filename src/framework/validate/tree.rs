@@ -1,7 +1,7 @@
 //! The tree of dimensions: it ends, it is filled, and its weights add up.
 use crate::framework::fault::FrameworkProblem;
-use crate::framework::validate::{Flaws, Step, at};
-use crate::framework::{Aggregate, Criterion, Dimension, DimensionRole, Framework, Level, MissingRule};
+use crate::framework::validate::{Flaws, Step, at, near};
+use crate::framework::{Aggregate, Criterion, Dimension, DimensionRole, Framework, Level, MissingRule, Weights};
 use crate::text::Code;
 use std::collections::BTreeMap;
 
@@ -13,6 +13,7 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
     for (index, dimension) in framework.dimensions.iter().enumerate() {
         numbers(index, dimension, flaws);
         members(index, dimension, framework, flaws);
+        weights(index, dimension, framework, flaws);
         if dimension.role != DimensionRole::Stage && !circles && !filled(dimension, framework) {
             let problem = FrameworkProblem::DimensionEmpty { dimension: dimension.code.to_string() };
             flaws.push(at!["dimensions", index], problem);
@@ -103,12 +104,25 @@ fn numbers(index: usize, dimension: &Dimension, flaws: &mut Flaws) {
         | Aggregate::Geometric
         | Aggregate::Harmonic
         | Aggregate::Sum
+        | Aggregate::WeightedProduct
         | Aggregate::Minimum
         | Aggregate::Maximum
+        | Aggregate::MazziottaPareto
         | Aggregate::Copeland => {}
+        Aggregate::MeanMin { alpha, beta } => {
+            let path = |key: &str| at!["dimensions", index, "aggregate", "mean-min", key];
+            flaws.range(path("alpha"), owner, alpha, 0.0, 1.0);
+            flaws.range(path("beta"), owner, beta, 0.0, f64::MAX);
+        }
     }
-    if let MissingRule::MinimumCoverage(share) = dimension.missing {
-        flaws.range(at!["dimensions", index, "missing", "minimum-coverage"], owner, share, 0.0, 1.0);
+    match dimension.missing {
+        MissingRule::MinimumCoverage(share) => {
+            flaws.range(at!["dimensions", index, "missing", "minimum-coverage"], owner, share, 0.0, 1.0);
+        }
+        MissingRule::MinimumParts(share) => {
+            flaws.range(at!["dimensions", index, "missing", "minimum-parts"], owner, share, 0.0, 1.0);
+        }
+        MissingRule::Drop | MissingRule::Propagate | MissingRule::Zero => {}
     }
     if let Some(factor) = dimension.factor {
         positive(path("factor"), owner, factor, flaws);
@@ -123,6 +137,47 @@ fn numbers(index: usize, dimension: &Dimension, flaws: &mut Flaws) {
 
 fn positive(path: Vec<Step>, owner: &str, value: f64, flaws: &mut Flaws) {
     flaws.range(path, owner, value, f64::MIN_POSITIVE, f64::MAX);
+}
+
+/// What experts judged is there, and every table of theirs is whole.
+fn weights(index: usize, dimension: &Dimension, framework: &Framework, flaws: &mut Flaws) {
+    let path = |rule: &str, key: &str, place: usize| at!["dimensions", index, "weights", rule, key, place];
+    let (rule, parts, usable): (_, _, Vec<bool>) = match &dimension.weights {
+        Weights::BenefitOfTheDoubt { least, most } => {
+            let path = |key: &str| at!["dimensions", index, "weights", "benefit-of-the-doubt", key];
+            flaws.range(path("least"), dimension.code.as_str(), *least, 0.0, 1.0);
+            flaws.range(path("most"), dimension.code.as_str(), *most, *least, 1.0);
+            return;
+        }
+        Weights::AnalyticHierarchy { parts, experts } => {
+            let row = |row: &Vec<f64>| row.len() == parts.len() && row.iter().all(|times| *times > 0.0);
+            let usable = experts.iter().map(|table| table.len() == parts.len() && table.iter().all(row));
+            ("analytic-hierarchy", parts, usable.collect())
+        }
+        Weights::BudgetAllocation { parts, experts } => {
+            let points = |row: &Vec<f64>| row.len() == parts.len() && row.iter().all(|points| *points >= 0.0);
+            let usable = experts.iter().map(|row| points(row) && row.iter().sum::<f64>() > 0.0);
+            ("budget-allocation", parts, usable.collect())
+        }
+        Weights::Given
+        | Weights::Equal
+        | Weights::PrincipalComponent
+        | Weights::Entropy
+        | Weights::Critic
+        | Weights::EqualInfluence => return,
+    };
+    let own = scored(framework, dimension).map(|criterion| &criterion.code);
+    let members = dimension.members.iter().map(|member| &member.criterion);
+    let known: Vec<&Code> = own.chain(children(framework, dimension).map(|child| &child.code)).chain(members).collect();
+    for (place, part) in parts.iter().enumerate().filter(|(_, part)| !known.contains(part)) {
+        let (dimension, nearest) = (dimension.code.to_string(), near(part, known.iter().copied()));
+        let problem = FrameworkProblem::JudgedPartUnknown { dimension, part: part.to_string(), nearest };
+        flaws.push(path(rule, "parts", place), problem);
+    }
+    for (place, _) in usable.iter().enumerate().filter(|(_, usable)| !**usable) {
+        let (dimension, expert, parts) = (dimension.code.to_string(), place as u64 + 1, parts.len() as u64);
+        flaws.push(path(rule, "experts", place), FrameworkProblem::ExpertTableUnusable { dimension, expert, parts });
+    }
 }
 
 fn members(index: usize, dimension: &Dimension, framework: &Framework, flaws: &mut Flaws) {

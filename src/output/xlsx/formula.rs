@@ -115,6 +115,9 @@ pub(super) fn measures(
     let (Some(own), Step::Aggregate(aggregation)) = (plan.nodes[node], &calculation.nodes[node].step) else {
         return Measures::default();
     };
+    if aggregation.weights.is_some() || matches!(aggregation.missing, MissingRule::MinimumParts(_)) {
+        return Measures::default();
+    }
     let sheet = Sheet { plan, truth, column, differences };
     let counted = |weighs: bool| terms(calculation, plan, node, aggregation, weighs);
     let Some(all) = counted(false) else { return Measures::default() };
@@ -142,7 +145,7 @@ pub(super) fn measures(
             let (answered, applicable) = (sheet.at(own + 3), sheet.at(own + 4));
             Some(format!("{answered}+{}<{share}*{applicable}", noise()))
         }
-        MissingRule::Drop | MissingRule::Zero => None,
+        MissingRule::Drop | MissingRule::Zero | MissingRule::MinimumParts(_) => None,
     };
     let withhold = |written: Written| match &withheld {
         Some(condition) => written.map(|text| format!("IF({condition},\"\",{text})")),
@@ -394,7 +397,12 @@ impl Sheet<'_> {
             Aggregate::Maximum => {
                 format!("MAX({})", known(terms, &|value| value.to_owned(), "-1E+300").join(","))
             }
-            Aggregate::Arithmetic | Aggregate::Sum | Aggregate::Copeland => return None,
+            Aggregate::WeightedProduct => guarded(format!("EXP({})", total(&|value| format!("{{w}}*LN({value})")))),
+            Aggregate::Arithmetic
+            | Aggregate::Sum
+            | Aggregate::MeanMin { .. }
+            | Aggregate::MazziottaPareto
+            | Aggregate::Copeland => return None,
         };
         let held = match aggregation.maximum {
             Some(maximum) => format!("MIN({maximum},{text})"),

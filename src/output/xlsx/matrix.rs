@@ -275,6 +275,8 @@ impl Writer<'_> {
                     Composed::Respondents => "workbook.from-respondents",
                     Composed::Sample => "workbook.from-sample",
                     Composed::Options => "workbook.from-options",
+                    Composed::Imputed => "workbook.from-others",
+                    Composed::Ratio => "workbook.from-ratio",
                 });
                 sheet.write_string_with_format(row, column, word, &self.value("General").set_font_size(9))?
             }
@@ -396,7 +398,7 @@ impl Writer<'_> {
             return (view.framework.dimensions[dimension].code.to_string(), view.dimension(dimension));
         }
         match &calculation.nodes[node].step {
-            Step::Relative { of, .. } => self.node_title(*of),
+            Step::Treated { of, .. } | Step::Relative { of, .. } => self.node_title(*of),
             Step::Item(item) => {
                 let criterion = &view.framework.criteria[calculation.items[*item].criterion];
                 (criterion.code.to_string(), self.package.locale.tell(&criterion.text))
