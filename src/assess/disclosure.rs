@@ -86,6 +86,7 @@ pub fn publish(
         for agency in &mut assessment.agencies {
             agency.perception.retain(|perception| !internal(perception.criterion));
             agency.not_controlled.retain(|criterion| !internal(*criterion));
+            agency.imputed.retain(|criterion| !internal(*criterion));
             agency.na_deciding.retain(|criterion| !internal(*criterion));
             for truth in Truth::ALL {
                 let Some(judgement) = agency.judgements.get_mut(truth) else { continue };
