@@ -175,8 +175,8 @@ def changed(book, source):
     area(book, "threshold")[0][0].value = 45
     settings = copy / "assessment.toml"
     text = settings.read_text(encoding="utf-8")
-    assert "[method]" not in text
-    settings.write_text(text + "\n[method]\nthreshold = 45\n", encoding="utf-8")
+    assert text.count("[method]\n") == 1 and "threshold" not in text
+    settings.write_text(text.replace("[method]\n", "[method]\nthreshold = 45\n"), encoding="utf-8")
     return copy, done
 
 

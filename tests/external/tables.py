@@ -8,7 +8,7 @@ from pathlib import Path
 
 from frictionless import Detector, Dialect, Resource, formats, system
 
-SCORES = "period,agency,dimension,role,column,value,low,high,coverage,answered,applicable,rank".split(",")
+SCORES = "period,agency,dimension,role,column,value,low,high,coverage,answered,applicable,rank,band".split(",")
 AGENCIES = (
     "period,agency,name,status,stage_claimed,stage_supported,stage_checked,stage_strict,stage_other_weight,"
     "stage_na_zero,attainable,leap,binding_obstacle,binds,distance,coverage"
