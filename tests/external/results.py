@@ -95,7 +95,7 @@ def compare(book, path, name):
         for cell, mark in zip(area(book, f"stage_{truth}"), area(book, f"mark_{truth}")):
             (cell,), (mark,) = cell, mark
             agency = str(cell.parent.cell(cell.row, 1).value)
-            own = "" if cell.value in (None, "") else f"{cell.value:g}" + ("+" if "+" in str(mark.value or "") else "")
+            own = "" if cell.value in (None, "") else f"{cell.value:g}" + "".join(sign for sign in "+*" if sign in str(mark.value or ""))
             count += 1
             if own != stages[agency][f"stage_{truth}"]:
                 found.append(f"{name}: {agency} stands at {own!r} ({truth}), not {stages[agency][f'stage_{truth}']!r}")
