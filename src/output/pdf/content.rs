@@ -103,6 +103,8 @@ enum Piece {
     Card {
         title: String,
         level: usize,
+        /// Of the type, in points.
+        size: f64,
         pieces: Vec<Piece>,
     },
     Issue {
@@ -145,7 +147,10 @@ const SHEET_MARGIN: f64 = 36.0;
 const CARD_INSET: f64 = 12.0;
 /// Shares of a page's height that a chart may fill.
 const REPORT_CHART: f64 = 0.84;
-const TIGHT_CHART: f64 = 0.34;
+const SHEET_CHART: f64 = 0.34;
+const CARD_CHART: f64 = 0.28;
+/// Type of a card, as a share of the report's: a card should stay on one page.
+const CARD_TYPE: f64 = 0.82;
 /// Of the room, what a table takes that has something at its side; and the white between them, in points.
 const TABLE_SHARE: f64 = 0.6;
 const GAP: f64 = 14.0;
@@ -364,15 +369,20 @@ impl Setter<'_> {
     }
 
     fn card(&mut self, card: &Card) -> Piece {
-        let level = self.level;
+        let (level, size) = (self.level, self.size);
         self.level += 1;
         self.room -= 2.0 * CARD_INSET;
+        if self.layout == Layout::Report {
+            self.size *= CARD_TYPE;
+        }
         let tight = std::mem::replace(&mut self.tight, true);
+        let own = self.size;
         let pieces = self.pieces(&card.blocks);
         self.tight = tight;
+        self.size = size;
         self.room += 2.0 * CARD_INSET;
         self.level = level;
-        Piece::Card { title: plain(&card.title), level, pieces }
+        Piece::Card { title: plain(&card.title), level, size: own, pieces }
     }
 
     fn table(&mut self, grid: &Grid) -> Piece {
@@ -447,7 +457,12 @@ impl Setter<'_> {
     /// A drawing as wide as the page, or as high as a chart may be; its margins stand out of the column of text.
     fn chart(&mut self, name: &str, drawing: Drawing, caption: &str) -> Piece {
         let Drawing { svg, width, height, alt, .. } = drawing;
-        let tallest = self.height * if self.tight { TIGHT_CHART } else { REPORT_CHART };
+        let share = match self.layout {
+            Layout::Sheet => SHEET_CHART,
+            Layout::Report if self.tight => CARD_CHART,
+            Layout::Report => REPORT_CHART,
+        };
+        let tallest = self.height * share;
         let scale = (self.room / (width - 2.0 * sheet::MARGIN)).min(tallest / height);
         let path = format!("{name}-{}.drawing", self.drawings.len());
         self.drawings.push((path.clone(), svg));
