@@ -285,3 +285,66 @@ fn settings_choose_and_order_chapters_and_add_words() {
     let own = page.split("--deep:").last().unwrap();
     assert!(own.starts_with('#') && !own.starts_with("#ffff66"), "darkened until it can be read: {}", &own[..8]);
 }
+
+#[test]
+fn a_logo_and_a_template_of_the_settings_stay_with_the_result() {
+    let folder = Folder::new("branding");
+    let sample = root().join("sample-data/denpasar-spbe");
+    for entry in fs::read_dir(&sample).unwrap() {
+        let entry = entry.unwrap();
+        folder.write(&format!("in/{}", entry.file_name().to_str().unwrap()), fs::read(entry.path()).unwrap());
+    }
+    let settings = fs::read_to_string(folder.path().join("in/assessment.toml")).unwrap();
+    let assess = |report: &str| {
+        folder.write("in/assessment.toml", format!("{settings}\n[report]\n{report}"));
+        run(folder.path(), &["assess", "in", "--lang", "en", "--quiet", "--out", "result", "--format", "docx"])
+    };
+    let word = run(folder.path(), &["assess", "in", "--lang", "en", "--quiet", "--out", "plain", "--format", "docx"]);
+    assert_eq!(word.code, 0, "{}", word.err);
+    folder.write("in/styles.docx", fs::read(folder.path().join("plain/report.docx")).unwrap());
+    folder.write(
+        "in/sign.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><rect width=\"8\" height=\"8\"/></svg>",
+    );
+    let done = assess("logo = \"sign.svg\"\ntemplate = \"styles.docx\"\n");
+    assert_eq!(done.code, 0, "{}", done.err);
+    for kept in ["result/logo.svg", "result/template.docx"] {
+        assert!(folder.path().join(kept).is_file(), "{kept}");
+    }
+    let read = |path: &str| fs::read(folder.path().join(path)).unwrap();
+    assert_ne!(read("result/report.docx"), read("plain/report.docx"));
+    assert!(String::from_utf8(read("result/report.html")).unwrap().contains("data:image/svg+xml;base64,"));
+    let again = ["report", "result", "--lang", "en", "--quiet", "--format", "html,docx", "--out", "again"];
+    assert_eq!(run(folder.path(), &again).code, 0);
+    for file in ["report.html", "report.docx"] {
+        assert_eq!(read(&format!("again/{file}")), read(&format!("result/{file}")), "{file} printed again");
+    }
+    let missing = assess("logo = \"none.png\"\n");
+    assert!(missing.code != 0 && missing.err.contains("none.png"), "{}", missing.err);
+    let wrong = assess("logo = \"assessment.toml\"\n");
+    assert!(wrong.code == 2 && wrong.err.contains("PNG, JPEG or SVG"), "{}", wrong.err);
+    let wrong = assess("template = \"assessment.toml\"\n");
+    assert!(wrong.code != 0 && wrong.err.contains("not a Word document"), "{}", wrong.err);
+}
+
+#[test]
+fn a_selection_and_a_table_hold_for_a_finished_result() {
+    let nobody = report(&["--only", "type=nonsense", "--lang", "en"]);
+    assert_eq!(nobody.code, 2, "{}", nobody.err);
+    let table = report(&["--table", "csv:scores"]);
+    assert!(table.text().starts_with("period,agency,dimension,"), "{}", &table.text()[..60]);
+    let folder = Folder::new("selected");
+    let out = folder.path().join("pages");
+    let words = ["--only", "type=authority", "--agency", "all", "--format", "md", "--out", out.to_str().unwrap()];
+    assert_eq!(report(&words).code, 0);
+    let cards = fs::read_dir(out.join("scorecards")).unwrap().count();
+    let register = fs::read_to_string(root().join("sample-data/example/agencies.csv")).unwrap();
+    let authorities: Vec<&str> = register
+        .lines()
+        .filter(|line| line.split(',').nth(5) == Some("authority"))
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    let assessed = rows("agencies").into_iter().filter(|row| authorities.contains(&row["agency"].as_str()));
+    assert_eq!(cards, assessed.count(), "the authorities alone");
+    assert_eq!(report(&["--only", "type=authority", "--agency", "interior", "--lang", "en"]).code, 2);
+}

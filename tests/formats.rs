@@ -88,7 +88,10 @@ fn bare(page: &str) -> String {
         let (element, text) = piece.split_once('>').unwrap_or((piece, ""));
         let told = element.split(" alt=\"").nth(1).or_else(|| element.split(" descr=\"").nth(1));
         lines.extend(told.and_then(|alt| alt.split('"').next()));
-        lines.push(text);
+        // Codes of fields are for Word, not for readers.
+        if !element.starts_with("w:instrText") {
+            lines.push(text);
+        }
     }
     let lines = lines.into_iter().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n").replace("&amp;", "&").replace("&quot;", "\"").replace("&lt;", "<")

@@ -256,3 +256,19 @@ fn a_logo_that_cannot_be_drawn_is_refused() {
         br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text font-family="A">M</text></svg>"#;
     assert!(matches!(with(LogoKind::Svg, foreign), Err(PdfError::Picture { .. })));
 }
+
+#[test]
+fn a_scorecard_is_one_page_and_one_picture() {
+    let series = crate::samples::judge("example");
+    let draw = miqyas::output::format("png").unwrap().page.unwrap().render;
+    for (place, agency) in series.survey.agencies.iter().enumerate() {
+        let locale = locale(if place % 2 == 0 { "ar" } else { "en" });
+        let Some(card) = miqyas::report::scorecard(&series, &locale, agency.code.as_str()) else { continue };
+        let printed = render(&card, &locale, Layout::Sheet).unwrap();
+        assert_eq!(pages(&printed), 1, "{}", agency.code);
+        if place == 0 {
+            let picture = draw(&card, &locale).unwrap();
+            assert!(picture.starts_with(b"\x89PNG") && picture.len() > 50_000, "{}", picture.len());
+        }
+    }
+}
