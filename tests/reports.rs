@@ -808,3 +808,16 @@ fn a_radar_compares_what_it_prints() {
         assert!(title.contains("above the median of all agencies in none of"), "{title}");
     }
 }
+
+#[test]
+fn agencies_of_one_name_are_told_apart_by_their_codes() {
+    let series = judged(&[
+        ("agencies.csv", "code,name_en,name_ar\na1,Works,وزارة\na2,Works,هيئة\na3,Health,صحة\n"),
+        ("answers.csv", "agency,criterion,answer\na1,cat01,yes\na2,cat01,no\na3,cat01,no\n"),
+    ]);
+    let names = |tag: &str| -> Vec<String> {
+        series.survey.agencies.iter().map(|agency| agency.name.say(tag).to_owned()).collect()
+    };
+    assert_eq!(names("en"), ["Works (a1)", "Works (a2)", "Health"]);
+    assert_eq!(names("ar"), ["وزارة", "هيئة", "صحة"], "where they differ they stay as they are");
+}

@@ -28,12 +28,11 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         if view.framework.evidence.is_none() {
             blocks.push(Block::Paragraph(locale.word("headline.no-evidence-scheme")));
         }
-        if extent == Extent::Full {
-            blocks.push(Block::Chart("ladder".to_owned()));
-        }
     }
     if extent == Extent::Full {
         blocks.extend(summary::blocks(view));
+        blocks.push(Block::Chart("ladder".to_owned()));
+        blocks.extend(beneficiaries::surveyed(view).map(Block::Table));
     }
     if view.group.is_none() {
         blocks.push(Block::Paragraph(locale.word("headline.not-a-group")));

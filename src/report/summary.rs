@@ -4,7 +4,7 @@ use crate::document::Block;
 use crate::locale::Value;
 use crate::report::blockers::{Blocker, Mover, blockers, mover, owed, unmet};
 use crate::report::view::View;
-use crate::report::{beneficiaries, benefits, change, obstacles, services};
+use crate::report::{benefits, change, obstacles, services};
 use crate::score::{StageState, Truth};
 
 /// Findings at most.
@@ -12,7 +12,7 @@ const FINDINGS: usize = 5;
 /// Agencies named in a sentence before the rest is counted.
 const NAMED: usize = 4;
 
-/// Findings, decisions and what users experienced, as blocks below the ladder.
+/// Findings and decisions, as blocks below the ladder.
 pub(in crate::report) fn blocks(view: &View) -> Vec<Block> {
     let locale = view.locale;
     let blockers = blockers(view);
@@ -25,7 +25,6 @@ pub(in crate::report) fn blocks(view: &View) -> Vec<Block> {
     };
     list("summary.findings", findings(view, &blockers));
     list("summary.decisions", decisions(view, &blockers));
-    blocks.extend(beneficiaries::surveyed(view).map(Block::Table));
     blocks
 }
 

@@ -421,7 +421,7 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
     }
     let survey = Survey {
         periods: settled.periods,
-        agencies: intake.registers.agencies,
+        agencies: registers::told_apart(intake.registers.agencies),
         services: intake.registers.services,
         branches: intake.registers.branches,
         answers,

@@ -572,6 +572,23 @@ fn name(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Map
     name
 }
 
+/// Agencies of one name with their codes behind it, so that readers can tell them apart.
+pub(super) fn told_apart(mut agencies: Vec<Agency>) -> Vec<Agency> {
+    let mut bearers: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    for name in agencies.iter().flat_map(|agency| agency.name.iter()) {
+        *bearers.entry(name).or_default() += 1;
+    }
+    let shared = bearers.into_iter().filter(|(_, count)| *count > 1);
+    let shared: Vec<(String, String)> = shared.map(|((tag, name), _)| (tag.to_owned(), name.to_owned())).collect();
+    for (tag, name) in shared {
+        for agency in agencies.iter_mut().filter(|agency| agency.name.get(&tag) == Some(&name)) {
+            let told = format!("{name} ({})", agency.code);
+            agency.name.set(&tag, &told);
+        }
+    }
+    agencies
+}
+
 /// Every column of a register that has no other meaning; blanks are left out.
 fn others(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping, attributes: &mut Attributes) {
     for column in &mapping.others {
