@@ -324,7 +324,7 @@ fn a_logo_and_a_template_of_the_settings_stay_with_the_result() {
     let wrong = assess("logo = \"assessment.toml\"\n");
     assert!(wrong.code == 2 && wrong.err.contains("PNG, JPEG or SVG"), "{}", wrong.err);
     let wrong = assess("template = \"assessment.toml\"\n");
-    assert!(wrong.code != 0 && wrong.err.contains("not a Word document"), "{}", wrong.err);
+    assert!(wrong.code == 2 && wrong.err.contains("is not a Word document"), "{}", wrong.err);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use miqyas::document::{Logo, LogoKind};
 use miqyas::output::File;
 use miqyas::output::json::Manifest;
+use miqyas::output::office::docx;
 use miqyas::survey::ReportSettings;
 use std::path::Path;
 
@@ -25,8 +26,14 @@ impl Branding {
     /// What the settings of a folder name.
     pub(crate) fn of_settings(settings: &ReportSettings, folder: &Path) -> Result<Branding, Failure> {
         let read = |path: &String| disk::read(&folder.join(path)).map(|bytes| (path.clone(), bytes));
-        let logo = settings.logo.as_ref().map(read).transpose()?;
-        let template = settings.template.as_ref().map(read).transpose()?;
+        let named = |path: &Option<String>| path.clone().filter(|path| !path.is_empty());
+        let logo = named(&settings.logo).as_ref().map(read).transpose()?;
+        let template = named(&settings.template).as_ref().map(read).transpose()?;
+        if let Some((path, bytes)) = &template {
+            docx::check_template(bytes).map_err(|reason| {
+                Failure::request("cli.not-a-template", &[("path", path), ("reason", &reason.to_string())])
+            })?;
+        }
         Ok(Branding {
             logo: logo.map(|(path, bytes)| picture(&path, bytes)).transpose()?,
             template: template.map(|(_, bytes)| bytes),

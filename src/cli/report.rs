@@ -68,6 +68,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let selection = options.selection();
     material::check_selection(&selection, &series.survey)?;
     if options.wants_table() {
+        let other = arguments.agency.is_some() || arguments.verdict.is_some() || arguments.gallery;
+        if other || !arguments.format.is_empty() || arguments.out.is_some() {
+            return Err(Failure::request("cli.table-alone", &[]));
+        }
         return options.print_table(&tables::all(&series, &locale, &selection));
     }
     let branding = Branding::of_result(&manifest, &arguments.path)?;

@@ -111,7 +111,7 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
         let dimensions: Vec<usize> = view.framework.of_role(role).collect();
         let known = |dimension: &usize| {
             let scores = view.truths.iter().filter_map(|truth| view.score(agency, *truth, *dimension));
-            scores.into_iter().any(|score| score.value.is_some() || score.band.is_some())
+            view.withholds(*dimension) || scores.into_iter().any(|score| score.value.is_some())
         };
         let dimensions: Vec<usize> = dimensions.into_iter().filter(known).collect();
         if !dimensions.is_empty() {
@@ -121,7 +121,8 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
             let mut cells = vec![Cell::text(view.dimension(dimension))];
             let decimals = view.decimals().min(1);
             cells.extend(view.truths.iter().map(|truth| match view.score(agency, *truth, dimension) {
-                Some(Score { band: Some(band), .. }) => Cell::text(locale.word(band_phrase(*band))),
+                Some(Score { band: Some(band), .. }) => Cell::text(locale.word(band_phrase(*band, role))),
+                _ if view.withholds(dimension) => Cell::text(locale.word("common.withheld")).toned(Tone::Quiet),
                 score => {
                     let cell = Cell::number(score.and_then(|score| score.value), decimals);
                     let thin = score.and_then(|score| score.coverage()).is_some_and(|share| share < least);
@@ -137,17 +138,22 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
     }
     if grid.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.tone == Tone::Doubtful) {
         let share = Value::Percent(least * 100.0, 0);
-        grid.notes.push(locale.say("agencies.note-thin", &[("share", share)]));
+        let column = ("column", Value::Phrase(view.truth(view.lead)));
+        grid.notes.push(locale.say("agencies.note-thin", &[("share", share), column]));
     }
     grid
 }
 
-fn band_phrase(band: Band) -> &'static str {
-    match band {
-        Band::Not => "band.not",
-        Band::Partly => "band.partly",
-        Band::Largely => "band.largely",
-        Band::Fully => "band.fully",
+fn band_phrase(band: Band, role: DimensionRole) -> &'static str {
+    match (role, band) {
+        (DimensionRole::Obstacle, Band::Not) => "band.very-severe",
+        (DimensionRole::Obstacle, Band::Partly) => "band.severe",
+        (DimensionRole::Obstacle, Band::Largely) => "band.mild",
+        (DimensionRole::Obstacle, Band::Fully) => "band.very-mild",
+        (_, Band::Not) => "band.not",
+        (_, Band::Partly) => "band.partly",
+        (_, Band::Largely) => "band.largely",
+        (_, Band::Fully) => "band.fully",
     }
 }
 
@@ -167,6 +173,10 @@ fn ends(view: &View, agency: &AgencyAssessment) -> (Vec<String>, Vec<String>) {
         .flat_map(|(role, _)| view.framework.of_role(*role))
         .filter_map(|dimension| {
             let own = charts::value(view, agency, view.lead, dimension)?;
+            let coverage = view.score(agency, view.lead, dimension)?.coverage()?;
+            if coverage < view.series.method.coverage {
+                return None;
+            }
             let quartiles = view.quartiles(view.lead, dimension).filter(|quartiles| quartiles.count > 1)?;
             let median = quartiles.median;
             let factor = view.framework.factor(&view.framework.dimensions[dimension]);

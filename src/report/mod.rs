@@ -122,7 +122,9 @@ fn chosen(settings: &ReportSettings, extent: Extent) -> Vec<&'static Written> {
         (Extent::Brief, _) => CHAPTERS.iter().filter(|chapter| chapter.brief).collect(),
         (Extent::Full, []) => CHAPTERS.iter().collect(),
         (Extent::Full, wanted) => {
-            wanted.iter().filter_map(|name| CHAPTERS.iter().find(|chapter| chapter.code == name)).collect()
+            let first = |(place, name): &(usize, &String)| !wanted[..*place].contains(name);
+            let named = wanted.iter().enumerate().filter(first);
+            named.filter_map(|(_, name)| CHAPTERS.iter().find(|chapter| chapter.code == name)).collect()
         }
     }
 }

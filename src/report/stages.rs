@@ -167,7 +167,7 @@ pub(in crate::report) fn held_back(view: &View, agency: &AgencyAssessment, truth
 
 /// A gate that does not pass: `trx06 −15` where it is short, `trx11 (E1)` where its evidence is too weak, `trx04 ?` where
 /// it is not known.
-fn condition(view: &View, gate: &GateResult) -> String {
+pub(in crate::report) fn condition(view: &View, gate: &GateResult) -> String {
     let locale = view.locale;
     let code = locale.isolate_code(view.framework.criteria[gate.criterion].code.as_str());
     match (gate.state, gate.distance) {

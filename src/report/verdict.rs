@@ -5,7 +5,7 @@ use crate::document::{Block, Cell, Chapter, Column, Document, Grid, Tone, Weight
 use crate::locale::{Locale, Value};
 use crate::report::blockers::unmet;
 use crate::report::view::View;
-use crate::report::{agencies, page};
+use crate::report::{agencies, page, stages};
 use crate::score::{GateResult, GateState, Ladder, Reached, Truth};
 use crate::series::Series;
 use crate::survey::Scope;
@@ -43,7 +43,17 @@ fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
     if more > 0 {
         held.push(locale.say("verdict.more-passed", &[("count", Value::from(more))]));
     }
-    let mut failed: Vec<String> = unmet(view, agency).iter().map(text).collect();
+    let judgement = view.judgement(agency, view.lead);
+    let next = view.ladder(agency, view.lead).and_then(|ladder| ladder.stages.get(ladder.next?.checked_sub(1)?));
+    let open = judgement.zip(next).map(|(judgement, stage)| judgement.unmet_gates(stage));
+    let short = |gate: &GateResult| {
+        let item = &view.framework.criteria[gate.criterion];
+        format!("{} {}", stages::condition(view, gate), locale.tell(&item.text))
+    };
+    let mut failed: Vec<String> = open.into_iter().flatten().map(short).collect();
+    if !failed.is_empty() {
+        failed.push(locale.word("verdict.signs"));
+    }
     failed.extend(agencies::wanting(view, agency));
     let mut blocks = Vec::new();
     if !held.is_empty() || !failed.is_empty() {

@@ -125,6 +125,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether readers are not told the scores of single agencies on a dimension.
+    pub(crate) fn withholds(&self, dimension: usize) -> bool {
+        self.withheld[dimension]
+    }
+
     /// Whether readers are told which obstacle binds an agency.
     pub(crate) fn tells_binding(&self) -> bool {
         !self.framework.of_role(DimensionRole::Obstacle).any(|obstacle| self.withheld[obstacle])

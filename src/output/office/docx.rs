@@ -52,6 +52,11 @@ fn plain(document: &Document, locale: &Locale) -> Result<Vec<u8>, Failure> {
     render(document, locale, None)
 }
 
+/// Why a file is no template; nothing where it is one.
+pub fn check_template(bytes: &[u8]) -> Result<(), Failure> {
+    Template::read(bytes, "000000").map(drop)
+}
+
 /// The document in our own styles, or in those of a template: another Word document.
 pub fn render(document: &Document, locale: &Locale, template: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
     let accent = accent(document);

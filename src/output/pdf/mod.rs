@@ -43,7 +43,7 @@ pub enum PdfError {
 }
 
 /// Sizes of type that a sheet is tried in, in points.
-const SHEET_SIZES: &[f64] = &[9.0, 8.4, 7.8, 7.2, 6.6, 6.0];
+const SHEET_SIZES: &[f64] = &[8.4, 7.8, 7.2, 6.6, 6.0];
 const REPORT_SIZE: f64 = 10.0;
 
 /// Generations of unused layout that are kept for the next document.
