@@ -31,7 +31,9 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     }
     if extent == Extent::Full {
         blocks.extend(summary::blocks(view));
-        blocks.push(Block::Chart("ladder".to_owned()));
+        if !view.stages.is_empty() {
+            blocks.push(Block::Chart("ladder".to_owned()));
+        }
         blocks.extend(beneficiaries::surveyed(view).map(Block::Table));
     }
     if view.group.is_none() {
