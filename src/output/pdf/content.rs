@@ -162,13 +162,7 @@ const AROUND: usize = 80;
 
 impl Content {
     /// `size`: of the type, in points.
-    pub(super) fn of(
-        document: &Document,
-        locale: &Locale,
-        layout: Layout,
-        size: f64,
-        drawings: Drawings,
-    ) -> Result<Content, PdfError> {
+    pub(super) fn of(document: &Document, locale: &Locale, layout: Layout, size: f64) -> Result<Content, PdfError> {
         let margin = match layout {
             Layout::Report => REPORT_MARGIN,
             Layout::Sheet => SHEET_MARGIN,
@@ -201,14 +195,14 @@ impl Content {
         let Cover { organisation, status, facts, logo, accent } = &document.cover;
         let mut pictures = Vec::new();
         for (path, svg) in &setter.drawings {
-            pictures.push((path.clone(), drawings.bytes(path, svg)?));
+            pictures.push((path.clone(), outlined(path, svg)?));
         }
         let logo = match logo {
             Some(Logo { kind, bytes }) => {
                 let (path, bytes) = match kind {
                     LogoKind::Png => ("logo.png", bytes.clone()),
                     LogoKind::Jpeg => ("logo.jpg", bytes.clone()),
-                    LogoKind::Svg => ("logo.sign", drawings.bytes("logo.sign", &String::from_utf8_lossy(bytes))?),
+                    LogoKind::Svg => ("logo.svg", outlined("logo.svg", &String::from_utf8_lossy(bytes))?),
                 };
                 pictures.push((path.to_owned(), bytes));
                 Some(path)
@@ -241,27 +235,16 @@ impl Content {
     }
 }
 
-/// How drawings are put on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Drawings {
-    /// As outlines: whether a letter of a drawing can be read back depends on what else is on the page, and a page that
-    /// cannot be read back is not PDF/UA. The alternative text says what the drawing shows.
-    Outlined,
-    /// As pixels, where the page becomes a picture itself.
-    Painted,
+/// A length in whole halves of a point: a page painted at two pixels to a point would lose a line of a drawing elsewhere.
+fn halves(length: f64) -> f64 {
+    (length * 2.0).floor() / 2.0
 }
 
-/// Pixels of a painted drawing per unit of it.
-const PAINTED: f32 = 2.0;
-
-impl Drawings {
-    fn bytes(self, path: &str, svg: &str) -> Result<Vec<u8>, PdfError> {
-        let drawn = match self {
-            Drawings::Outlined => png::outlined(svg).map(String::into_bytes),
-            Drawings::Painted => png::render(svg, PAINTED),
-        };
-        drawn.map_err(|reason| PdfError::Picture { name: path.to_owned(), reason })
-    }
+/// A drawing without text: whether a letter of a drawing can be read back depends on what else is on the page, and a page
+/// that cannot be read back is not PDF/UA. The alternative text says what the drawing shows.
+fn outlined(path: &str, svg: &str) -> Result<Vec<u8>, PdfError> {
+    let drawing = png::outlined(svg).map_err(|reason| PdfError::Picture { name: path.to_owned(), reason })?;
+    Ok(drawing.into_bytes())
 }
 
 /// Every PDF/UA document has a title: where the document has none, its first chapter's or card's.
@@ -464,14 +447,14 @@ impl Setter<'_> {
         };
         let tallest = self.height * share;
         let scale = (self.room / (width - 2.0 * sheet::MARGIN)).min(tallest / height);
-        let path = format!("{name}-{}.drawing", self.drawings.len());
+        let path = format!("{name}-{}.svg", self.drawings.len());
         self.drawings.push((path.clone(), svg));
         Piece::Chart {
             path,
             alt: plain(&alt),
             caption: caption.to_owned(),
-            width: width * scale,
-            height: height * scale,
+            width: halves(width * scale),
+            height: halves(height * scale),
             out: sheet::MARGIN * scale,
         }
     }

@@ -9,7 +9,7 @@ mod world;
 
 use crate::document::Document;
 use crate::locale::Locale;
-use crate::output::pdf::content::{Content, Drawings};
+use crate::output::pdf::content::Content;
 use crate::output::pdf::world::World;
 use crate::output::png::PngError;
 use crate::output::{Failure, File, Format, Package, Rendering, Wanted};
@@ -51,7 +51,7 @@ const REMEMBERED: usize = 2;
 
 /// The document as PDF.
 pub fn render(document: &Document, locale: &Locale, layout: Layout) -> Result<Vec<u8>, PdfError> {
-    let pages = pages(document, locale, layout, Drawings::Outlined)?;
+    let pages = pages(document, locale, layout)?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).expect("one standard contradicts none");
     let creator = Smart::Custom(Some(env!("CARGO_PKG_NAME").to_owned()));
     let bytes = typst_pdf::pdf(&marks::apart(pages), &PdfOptions { standards, creator, ..PdfOptions::default() })
@@ -61,8 +61,8 @@ pub fn render(document: &Document, locale: &Locale, layout: Layout) -> Result<Ve
 }
 
 /// The pages of a document.
-fn pages(document: &Document, locale: &Locale, layout: Layout, drawings: Drawings) -> Result<PagedDocument, PdfError> {
-    let set = |size| set(Content::of(document, locale, layout, size, drawings)?);
+fn pages(document: &Document, locale: &Locale, layout: Layout) -> Result<PagedDocument, PdfError> {
+    let set = |size| set(Content::of(document, locale, layout, size)?);
     let Layout::Sheet = layout else { return set(REPORT_SIZE) };
     let (largest, smaller) = SHEET_SIZES.split_first().expect("there are sizes");
     let mut pages = set(*largest)?;

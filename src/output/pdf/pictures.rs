@@ -1,7 +1,6 @@
 //! The same pages as pictures, for a slide or a message: two pixels to a point.
 use crate::document::Document;
 use crate::locale::Locale;
-use crate::output::pdf::content::Drawings;
 use crate::output::pdf::{Layout, pages};
 use crate::output::png::{Pixmap, encode};
 use crate::output::{Failure, File, Format, Package, Rendering, Wanted};
@@ -17,7 +16,7 @@ const GAP: f64 = 12.0;
 
 /// A picture of each page of the report: `pages/001.png`, ….
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
-    let pages = pages(package.document, package.locale, Layout::Report, Drawings::Painted)?;
+    let pages = pages(package.document, package.locale, Layout::Report)?;
     let picture = |(place, page)| {
         let path = format!("pages/{:03}.png", place + 1);
         let bytes = drawn(&path, &render(page, &RenderOptions::default()))?;
@@ -28,7 +27,7 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
 
 /// A sheet as one picture.
 fn sheet(document: &Document, locale: &Locale) -> Result<Vec<u8>, Failure> {
-    let pages = pages(document, locale, Layout::Sheet, Drawings::Painted)?;
+    let pages = pages(document, locale, Layout::Sheet)?;
     drawn(&document.title, &render_merged(&pages, &RenderOptions::default(), Abs::pt(GAP), Some(Color::WHITE)))
 }
 
