@@ -15,6 +15,8 @@ pub const CARDS: usize = 100;
 const ENDS: usize = 3;
 /// Share of the full score from which a distance to the median is called a strength or a gap.
 const NOTABLE: f64 = 0.01;
+/// Before a figure that rests on too few criteria.
+const THIN: char = '~';
 /// Gates of the next stage that a card lists.
 const GATES: usize = 8;
 
@@ -124,9 +126,12 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
                 Some(Score { band: Some(band), .. }) => Cell::text(locale.word(band_phrase(*band, role))),
                 _ if view.withholds(dimension) => Cell::text(locale.word("common.withheld")).toned(Tone::Quiet),
                 score => {
-                    let cell = Cell::number(score.and_then(|score| score.value), decimals);
+                    let value = score.and_then(|score| score.value);
                     let thin = score.and_then(|score| score.coverage()).is_some_and(|share| share < least);
-                    if thin && cell.content != Content::Empty { cell.toned(Tone::Doubtful) } else { cell }
+                    match value.filter(|_| thin) {
+                        Some(value) => Cell::text(format!("{THIN}{}", locale.number(value, decimals))),
+                        None => Cell::number(value, decimals),
+                    }
                 }
             }));
             let median = view.quartiles(view.lead, dimension).map(|quartiles| quartiles.median);
@@ -136,7 +141,8 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
             grid.add(cells, Weight::Normal);
         }
     }
-    if grid.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.tone == Tone::Doubtful) {
+    let thin = |cell: &Cell| matches!(&cell.content, Content::Text(text) if text.starts_with(THIN));
+    if grid.rows.iter().flat_map(|row| &row.cells).any(thin) {
         let share = Value::Percent(least * 100.0, 0);
         let column = ("column", Value::Phrase(view.truth(view.lead)));
         grid.notes.push(locale.say("agencies.note-thin", &[("share", share), column]));
