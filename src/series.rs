@@ -172,8 +172,8 @@ impl Series {
     pub fn for_public(mut self) -> Series {
         let edition = self.edition.as_ref();
         let calculation = compile(&self.framework, &self.method, edition);
-        publish(&self.framework, &calculation, edition, &mut self.survey, &mut self.assessments);
         let withheld = self.framework.withheld(edition);
+        publish(&self.framework, &calculation, &withheld, &mut self.survey, &mut self.assessments);
         self.changes.retain(|change| withheld[change.dimension].is_none());
         self.findings.keep_counts();
         Series { audience: Audience::Public, ..self }

@@ -8,7 +8,6 @@ use crate::score::heard::{Heard, hear};
 use crate::score::leaf::unit_item;
 use crate::score::{Band, Judgement, Score};
 use crate::survey::{Few, Response, Scope, Source, Survey};
-use crate::text::Code;
 use crate::truth::{ByTruth, Truth};
 use rustc_hash::FxHashSet;
 
@@ -73,11 +72,10 @@ pub fn withhold(framework: &Framework, calculation: &Calculation, survey: &mut S
 pub fn publish(
     framework: &Framework,
     calculation: &Calculation,
-    edition: Option<&Code>,
+    withheld: &[Option<Withheld>],
     survey: &mut Survey,
     assessments: &mut [Assessment],
 ) {
-    let withheld = framework.withheld(edition);
     let internal = |criterion: usize| framework.criteria[criterion].internal;
     survey.answers.forget(|unit, criterion| unit.scope != Scope::Nation && internal(criterion));
     survey.evidence.retain(|record| record.unit.scope == Scope::Nation || !internal(record.criterion));
@@ -90,12 +88,12 @@ pub fn publish(
             agency.na_deciding.retain(|criterion| !internal(*criterion));
             for truth in Truth::ALL {
                 let Some(judgement) = agency.judgements.get_mut(truth) else { continue };
-                veil(framework, calculation, &withheld, judgement);
+                veil(framework, calculation, withheld, judgement);
             }
         }
         for group in assessment.groups.iter_mut().filter(|group| few(group.members.len())) {
             group.perception.retain(|perception| !internal(perception.criterion));
-            for (scores, _) in group.scores.iter_mut().zip(&withheld).filter(|(_, withheld)| withheld.is_some()) {
+            for (scores, _) in group.scores.iter_mut().zip(withheld).filter(|(_, withheld)| withheld.is_some()) {
                 *scores = ByTruth::default();
             }
         }

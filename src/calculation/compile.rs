@@ -236,7 +236,7 @@ impl Compiler<'_> {
     }
 }
 
-/// Weights of parts that do not depend on values: equal ones, or those of experts.
+/// Weights of parts that do not depend on values: equal ones, or those of experts, who leave out what weighs nothing.
 fn weigh(weights: &Weights, codes: &[&Code], parts: &mut [(usize, f64)]) {
     let judged = match weights {
         Weights::Equal => {

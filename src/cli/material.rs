@@ -213,7 +213,7 @@ impl Sources {
     }
 }
 
-/// Refuses chapters that no report has, and colours that are none.
+/// Refuses chapters that no report has.
 fn check_report(settings: &ReportSettings) -> Result<(), Failure> {
     let known: Vec<&str> = report::chapters().collect();
     if let Some(name) = settings.unknown_chapter(&known) {

@@ -13,9 +13,9 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
     for figure in &package.document.figures {
         for page in pages(figure) {
-            let picture = picture(&page.name, &page.drawing.svg, SCALE)?;
-            files.push(page.svg());
-            files.push(File { path: format!("charts/{}.png", page.name), bytes: picture });
+            let bytes = picture(&page.name, &page.drawing.svg, SCALE)?;
+            let path = format!("charts/{}.png", page.name);
+            files.extend([page.svg(), File { path, bytes }]);
         }
     }
     Ok(files)
@@ -28,9 +28,14 @@ pub(in crate::output) struct Page {
 }
 
 impl Page {
+    /// Where the drawing stands in a result.
+    pub(in crate::output) fn path(&self) -> String {
+        format!("charts/{}.svg", self.name)
+    }
+
     /// The drawing as a file of a result.
-    pub(in crate::output) fn svg(&self) -> File {
-        File { path: format!("charts/{}.svg", self.name), bytes: self.drawing.svg.clone().into_bytes() }
+    pub(in crate::output) fn svg(self) -> File {
+        File { path: self.path(), bytes: self.drawing.svg.into_bytes() }
     }
 }
 

@@ -18,7 +18,7 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
     let Package { document, locale, .. } = package;
     let mut files =
         vec![File { path: "report.md".to_owned(), bytes: render(document, locale, Charts::Linked).into_bytes() }];
-    files.extend(document.figures.iter().flat_map(charts::pages).map(|page| page.svg()));
+    files.extend(document.figures.iter().flat_map(charts::pages).map(charts::Page::svg));
     Ok(files)
 }
 
@@ -106,7 +106,7 @@ impl Page<'_> {
         for page in self.document.figure(name).map(charts::pages).unwrap_or_default() {
             let alt = escape(&page.drawing.alt);
             match self.charts {
-                Charts::Linked => self.part(&format!("![{alt}]({})", page.svg().path)),
+                Charts::Linked => self.part(&format!("![{alt}]({})", page.path())),
                 Charts::Told => self.part(&alt),
             }
         }

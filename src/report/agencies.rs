@@ -6,7 +6,7 @@ use crate::locale::{Locale, Value};
 use crate::report::blockers::{mover, unmet};
 use crate::report::view::View;
 use crate::report::{Extent, charts, page};
-use crate::score::{Band, Score};
+use crate::score::{Band, Ladder, Score};
 use crate::series::Series;
 
 /// Agencies beyond which no cards are written unless one is asked for.
@@ -245,10 +245,7 @@ fn next(view: &View, agency: &AgencyAssessment) -> Vec<String> {
 /// What the next stage lacks beside its gates, in the leading column.
 pub(in crate::report) fn wanting(view: &View, agency: &AgencyAssessment) -> Vec<String> {
     let locale = view.locale;
-    let ladder = view.ladder(agency, view.lead);
-    let Some(stage) = ladder.and_then(|ladder| ladder.stages.get(ladder.next?.checked_sub(1)?)) else {
-        return Vec::new();
-    };
+    let Some(stage) = view.ladder(agency, view.lead).and_then(Ladder::next_stage) else { return Vec::new() };
     let threshold = || ("threshold", Value::Number(view.series.method.threshold, 0));
     let score = stage.score_short.map(|short| match short.distance {
         None => locale.word("agencies.score-unknown"),

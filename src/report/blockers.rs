@@ -4,6 +4,7 @@ use crate::document::{Cell, Column, Grid, Tone};
 use crate::framework::Level;
 use crate::locale::Value;
 use crate::report::view::View;
+use crate::score::Ladder;
 
 /// Gates listed and drawn before the rest is counted.
 pub(in crate::report) const LISTED: usize = 15;
@@ -63,7 +64,7 @@ pub(in crate::report) fn blockers<'a>(view: &View<'a>) -> Vec<Blocker<'a>> {
 /// Gates of the next stage that an agency does not meet in the leading column.
 pub(in crate::report) fn unmet(view: &View, agency: &AgencyAssessment) -> Vec<usize> {
     let Some(judgement) = agency.judgements.get(view.lead).as_deref() else { return Vec::new() };
-    let stage = judgement.ladder.as_ref().and_then(|ladder| ladder.stages.get(ladder.next?.checked_sub(1)?));
+    let stage = judgement.ladder.as_ref().and_then(Ladder::next_stage);
     stage.into_iter().flat_map(|stage| judgement.unmet_gates(stage)).map(|gate| gate.criterion).collect()
 }
 

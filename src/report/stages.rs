@@ -134,7 +134,7 @@ fn notes(view: &View, marks: &Marks) -> Vec<String> {
 pub(in crate::report) fn held_back(view: &View, agency: &AgencyAssessment, truth: Truth, ladder: &Ladder) -> String {
     let locale = view.locale;
     let mut parts = Vec::new();
-    if let Some(stage) = ladder.next.and_then(|next| ladder.stages.get(next.checked_sub(1)?)) {
+    if let Some(stage) = ladder.next_stage() {
         let judgement = view.judgement(agency, truth);
         let gates: Vec<&GateResult> = judgement.iter().flat_map(|judgement| judgement.unmet_gates(stage)).collect();
         parts.extend(gates.iter().take(NAMED).map(|gate| condition(view, gate)));

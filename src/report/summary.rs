@@ -5,7 +5,7 @@ use crate::locale::Value;
 use crate::report::blockers::{Blocker, Mover, blockers, mover, owed, unmet};
 use crate::report::view::View;
 use crate::report::{benefits, change, obstacles, services};
-use crate::score::{StageState, Truth};
+use crate::score::{Ladder, StageState, Truth};
 
 /// Findings at most.
 const FINDINGS: usize = 5;
@@ -95,10 +95,8 @@ fn decisions(view: &View, blockers: &[Blocker]) -> Vec<String> {
     }
     let (unknown, known): (Vec<&AgencyAssessment>, Vec<&AgencyAssessment>) =
         view.agencies.iter().filter(|agency| agency.status == Status::Answered).partition(|agency| {
-            view.ladder(agency, view.lead).is_some_and(|ladder| {
-                let next = ladder.next.and_then(|next| ladder.stages.get(next.checked_sub(1)?));
-                next.is_some_and(|stage| stage.state == StageState::Unjudged)
-            })
+            let next = view.ladder(agency, view.lead).and_then(Ladder::next_stage);
+            next.is_some_and(|stage| stage.state == StageState::Unjudged)
         });
     let alone = known.into_iter().filter(|agency| {
         let unmet = unmet(view, agency);

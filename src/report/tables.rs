@@ -515,7 +515,7 @@ fn coverage(book: &Book, judgement: &Judgement) -> Option<f64> {
 /// What binds at the next stage (`gate:CODE`, `score`, `coverage`) and, in the same order, how far away it is: points of
 /// 100 for gates and scores, criteria for coverage; 0 where only evidence lacks, `?` where it is not known.
 fn binding(book: &Book, judgement: &Judgement, ladder: &Ladder) -> (Cell, Cell) {
-    let Some(stage) = ladder.next.and_then(|next| ladder.stages.get(next.checked_sub(1)?)) else {
+    let Some(stage) = ladder.next_stage() else {
         return (Cell::Empty, Cell::Empty);
     };
     let framework = book.framework();

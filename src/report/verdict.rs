@@ -44,7 +44,7 @@ fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
         held.push(locale.say("verdict.more-passed", &[("count", Value::from(more))]));
     }
     let judgement = view.judgement(agency, view.lead);
-    let next = view.ladder(agency, view.lead).and_then(|ladder| ladder.stages.get(ladder.next?.checked_sub(1)?));
+    let next = view.ladder(agency, view.lead).and_then(Ladder::next_stage);
     let open = judgement.zip(next).map(|(judgement, stage)| judgement.unmet_gates(stage));
     let short = |gate: &GateResult| {
         let item = &view.framework.criteria[gate.criterion];

@@ -193,6 +193,11 @@ impl Judgement {
 }
 
 impl Ladder {
+    /// The next stage to reach; none at the top.
+    pub fn next_stage(&self) -> Option<&StageResult> {
+        self.stages.get(self.next?.checked_sub(1)?)
+    }
+
     /// The stage reached at a threshold of the sweep.
     pub fn at(&self, threshold: f64) -> Reached {
         let turn = self.sweep.iter().rev().find(|(from, _)| *from <= threshold);

@@ -578,13 +578,13 @@ pub(super) fn told_apart(mut agencies: Vec<Agency>) -> Vec<Agency> {
     for name in agencies.iter().flat_map(|agency| agency.name.iter()) {
         *bearers.entry(name).or_default() += 1;
     }
-    let shared = bearers.into_iter().filter(|(_, count)| *count > 1);
-    let shared: Vec<(String, String)> = shared.map(|((tag, name), _)| (tag.to_owned(), name.to_owned())).collect();
-    for (tag, name) in shared {
-        for agency in agencies.iter_mut().filter(|agency| agency.name.get(&tag) == Some(&name)) {
-            let told = format!("{name} ({})", agency.code);
-            agency.name.set(&tag, &told);
-        }
+    let told = |agency: &Agency| -> Vec<(String, String)> {
+        let shared = agency.name.iter().filter(|name| bearers[name] > 1);
+        shared.map(|(tag, name)| (tag.to_owned(), format!("{name} ({})", agency.code))).collect()
+    };
+    let told: Vec<Vec<(String, String)>> = agencies.iter().map(told).collect();
+    for (agency, names) in agencies.iter_mut().zip(told) {
+        names.iter().for_each(|(tag, name)| agency.name.set(tag, name));
     }
     agencies
 }
