@@ -7,6 +7,7 @@
 //! [`report`] → document → [`output`] → bytes.
 pub mod assess;
 pub mod assessment;
+pub mod assumption;
 pub mod basis;
 pub mod calculation;
 pub mod chart;
@@ -22,9 +23,11 @@ pub mod markup;
 pub mod method;
 pub mod names;
 pub mod output;
+mod parallel;
 pub mod pointer;
 pub mod questionnaire;
 pub mod report;
+pub mod robustness;
 pub mod score;
 pub mod series;
 pub mod sheet;
@@ -34,3 +37,4 @@ pub mod survey;
 pub mod table;
 pub mod text;
 pub mod truth;
+pub mod uncertainty;

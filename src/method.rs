@@ -265,6 +265,11 @@ impl Sweep {
 }
 
 impl Method {
+    /// How many of so many criteria of a stage must apply.
+    pub fn least_items(&self, items: usize) -> f64 {
+        (self.minimum_items * items as f64 - 1e-9).ceil()
+    }
+
     /// This method with the settings of a `[method]` table laid over it.
     pub fn with(&self, settings: &toml::Table) -> Result<Method, toml::de::Error> {
         let mut merged = toml::Table::try_from(self).expect("a method is a table");

@@ -1,13 +1,16 @@
 //! Ordered assessments of one scope, each one period × framework version × method: what `results.json` holds.
 use crate::assess::{assess, publish, targets, withhold};
 use crate::assessment::{AgencyAssessment, Assessment};
+use crate::assumption::RobustnessSettings;
 use crate::calculation::{Calculation, compile};
 use crate::finding::Findings;
 use crate::framework::Framework;
 use crate::method::Method;
+use crate::robustness::Robustness;
 use crate::score::{ByTruth, Reached, Truth};
 use crate::survey::{ReportSettings, Survey};
 use crate::text::{Code, Text};
+use crate::uncertainty::Question;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use schemars::JsonSchema;
@@ -33,6 +36,8 @@ pub struct Series {
     pub languages: Vec<String>,
     #[serde(default)]
     pub report: ReportSettings,
+    #[serde(default, skip_serializing_if = "RobustnessSettings::is_default")]
+    pub robustness: RobustnessSettings,
     #[serde(default, skip_serializing_if = "Audience::is_internal")]
     pub audience: Audience,
     pub framework: Framework,
@@ -43,6 +48,15 @@ pub struct Series {
     pub changes: Vec<Change>,
     pub moves: Vec<StageMove>,
     pub findings: Findings,
+    #[serde(skip)]
+    pub sections: Sections,
+}
+
+/// What was computed from a series afterwards: each a file of its own beside `results.json`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sections {
+    /// How sure the last period is.
+    pub robustness: Option<Robustness>,
 }
 
 /// For whom a series is printed.
@@ -91,6 +105,7 @@ pub struct Material {
     pub note: Text,
     pub languages: Vec<String>,
     pub report: ReportSettings,
+    pub robustness: RobustnessSettings,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -106,12 +121,18 @@ const MOST_GROUPS: usize = 20;
 impl Series {
     /// Judges every period.
     pub fn assess(material: Material) -> Series {
+        Series::assess_asking(material, |_| ()).0
+    }
+
+    /// The same; `ask` is asked about the last period while every answer is there.
+    pub fn assess_asking<T>(material: Material, ask: impl FnOnce(&Question) -> T) -> (Series, Option<T>) {
         let Material {
             title,
             organisation,
             note,
             languages,
             report,
+            robustness,
             framework,
             method,
             edition,
@@ -129,9 +150,13 @@ impl Series {
             let several = survey.periods.len() > 1;
             findings.extend(if several { met.of_period(period.code.as_str()) } else { met });
         }
+        let answer = assessments.last().map(|assessment| {
+            let (framework, method, survey) = (&framework, &method, &survey);
+            ask(&Question { framework, method, edition: edition.as_ref(), survey, assessment })
+        });
         withhold(&framework, &calculation, &mut survey, &assessments);
         let successive = || assessments.windows(2).map(|pair| (&pair[0], &pair[1]));
-        Series {
+        let series = Series {
             format: FORMAT,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             title,
@@ -139,6 +164,7 @@ impl Series {
             note,
             languages,
             report,
+            robustness,
             audience: Audience::Internal,
             changes: successive().flat_map(|(before, after)| changes(&framework, before, after)).collect(),
             moves: successive().flat_map(|(before, after)| moves(before, after)).collect(),
@@ -148,7 +174,9 @@ impl Series {
             survey,
             assessments,
             findings,
-        }
+            sections: Sections::default(),
+        };
+        (series, answer)
     }
 
     /// The calculation behind the scores that this series shows.
@@ -176,7 +204,7 @@ impl Series {
         publish(&self.framework, &calculation, &withheld, &mut self.survey, &mut self.assessments);
         self.changes.retain(|change| withheld[change.dimension].is_none());
         self.findings.keep_counts();
-        Series { audience: Audience::Public, ..self }
+        Series { audience: Audience::Public, sections: Sections::default(), ..self }
     }
 }
 

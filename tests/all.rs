@@ -25,6 +25,7 @@ mod questionnaire;
 mod reading;
 mod readme;
 mod reports;
+mod robustness;
 mod results_workbook;
 mod samples;
 mod spellings;

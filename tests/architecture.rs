@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up: a room may use rooms below its own, never one beside or above.
 const FLOORS: &[&[&str]] = &[
-    &["text", "table", "stats", "markup", "colour"],
+    &["text", "table", "stats", "markup", "colour", "parallel"],
     &["spelling", "pointer", "truth"],
-    &["finding", "method"],
+    &["finding", "method", "assumption"],
     &["locale"],
     &["input", "sheet"],
     &["framework"],
@@ -16,8 +16,9 @@ const FLOORS: &[&[&str]] = &[
     &["document", "questionnaire"],
     &["calculation", "import"],
     &["score"],
-    &["assessment"],
+    &["assessment", "robustness"],
     &["assess"],
+    &["uncertainty"],
     &["series"],
     &["basis", "explanation"],
     &["report"],

@@ -24,7 +24,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 /// A file of the archive: by heading, the cells of every row.
-fn file(name: &str) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn file(name: &str) -> BTreeMap<String, Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/coinr/coinr.zip");
     let mut archive = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
     let mut text = String::new();
@@ -36,7 +36,7 @@ fn file(name: &str) -> BTreeMap<String, Vec<String>> {
     heading.iter().enumerate().map(|(place, heading)| (heading.clone(), column(place))).collect()
 }
 
-fn number(cell: &str) -> Option<f64> {
+pub(crate) fn number(cell: &str) -> Option<f64> {
     cell.parse().ok()
 }
 
@@ -74,7 +74,7 @@ fn known(values: &[Option<f64>]) -> Vec<f64> {
     values.iter().flatten().copied().collect()
 }
 
-fn assert_near(own: f64, reference: f64, what: &str) {
+pub(crate) fn assert_near(own: f64, reference: f64, what: &str) {
     let off = (own - reference).abs();
     assert!(off <= 1e-12 || off <= 1e-9 * reference.abs(), "{what}: {own} is not {reference}");
 }
@@ -535,10 +535,10 @@ fn copeland_on_two_hundred_units_is_quick() {
     assert_eq!(scores.iter().sum::<f64>(), 0.0);
 }
 
-const INDEX: &str = include_str!("reference/coinr/index.toml");
+pub(crate) const INDEX: &str = include_str!("reference/coinr/index.toml");
 
 /// COINr's input as a register and a table of answers.
-fn tables() -> Vec<(String, String)> {
+pub(crate) fn tables() -> Vec<(String, String)> {
     let input = file("iData");
     let line = |cells: Vec<&str>| cells.join(",") + "\n";
     let mut agencies = "code,region\n".to_owned();
@@ -551,8 +551,8 @@ fn tables() -> Vec<(String, String)> {
     vec![("agencies.csv".to_owned(), agencies), ("answers.csv".to_owned(), answers)]
 }
 
-/// A framework with its text changed, and tables of answers, judged.
-fn assess(framework: &str, changes: &[(&str, &str)], tables: Vec<(String, String)>) -> Series {
+/// A framework with its text changed, and tables of answers.
+pub(crate) fn material(framework: &str, changes: &[(&str, &str)], tables: Vec<(String, String)>) -> Material {
     let mut text = framework.to_owned();
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
@@ -564,19 +564,24 @@ fn assess(framework: &str, changes: &[(&str, &str)], tables: Vec<(String, String
     let settings = miqyas::survey::Settings::default();
     let (survey, findings) =
         miqyas::survey::read(&settings, &framework, files.collect::<Vec<_>>(), &|_| {}, &mut |_| {});
-    Series::assess(Material {
+    Material {
         title: Default::default(),
         organisation: Default::default(),
         note: Default::default(),
         languages: Vec::new(),
         report: Default::default(),
+        robustness: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: None,
         groups: Vec::new(),
         survey,
         findings,
-    })
+    }
+}
+
+fn assess(framework: &str, changes: &[(&str, &str)], tables: Vec<(String, String)>) -> Series {
+    Series::assess(material(framework, changes, tables))
 }
 
 fn index(changes: &[(&str, &str)]) -> Series {

@@ -221,6 +221,7 @@ fn outcome((mut survey, findings): (Survey, Findings)) -> [serde_json::Value; 3]
         note: Text::default(),
         languages: Vec::new(),
         report: Default::default(),
+        robustness: Default::default(),
         framework: LAYNE_LEE.clone(),
         method: LAYNE_LEE.method.clone(),
         edition: None,

@@ -99,6 +99,7 @@ fn judge_with(framework: &Framework, survey: Survey, method: &str) -> Series {
         note: Text::default(),
         languages: Vec::new(),
         report: Default::default(),
+        robustness: Default::default(),
         framework: framework.clone(),
         method: framework.method.with(&method.parse().unwrap()).unwrap(),
         edition: None,

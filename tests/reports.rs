@@ -67,6 +67,7 @@ pub(crate) static SERIES: LazyLock<Series> = LazyLock::new(|| {
         note: Text::new([("en".into(), "Invented.".into())]),
         languages: Vec::new(),
         report: Default::default(),
+        robustness: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("light"),
@@ -145,6 +146,7 @@ fn files_of(folder: &str) -> Vec<String> {
 #[test]
 fn every_chapter_file_is_registered() {
     let aside = [
+        "certainty",
         "mod", "view", "blockers", "remarks", "summary", "verdict", "charts", "detail", "explain", "findings",
         "gallery", "import", "kpis", "status", "tables", "targets",
     ];
@@ -648,6 +650,7 @@ fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
         note: Text::default(),
         languages: Vec::new(),
         report: Default::default(),
+        robustness: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: None,

@@ -54,6 +54,7 @@ fn judged(survey: Survey) -> Series {
         note: Text::default(),
         languages: Vec::new(),
         report: Default::default(),
+        robustness: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("full"),

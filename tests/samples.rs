@@ -35,6 +35,7 @@ pub(crate) fn judge_by(name: &str, framework: Option<&str>) -> Series {
         note: settings.note,
         languages: Vec::new(),
         report: Default::default(),
+        robustness: Default::default(),
         framework,
         method,
         edition: settings.edition,

@@ -1,6 +1,6 @@
 //! Every agency in every column of truth.
 use crate::assess::Context;
-use crate::assess::parallel::in_parallel;
+use crate::parallel::in_parallel;
 use crate::assess::remarks;
 use crate::assessment::{AgencyAssessment, Status};
 use crate::finding::{Findings, Place, Problem};

@@ -7,7 +7,7 @@ use crate::framework::{Framework, Withheld};
 use crate::score::heard::{Heard, hear};
 use crate::score::leaf::unit_item;
 use crate::score::{Band, Judgement, Score};
-use crate::survey::{Few, Response, Scope, Source, Survey};
+use crate::survey::{Few, Respondents, Response, Scope, Source, Survey};
 use crate::truth::{ByTruth, Truth};
 use rustc_hash::FxHashSet;
 
@@ -15,6 +15,7 @@ use rustc_hash::FxHashSet;
 /// in its agency's figures not even that; other votes lose their roles. Users' answers to an item are dropped where the
 /// figure of their service is withheld.
 pub fn withhold(framework: &Framework, calculation: &Calculation, survey: &mut Survey, assessments: &[Assessment]) {
+    survey.respondents = Respondents::default();
     let weights = role_weights(framework, &calculation.method);
     let weight = |role: Option<u8>| role.and_then(|role| weights.get(usize::from(role))).copied().unwrap_or(1.0);
     let asked: Vec<Option<Asked>> = (0..framework.criteria.len())

@@ -4,7 +4,6 @@ mod contradictions;
 mod disclosure;
 mod groups;
 mod indicators;
-mod parallel;
 mod remarks;
 mod services;
 mod standing;

@@ -1,9 +1,8 @@
 //! Where agencies stand, as columns: read once from their judgements, then counted, ranked and summarised from here.
 use crate::assess::Context;
-use crate::assess::parallel::in_parallel;
+use crate::parallel::in_parallel;
 use crate::assessment::{AgencyAssessment, Quartiles, StageCounts, Status, SweepPoint};
-use crate::calculation::NOISE;
-use crate::score::Reached;
+use crate::score::{Reached, published};
 use crate::stats::competition_ranks;
 use crate::truth::{ByTruth, Truth};
 
@@ -103,9 +102,9 @@ impl Standing {
     /// Sets ranks of published values within each dimension and column of truth.
     pub(super) fn rank(&self, context: &Context, agencies: &mut [AgencyAssessment]) {
         let period = context.survey.periods[context.period].code.as_str();
-        let unit = 10_f64.powi(context.framework.output.decimals(period) as i32);
+        let decimals = context.framework.output.decimals(period);
         for truth in context.truths() {
-            let published = |value: &Option<f64>| value.map(|value| (value * unit + NOISE).round());
+            let published = |value: &Option<f64>| value.map(|value| published(value, decimals));
             let ranks: Vec<Vec<Option<u32>>> = in_parallel(self.scores.get(truth), |column| {
                 competition_ranks(&column.iter().map(published).collect::<Vec<_>>())
             });

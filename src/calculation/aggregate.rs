@@ -1,5 +1,5 @@
 //! Parts become one value, with bounds that count what is missing at its worst and best.
-use crate::calculation::{Aggregation, NOISE};
+use crate::calculation::{Aggregation, FromValues, NOISE, Node};
 use crate::framework::{Aggregate, MissingRule};
 use crate::stats::{mazziotta_pareto, mean_min};
 
@@ -105,8 +105,26 @@ pub fn combine(aggregation: &Aggregation, parts: &[(f64, Part, f64)]) -> Part {
     Part { value, low, high, answered, applicable }
 }
 
+/// Worst and best value of an aggregation of nodes.
+pub(super) fn range(nodes: &[Node], aggregation: &Aggregation) -> (f64, f64) {
+    if aggregation.rule == Aggregate::Copeland {
+        return (f64::NEG_INFINITY, f64::INFINITY);
+    }
+    if matches!(aggregation.weights, Some(FromValues::BenefitOfTheDoubt(..))) {
+        return (0.0, 1.0);
+    }
+    let live = || aggregation.parts.iter().filter(|(_, weight)| *weight > 0.0);
+    if live().next().is_none() {
+        return (0.0, 0.0);
+    }
+    let bound = |end: fn((f64, f64)) -> f64| {
+        evaluate(aggregation, live().map(|(node, weight)| (*weight, end(nodes[*node].range))))
+    };
+    (bound(|range| range.0), bound(|range| range.1))
+}
+
 /// The rule over (weight, value) pairs, at least one, weights above 0.
-pub(super) fn evaluate(aggregation: &Aggregation, parts: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
+fn evaluate(aggregation: &Aggregation, parts: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
     let weights: f64 = parts.clone().map(|(weight, _)| weight).sum();
     let mean =
         |term: &dyn Fn(f64) -> f64| parts.clone().map(|(weight, value)| weight * term(value)).sum::<f64>() / weights;

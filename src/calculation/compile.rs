@@ -1,11 +1,11 @@
 //! A framework and a method become numbers.
 use crate::calculation::normalise;
 use crate::calculation::{
-    Aggregation, Calculation, Combine, Each, EvidenceRule, FromValues, GateRule, Item, Lookup, NOISE, Node,
+    Aggregation, Calculation, Combine, Each, EvidenceRule, FromValues, GateRule, Item, Lookup, Node,
     ObstacleRule, Output, StageRule, Step, aggregate,
 };
 use crate::framework::{
-    Aggregate, Criterion, Dimension, DimensionRole, Framework, Gate, Level, Normalise, RollUp, Scale, ScaleKind,
+    Criterion, Dimension, DimensionRole, Framework, Gate, Level, Normalise, RollUp, Scale, ScaleKind,
     Weights,
 };
 use crate::method::{ImputeBy, Method, Transformation, Treatment};
@@ -93,7 +93,7 @@ impl Compiler<'_> {
             parts,
             weights: from_values(&dimension.weights),
         };
-        let range = self.range(&aggregation);
+        let range = aggregate::range(&self.nodes, &aggregation);
         let node = self.push(Step::Aggregate(aggregation), range);
         self.outputs[position] =
             Some(Output { node, factor: self.framework.factor(dimension), inverted: self.is_obstacle(dimension) });
@@ -157,23 +157,6 @@ impl Compiler<'_> {
         self.nodes.len() - 1
     }
 
-    fn range(&self, aggregation: &Aggregation) -> (f64, f64) {
-        if aggregation.rule == Aggregate::Copeland {
-            return (f64::NEG_INFINITY, f64::INFINITY);
-        }
-        if matches!(aggregation.weights, Some(FromValues::BenefitOfTheDoubt(..))) {
-            return (0.0, 1.0);
-        }
-        let live = || aggregation.parts.iter().filter(|(_, weight)| *weight > 0.0);
-        if live().next().is_none() {
-            return (0.0, 0.0);
-        }
-        let bound = |end: fn((f64, f64)) -> f64| {
-            aggregate::evaluate(aggregation, live().map(|(node, weight)| (*weight, end(self.nodes[*node].range))))
-        };
-        (bound(|range| range.0), bound(|range| range.1))
-    }
-
     fn ladder(&self) -> (Vec<GateRule>, Vec<StageRule>) {
         let mut gates = Vec::new();
         let mut stages = Vec::new();
@@ -196,7 +179,7 @@ impl Compiler<'_> {
             stages.push(StageRule {
                 dimension: position,
                 output: self.outputs[position],
-                minimum_items: (self.method.minimum_items * items.len() as f64 - NOISE).ceil(),
+                minimum_items: self.method.least_items(items.len()),
                 minimum_gates: self.method.minimum_gates.min(gates.len() - first),
                 gates: (first..gates.len()).collect(),
                 items,

@@ -1,6 +1,7 @@
 //! Framework + method compiled to one flat, ordered list of numeric nodes: the only place where scoring rules live.
 //! `score` evaluates it over answers, `explanation` prints it. No text, no language.
 mod aggregate;
+mod altered;
 mod compile;
 mod effective;
 mod normalise;
@@ -259,7 +260,7 @@ impl Calculation {
             stage.items.retain(on_service);
             let gates = stage.gates.iter().filter(|gate| on_service(&self.gates[**gate].item)).count();
             stage.minimum_gates = self.method.minimum_gates.min(gates);
-            stage.minimum_items = (self.method.minimum_items * stage.items.len() as f64 - NOISE).ceil();
+            stage.minimum_items = self.method.least_items(stage.items.len());
         }
         of_services
     }

@@ -14,9 +14,9 @@ use miqyas::locale::{Locale, Value};
 use miqyas::output::json::Manifest;
 use miqyas::output::{self, Format, Package, Wanted, csv, tables};
 use miqyas::report::{self, Extent};
-use miqyas::series::Series;
+use miqyas::series::{Material, Series};
 use miqyas::table::Table;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Complete list of findings of a result.
 const FINDINGS: &str = "tables/findings.csv";
@@ -50,20 +50,55 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
-    let draft = arguments.out.as_deref().map(|target| Draft::begin(target, &arguments.path)).transpose()?;
-    let mut sources = Sources::find(&arguments.path, &arguments.reading, options)?;
+    let Arguments { path, out, format, audience, reading } = arguments;
+    let order = Order { path, out: out.as_deref(), format, audience: *audience, reading };
+    let Judged { series, locale } = judge(&order, options, |material| Ok(Series::assess(material)))?;
+    let selection = options.selection();
+    if options.wants_table() {
+        return options.print_table(&by_default(tables::all(&series, &locale, &selection), "agencies"));
+    }
+    let document = report::compose(&series, &locale, &selection, Extent::Brief);
+    let printed = terminal::print(output::terminal::render(&document, &locale, terminal::layout()));
+    // The process ends here: giving millions of small pieces of memory back one by one would only take time.
+    std::mem::forget(series);
+    printed
+}
+
+/// What is to be judged, and where the result goes.
+pub(crate) struct Order<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) out: Option<&'a Path>,
+    pub(crate) format: &'a [String],
+    pub(crate) audience: AudienceOption,
+    pub(crate) reading: &'a Reading,
+}
+
+/// A series with the language in which it is told.
+pub(crate) struct Judged {
+    pub(crate) series: Series,
+    pub(crate) locale: Locale,
+}
+
+/// Reads the material, has it judged and writes the result where one is asked for.
+pub(crate) fn judge(
+    order: &Order,
+    options: &Options,
+    judge: impl FnOnce(Material) -> Result<Series, Failure>,
+) -> Result<Judged, Failure> {
+    let draft = order.out.map(|target| Draft::begin(target, order.path)).transpose()?;
+    let mut sources = Sources::find(order.path, order.reading, options)?;
     let branding = std::mem::take(&mut sources.branding);
     let (locale, framework_sha256) = (sources.locale.clone(), sources.framework_sha256.clone());
-    let public = arguments.audience.is_public();
+    let public = order.audience.is_public();
     // The public reads how many findings there are, not what they quote.
     let quoting = draft.as_ref().filter(|_| !public);
     let harvest = keep(quoting, &locale, |sink| sources.read(options, sink))??;
-    let strictness = arguments.reading.strictness();
+    let strictness = order.reading.strictness();
     if harvest.material.findings.fail(strictness) {
         material::tell(&harvest.material.findings, &locale);
         return Err(Failure::Material);
     }
-    let mut series = Series::assess(harvest.material);
+    let mut series = judge(harvest.material)?;
     if series.findings.fail(strictness) {
         material::tell(&series.findings, &locale);
         return Err(Failure::Material);
@@ -76,22 +111,15 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     if public {
         series = series.for_public();
     }
-    if let (Some(draft), Some(target)) = (draft, &arguments.out) {
+    if let (Some(draft), Some(target)) = (draft, order.out) {
         let beyond = series.findings.drain_overflow();
         keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
         let manifest = Manifest::of(&series, framework_sha256, harvest.inputs);
         let result = Whole { series: &series, manifest: &manifest, locale: &locale, branding };
-        result.write(draft, &output::chosen(&arguments.format), options)?;
+        result.write(draft, &output::chosen(order.format), options)?;
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
     }
-    if options.wants_table() {
-        return options.print_table(&by_default(tables::all(&series, &locale, &selection), "agencies"));
-    }
-    let document = report::compose(&series, &locale, &selection, Extent::Brief);
-    let printed = terminal::print(output::terminal::render(&document, &locale, terminal::layout()));
-    // The process ends here: giving millions of small pieces of memory back one by one would only take time.
-    std::mem::forget(series);
-    printed
+    Ok(Judged { series, locale })
 }
 
 /// Adds the findings that some work hands to its sink, beyond those held, to the draft of the result.
@@ -145,7 +173,7 @@ impl Whole<'_> {
 }
 
 /// Names of the formats that are written only when asked for.
-fn asked_formats() -> PossibleValuesParser {
+pub(crate) fn asked_formats() -> PossibleValuesParser {
     let asked = output::FORMATS.iter().filter(|format| format.wanted == Wanted::Asked);
     PossibleValuesParser::new(asked.map(|format| format.name))
 }

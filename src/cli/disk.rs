@@ -13,6 +13,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|refusal| Failure::read(path, refusal))
 }
 
+/// Whether there is anything at a path.
+pub(crate) fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 /// A file to read from its beginning, and its length in bytes.
 pub(crate) fn open(path: &Path) -> Result<(File, u64), Failure> {
     try_open(path).map_err(|refusal| Failure::read(path, refusal))
@@ -81,7 +86,7 @@ pub(crate) fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Fai
 
 /// Adds files to a folder; none where one of them is there already.
 pub(crate) fn add(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    if let Some((name, _)) = files.iter().find(|(name, _)| fs::symlink_metadata(folder.join(name)).is_ok()) {
+    if let Some((name, _)) = files.iter().find(|(name, _)| exists(&folder.join(name))) {
         return Err(Failure::request("cli.file-exists", &[("path", &folder.join(name).display().to_string())]));
     }
     files.iter().try_for_each(|(name, bytes)| place_file(&folder.join(name), bytes))
@@ -101,7 +106,7 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Puts a file that is not there yet in its place when it is whole.
 pub(crate) fn place_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if fs::symlink_metadata(path).is_ok() {
+    if exists(path) {
         return Err(Failure::request("cli.file-exists", &[("path", &path.display().to_string())]));
     }
     put(path, bytes)

@@ -195,13 +195,14 @@ impl Sources {
             ];
             options.say(&self.locale.say("cli.inferred", &values));
         }
-        let Settings { edition, title, organisation, note, languages, groups, report, .. } = self.settings;
+        let Settings { edition, title, organisation, note, languages, groups, report, robustness, .. } = self.settings;
         let material = Material {
             title,
             organisation,
             note,
             languages,
             report,
+            robustness,
             framework: self.framework,
             method,
             edition,

@@ -17,6 +17,7 @@ mod options;
 mod progress;
 mod questionnaire;
 mod report;
+mod robustness;
 mod schema;
 mod status;
 mod terminal;
@@ -49,6 +50,7 @@ enum Command {
     Explain(explain::Arguments),
     Framework(framework::Arguments),
     Report(report::Arguments),
+    Robustness(robustness::Arguments),
     Questionnaire(questionnaire::Arguments),
     Import(import::Arguments),
     Schema(schema::Arguments),
@@ -77,6 +79,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &options),
         Command::Framework(arguments) => framework::run(arguments, &options),
         Command::Report(arguments) => report::run(arguments, &options),
+        Command::Robustness(arguments) => robustness::run(arguments, &options),
         Command::Questionnaire(arguments) => questionnaire::run(arguments, &options),
         Command::Import(arguments) => import::run(arguments, &options),
         Command::Schema(arguments) => schema::run(arguments, &options),

@@ -121,7 +121,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
 }
 
 /// What a folder of results holds.
-fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
+pub(crate) fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
     if !disk::is_result(folder) {
         return Err(Failure::request("cli.not-a-result", &[("path", &folder.display().to_string())]));
     }
@@ -129,7 +129,13 @@ fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
         Failure::request("cli.result-unreadable", &[("path", &path.display().to_string()), ("reason", &reason)])
     };
     let path = folder.join("results.json");
-    let series = json::read_results(&disk::read(&path)?).map_err(|reason| unreadable(&path, reason.to_string()))?;
+    let results = disk::read(&path)?;
+    let mut series = json::read_results(&results).map_err(|reason| unreadable(&path, reason.to_string()))?;
+    let path = folder.join(json::ROBUSTNESS);
+    if disk::exists(&path) {
+        let found = json::read_robustness(&disk::read(&path)?, &results);
+        series.sections.robustness = found.map_err(|reason| unreadable(&path, reason.to_string()))?;
+    }
     let path = folder.join("manifest.json");
     let manifest = json::read_manifest(&disk::read(&path)?).map_err(|reason| unreadable(&path, reason.to_string()))?;
     Ok((series, manifest))

@@ -14,6 +14,7 @@ use miqyas::table;
 const FRAMEWORK: &str = "framework";
 const EXTENSION: &str = "extension";
 const RESULTS: &str = "results";
+const ROBUSTNESS: &str = "robustness";
 const SETTINGS: &str = "settings";
 /// The file of the settings.
 const SETTINGS_FILE: &str = "assessment.toml";
@@ -29,8 +30,8 @@ const SETTINGS_FILE: &str = "assessment.toml";
   miqyas schema results")]
 pub(crate) struct Arguments {
     /// A kind of file (agencies, services, branches, answers, evidence, kpis, beneficiaries, targets, attestations) or a
-    /// file's name: its columns; framework, extension (a framework that extends another), settings (assessment.toml) or
-    /// results: a JSON Schema
+    /// file's name: its columns; framework, extension (a framework that extends another), settings (assessment.toml),
+    /// results or robustness (their .json): a JSON Schema
     /// [default: every kind of file]
     #[arg(verbatim_doc_comment)]
     file: Option<String>,
@@ -43,6 +44,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         Some(FRAMEWORK) => return terminal::print(pretty(&parse::schema())),
         Some(EXTENSION) => return terminal::print(pretty(&parse::extension_schema())),
         Some(SETTINGS | SETTINGS_FILE) => return terminal::print(pretty(&survey::Settings::schema())),
+        Some(ROBUSTNESS) => return terminal::print(json::robustness_schema()),
         Some(RESULTS) => return terminal::print(json::schema()),
         Some(name) => vec![kind(name)?],
     };

@@ -27,7 +27,7 @@ pub fn data(table: &Table) -> Vec<u8> {
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
     let book = Book::new(package.series, package.locale, package.selection);
     let mut files = Vec::new();
-    for kind in tables::KINDS {
+    for kind in tables::kinds(package.series) {
         let mut text = begin(kind.columns.iter().copied(), Reader::Person);
         (kind.rows)(&book, &mut |row| line(&mut text, &row, Reader::Person));
         files.push(File { path: format!("tables/{}.csv", kind.name), bytes: text.into_bytes() });

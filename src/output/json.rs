@@ -2,15 +2,20 @@
 use crate::locale::Locale;
 use crate::method::Method;
 use crate::output::{Failure, File, Format, Package, Wanted};
+use crate::robustness::{self, Robustness};
 use crate::series::{self, Series};
 use crate::table::{Cell, Table};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 pub(in crate::output) const FORMAT: Format = Format { name: "json", wanted: Wanted::Always, write, page: None };
+
+/// How sure the results are, beside them.
+pub const ROBUSTNESS: &str = "robustness.json";
 
 /// Signs of a hash that tell it from every other at a glance.
 const HASH: usize = 16;
@@ -58,12 +63,12 @@ pub struct Input {
     pub bytes: u64,
 }
 
-/// Why a file is not a `results.json` of this program.
+/// Why a file is not one that this program wrote.
 #[derive(Debug, Error)]
 pub enum Unreadable {
-    #[error("not a results.json: {0}")]
+    #[error("{0}")]
     NotResults(#[from] serde_json::Error),
-    #[error("results.json of format {found}; this program reads format {known}")]
+    #[error("a file of format {found}; this program reads format {known}")]
     OtherFormat { found: u64, known: u32 },
 }
 
@@ -125,6 +130,22 @@ pub fn read_results(bytes: &[u8]) -> Result<Series, Unreadable> {
     Ok(serde_json::from_slice(bytes)?)
 }
 
+/// `robustness.json`, tied to the bytes of the `results.json` beside it.
+pub fn robustness(found: &Robustness, results: &[u8]) -> File {
+    let found = Robustness { results: sha256(results), ..found.clone() };
+    File { path: ROBUSTNESS.to_owned(), bytes: compact(&found) }
+}
+
+/// What a `robustness.json` holds; none where it belongs to other results than these bytes.
+pub fn read_robustness(bytes: &[u8], results: &[u8]) -> Result<Option<Robustness>, Unreadable> {
+    let head: Head = serde_json::from_slice(bytes)?;
+    if head.format != u64::from(robustness::FORMAT) {
+        return Err(Unreadable::OtherFormat { found: head.format, known: robustness::FORMAT });
+    }
+    let found: Robustness = serde_json::from_slice(bytes)?;
+    Ok(Some(found).filter(|found| found.results == sha256(results)))
+}
+
 /// The manifest that a `manifest.json` holds.
 pub fn read_manifest(bytes: &[u8]) -> Result<Manifest, Unreadable> {
     Ok(serde_json::from_slice(bytes)?)
@@ -133,6 +154,11 @@ pub fn read_manifest(bytes: &[u8]) -> Result<Manifest, Unreadable> {
 /// JSON Schema of `results.json`.
 pub fn schema() -> Vec<u8> {
     pretty(&schema_for!(Series))
+}
+
+/// JSON Schema of `robustness.json`.
+pub fn robustness_schema() -> Vec<u8> {
+    pretty(&schema_for!(Robustness))
 }
 
 /// JSON Schema of `manifest.json`.
@@ -162,7 +188,9 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
     if !package.selection.is_everybody() {
         return Ok(Vec::new());
     }
-    Ok(vec![File { path: "results.json".to_owned(), bytes: results(package.series) }])
+    let results = File { path: "results.json".to_owned(), bytes: results(package.series) };
+    let section = package.series.sections.robustness.as_ref().map(|found| robustness(found, &results.bytes));
+    Ok(std::iter::once(results).chain(section).collect())
 }
 
 /// What every version of the format begins with.
@@ -178,6 +206,10 @@ fn value(cell: &Cell) -> Value {
         Cell::Count(count) => Value::from(*count),
         Cell::Number { value, .. } => Value::from(*value),
     }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn compact(value: &impl Serialize) -> Vec<u8> {

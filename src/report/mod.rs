@@ -13,6 +13,7 @@ mod annex;
 mod beneficiaries;
 mod benefits;
 mod blockers;
+mod certainty;
 mod change;
 mod enablers;
 mod gallery;
@@ -25,6 +26,7 @@ mod method;
 mod obstacles;
 mod quality;
 mod remarks;
+mod robustness;
 mod services;
 mod stages;
 mod summary;
@@ -35,6 +37,7 @@ mod view;
 pub use agencies::{CARDS, scorecard};
 pub use benefits::kpi_title;
 pub use gallery::gallery;
+pub use robustness::robustness;
 pub use verdict::verdict;
 pub(crate) use view::{ASIDES, Aside, View, agency_name};
 
@@ -87,6 +90,7 @@ const CHAPTERS: &[Written] = &[
     Written { code: "groups", brief: false, write: groups::chapter },
     Written { code: "change", brief: true, write: change::chapter },
     Written { code: "agencies", brief: false, write: agencies::chapter },
+    Written { code: "robustness", brief: false, write: robustness::chapter },
     Written { code: "quality", brief: true, write: quality::chapter },
     Written { code: "method", brief: false, write: method::chapter },
     Written { code: "glossary", brief: false, write: glossary::chapter },

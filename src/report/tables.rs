@@ -6,6 +6,7 @@ use crate::framework::{DimensionRole, Framework};
 use crate::import::account::Account;
 use crate::import::double::Difference;
 use crate::locale::Locale;
+use crate::report::certainty;
 use crate::report::status::progress;
 use crate::report::targets::{Aimed, State, aimed};
 use crate::report::{Selection, kpi_title};
@@ -17,7 +18,7 @@ use jiff::civil::Date;
 
 /// What tables are written from.
 pub struct Book<'a> {
-    series: &'a Series,
+    pub(in crate::report) series: &'a Series,
     locale: &'a Locale,
     selection: &'a Selection,
 }
@@ -29,8 +30,8 @@ pub struct Kind {
     pub rows: fn(&Book, &mut dyn FnMut(Vec<Cell>)),
 }
 
-/// Every table, in the order in which they are written.
-pub const KINDS: &[Kind] = &[
+/// Tables of every series, in the order in which they are written.
+const KINDS: &[Kind] = &[
     Kind {
         name: "scores",
         columns: &[
@@ -235,19 +236,19 @@ impl<'a> Book<'a> {
         &self.series.framework
     }
 
-    fn period(&self, period: usize) -> Cell {
+    pub(in crate::report) fn period(&self, period: usize) -> Cell {
         Cell::text(self.survey().periods.get(period).map_or("", |period| period.code.as_str()))
     }
 
-    fn agency(&self, agency: usize) -> Cell {
+    pub(in crate::report) fn agency(&self, agency: usize) -> Cell {
         Cell::text(self.survey().agencies[agency].code.as_str())
     }
 
-    fn dimension(&self, dimension: usize) -> Cell {
+    pub(in crate::report) fn dimension(&self, dimension: usize) -> Cell {
         Cell::text(self.framework().dimensions[dimension].code.as_str())
     }
 
-    fn keeps(&self, agency: usize) -> bool {
+    pub(in crate::report) fn keeps(&self, agency: usize) -> bool {
         self.selection.keeps(&self.survey().agencies[agency])
     }
 
@@ -274,7 +275,13 @@ impl<'a> Book<'a> {
 /// Every table of a series.
 pub fn all(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Table> {
     let book = Book::new(series, locale, selection);
-    KINDS.iter().map(|kind| book.table(kind)).collect()
+    kinds(series).map(|kind| book.table(kind)).collect()
+}
+
+/// The tables that a series has something to say in.
+pub fn kinds(series: &Series) -> impl Iterator<Item = &'static Kind> + use<> {
+    let sure = series.sections.robustness.is_some();
+    KINDS.iter().chain(certainty::KINDS.iter().filter(move |_| sure))
 }
 
 /// Findings with their wording, also where nothing was assessed.
@@ -968,7 +975,7 @@ fn sweep(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
 }
 
 /// A stage as a number, `2+` where it is at least 2, empty where it is not judged.
-fn stage(reached: Reached) -> Cell {
+pub(in crate::report) fn stage(reached: Reached) -> Cell {
     match reached {
         Reached::Stage { number, at_least: false, stepped_over: false } => count(number),
         Reached::Stage { number, at_least, stepped_over } => {
@@ -1017,14 +1024,14 @@ fn shortest(value: f64) -> String {
     (value + 0.0).to_string()
 }
 
-fn number(value: f64) -> Cell {
+pub(in crate::report) fn number(value: f64) -> Cell {
     Cell::number(Some(value), 4)
 }
 
-fn count(count: usize) -> Cell {
+pub(in crate::report) fn count(count: usize) -> Cell {
     Cell::Count(count as u64)
 }
 
-fn flag(set: bool) -> Cell {
+pub(in crate::report) fn flag(set: bool) -> Cell {
     Cell::text(if set { "yes" } else { "no" })
 }

@@ -6,11 +6,12 @@ use crate::score::ladder::{self, Footing, Rule};
 use crate::score::leaf::{Leaf, Reader};
 use crate::score::tree::{self, Columns};
 use crate::score::{GateResult, GateState, Judgement, Ladder, Reached, gate};
-use crate::survey::Scope;
+use crate::survey::{Scope, Survey};
 use crate::truth::Truth;
 use std::collections::BTreeMap;
 
 /// Leaves of a run of units: by unit, then by item.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Leaves {
     pub by_unit: Vec<Vec<Leaf>>,
     /// By node: the unit that others are measured against there.
@@ -26,12 +27,7 @@ impl Leaves {
         };
         let mut by_unit: Vec<Vec<Leaf>> = agencies.iter().map(of).collect();
         impute(reader, agencies, &mut by_unit);
-        let place = |node: usize| {
-            let code = reader.calculation.reference(node)?;
-            let unit = agencies.iter().position(|agency| reader.survey.agencies[*agency].code == *code)?;
-            Some((node, unit))
-        };
-        Leaves { by_unit, references: (0..reader.calculation.nodes.len()).filter_map(place).collect() }
+        Leaves { by_unit, references: references(reader.calculation, reader.survey, agencies) }
     }
 
     /// One column of truth.
@@ -49,6 +45,15 @@ impl Leaves {
         let of_stages = calculation.stages.iter().flat_map(|stage| &stage.items).copied();
         of_stages.filter(|item| !self.by_unit[unit][*item].parts.claimed.applies()).collect()
     }
+}
+
+/// By node: the place among agencies of the one that others are measured against there.
+pub fn references(calculation: &Calculation, survey: &Survey, agencies: &[usize]) -> BTreeMap<usize, usize> {
+    let place = |node: usize| {
+        let code = calculation.reference(node)?;
+        Some((node, agencies.iter().position(|agency| survey.agencies[*agency].code == *code)?))
+    };
+    (0..calculation.nodes.len()).filter_map(place).collect()
 }
 
 /// Judgements by unit in a column of truth, without the stage under the other share weight.
@@ -108,6 +113,42 @@ fn counted(calculation: &Calculation, columns: &Columns, unit: usize) -> (f64, f
     scored.fold((0.0, 0.0), |(answered, applicable), (_, parts)| {
         (answered + parts[unit].answered, applicable + parts[unit].applicable)
     })
+}
+
+/// Where agencies stand in a column of truth, without what explains it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standings {
+    /// Point values in output units by position of the dimension, then by unit.
+    pub scores: Vec<Vec<Option<f64>>>,
+    /// By unit; empty without stages.
+    pub reached: Vec<Reached>,
+    /// By unit, whether a zero annuls a mean somewhere.
+    pub annulled: Vec<bool>,
+}
+
+/// The standings of the units of `leaves`, whose values are `columns`.
+pub fn standings(calculation: &Calculation, leaves: &Leaves, columns: &Columns, truth: Truth) -> Standings {
+    let units = columns.units;
+    let tree = tree::evaluate(calculation, columns);
+    let of = |output: &Option<Output>| match output {
+        None => vec![None; units],
+        Some(output) => {
+            (0..units).map(|unit| tree::score(calculation, *output, tree.part(output.node, unit)).value).collect()
+        }
+    };
+    let reached = |unit: usize| {
+        let gate = |position: usize| {
+            let rule = &calculation.gates[position];
+            gate::judge(calculation, rule, &leaves.by_unit[unit][rule.item], truth).state
+        };
+        let footing = Footing::of(calculation, |output| tree.part(output.node, unit), gate);
+        ladder::climb(calculation, &footing, calculation.method.threshold, Rule::Default)
+    };
+    Standings {
+        scores: calculation.dimensions.iter().map(of).collect(),
+        reached: if calculation.stages.is_empty() { Vec::new() } else { (0..units).map(reached).collect() },
+        annulled: (0..units).map(|unit| (0..calculation.nodes.len()).any(|node| tree.is_annulled(node, unit))).collect(),
+    }
 }
 
 /// Only the stages reached, by unit.

@@ -4,7 +4,7 @@ use crate::framework::{Denominator, DenominatorBy, LowerUnit, MissingRule, RollU
 use crate::method::ShareWeight;
 use crate::score::evidence::Grades;
 use crate::score::heard::{Heard, hear};
-use crate::survey::{Scope, Survey, Unit};
+use crate::survey::{Answers, Scope, Survey, Unit};
 use crate::truth::{ByTruth, Truth};
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub const VOLUME: &str = "yearly_transactions";
 pub struct Reader<'a> {
     pub calculation: &'a Calculation,
     pub survey: &'a Survey,
+    /// The survey's own, or others drawn in their place.
+    pub answers: &'a Answers,
     pub period: usize,
     pub grades: &'a Grades,
     /// The columns of truth that exist in this period; the others are left empty.
@@ -120,7 +122,12 @@ impl<'a> Reader<'a> {
         }
         let evidence = calculation.evidence.is_some();
         let truths = ByTruth { claimed: true, supported: evidence, checked: evidence || survey.answers.any_assessed() };
-        Reader { calculation, survey, period, grades, truths, role_weights, lower }
+        Reader { calculation, survey, answers: &survey.answers, period, grades, truths, role_weights, lower }
+    }
+
+    /// The same with other answers drawn in the place of the survey's own.
+    pub fn over(self, answers: &'a Answers) -> Reader<'a> {
+        Reader { answers, ..self }
     }
 
     /// Whether any agency answered for its services or branches.
@@ -135,7 +142,7 @@ impl<'a> Reader<'a> {
 
     /// Finds the answers of a unit.
     pub fn at(&self, scope: Scope) -> At {
-        At { scope, row: self.survey.answers.find(Unit { period: self.period, scope }) }
+        At { scope, row: self.answers.find(Unit { period: self.period, scope }) }
     }
 
     /// The leaf of an item for an agency or the nation.
@@ -228,9 +235,9 @@ impl<'a> Reader<'a> {
     fn single(&self, at: &At, item: &Item, above: Option<Scope>) -> Leaf {
         let calculation = self.calculation;
         let At { scope, row } = *at;
-        let marks = row.and_then(|row| self.survey.answers.marks(row, item.criterion));
+        let marks = row.and_then(|row| self.answers.marks(row, item.criterion));
         let heard =
-            row.map_or(Heard::Missing, |row| self.hear(item, self.survey.answers.response(row, item.criterion)));
+            row.map_or(Heard::Missing, |row| self.hear(item, self.answers.response(row, item.criterion)));
         let assessed = self.assessed(at, item);
         let spread = match heard {
             Heard::Value { spread, .. } => spread,
@@ -320,7 +327,7 @@ impl<'a> Reader<'a> {
 
     /// An assessor's answer, when it says anything.
     fn assessed(&self, at: &At, item: &Item) -> Option<Heard> {
-        let response = self.survey.answers.assessed(at.row?, item.criterion)?;
+        let response = self.answers.assessed(at.row?, item.criterion)?;
         Some(self.hear(item, response)).filter(|heard| *heard != Heard::Missing)
     }
 
@@ -331,10 +338,10 @@ impl<'a> Reader<'a> {
     }
 
     fn is_answered(&self, scope: Scope, criterion: usize) -> bool {
-        let row = self.survey.answers.find(Unit { period: self.period, scope });
+        let row = self.answers.find(Unit { period: self.period, scope });
         row.is_some_and(|row| {
-            *self.survey.answers.response(row, criterion) != crate::survey::Response::Blank
-                || self.survey.answers.assessed(row, criterion).is_some()
+            *self.answers.response(row, criterion) != crate::survey::Response::Blank
+                || self.answers.assessed(row, criterion).is_some()
         })
     }
 

@@ -12,6 +12,7 @@ pub mod tree;
 
 pub use crate::truth::{ByTruth, Truth};
 
+use crate::calculation::NOISE;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -180,6 +181,11 @@ pub enum Reached {
         /// A stage is not applicable: the agency is listed apart from those judged on all stages.
         stepped_over: bool,
     },
+}
+
+/// A score in whole units of the last decimal published: equal where two are printed alike.
+pub fn published(score: f64, decimals: usize) -> f64 {
+    (score * 10_f64.powi(decimals as i32) + NOISE).round()
 }
 
 impl Judgement {

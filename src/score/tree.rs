@@ -107,6 +107,12 @@ impl Tree<'_> {
         self.found.get(&node) == Some(&None)
     }
 
+    /// Whether a part of 0 makes a node 0 for a unit.
+    pub fn is_annulled(&self, node: usize, unit: usize) -> bool {
+        let Step::Aggregate(aggregation) = &self.calculation.nodes[node].step else { return false };
+        aggregation.is_annulled_by_zero() && self.part(node, unit).value == Some(0.0)
+    }
+
     fn values(&self, node: usize, units: usize) -> Vec<Option<f64>> {
         (0..units).map(|unit| self.part(node, unit).value).collect()
     }

@@ -10,6 +10,7 @@ mod outranking;
 mod penalty;
 mod quantile;
 mod rank;
+pub mod sensitivity;
 pub mod stream;
 pub mod treatment;
 pub mod weights;

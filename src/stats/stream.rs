@@ -14,6 +14,11 @@ pub fn choose(seed: u64, n: u64, count: usize) -> usize {
     (wide >> 64) as usize
 }
 
+/// The n-th draw as a number of 0 ≤ x < 1.
+pub fn unit(seed: u64, n: u64) -> f64 {
+    (draw(seed, n) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

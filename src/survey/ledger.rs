@@ -1,7 +1,7 @@
 //! Answers while they are read: one table for all units, counts where respondents answered, and what each respondent
 //! said of what, so that an answer given twice is noticed however far apart.
 use crate::survey::dictionary::{NOT_APPLICABLE, UNKNOWN};
-use crate::survey::{Answer, Answers, Response, Source, Tally, Unit, Votes};
+use crate::survey::{Answer, Answers, Respondents, Response, Source, Tally, Unit, Votes};
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::Hasher;
@@ -205,7 +205,12 @@ impl Ledger {
 
     /// The finished table: units in order, periods at their final positions. Cells that two units of the same final
     /// place answered differently are handed to `clash` (criterion, first, second) and become missing.
-    pub(super) fn finish(mut self, moved: &[Option<usize>], mut clash: impl FnMut(usize, Source, Source)) -> Answers {
+    pub(super) fn finish(
+        mut self,
+        moved: &[Option<usize>],
+        mut clash: impl FnMut(usize, Source, Source),
+    ) -> (Answers, Respondents) {
+        let respondents = self.respondents(moved);
         let mut tallies: Vec<Tally> = self
             .plain
             .iter()
@@ -236,7 +241,34 @@ impl Ledger {
                 *response = Response::Many(Box::new(tally));
             }
         }
-        self.answers.arrange(moved, &mut clash)
+        (self.answers.arrange(moved, &mut clash), respondents)
+    }
+
+    /// Everybody who gave a name, without it.
+    fn respondents(&mut self, moved: &[Option<usize>]) -> Respondents {
+        let People { keys, details, columns, used, planes, others, .. } = std::mem::take(&mut self.people);
+        let units: Vec<Unit> = self.answers.units().collect();
+        let unit = |(row, _): &(u32, u32)| {
+            let unit = units.get(*row as usize)?;
+            Some(Unit { period: moved.get(unit.period).copied().flatten()?, ..*unit })
+        };
+        let mut criteria = vec![0; usize::from(used)];
+        for (criterion, column) in columns.iter().enumerate() {
+            if let Some(column) = column {
+                criteria[usize::from(*column)] = criterion;
+            }
+        }
+        let role = |person: u32| details.get(person as usize).and_then(|(role, _)| *role);
+        let answer = |((person, column), id): ((u32, u16), u32)| {
+            let criterion = criteria[usize::from(column)];
+            let cell = keys[person as usize].0 as usize * self.width + criterion;
+            let slot = self.slots.get(cell)?.checked_sub(1)?;
+            let (answer, _) = self.others.get(&(slot, role(person), id))?;
+            Some(((person, criterion), *answer))
+        };
+        let others = others.into_iter().filter_map(answer).collect();
+        let plain = (0..=SAID_WITHDRAWN as usize).map(|bits| (1..=CODES).contains(&bits).then(|| answer_of(bits - 1)));
+        Respondents { units: keys.iter().map(unit).collect(), plain: plain.collect(), criteria, others, details, planes }
     }
 }
 

@@ -15,6 +15,7 @@ mod number;
 mod periods;
 mod reading;
 mod registers;
+mod respondents;
 mod settings;
 mod spelled;
 mod targets;
@@ -26,6 +27,7 @@ pub use crate::survey::noanswer::{NoAnswer, Words};
 pub use crate::survey::number::{Written, parse as parse_number};
 pub use crate::survey::periods::UNNAMED;
 pub use crate::survey::reading::{Offer, Opened, Ready, read};
+pub use crate::survey::respondents::Respondents;
 pub use crate::survey::settings::{Rejected, ReportSettings, ReportStatus, Settings, SourceSettings, Submissions};
 pub use crate::survey::spelled::{Speller, unit_of};
 pub use crate::survey::targets::STAGE;
@@ -53,6 +55,9 @@ pub struct Survey {
     pub services: Vec<Service>,
     pub branches: Vec<Branch>,
     pub answers: Answers,
+    /// Only while it is judged.
+    #[serde(skip)]
+    pub respondents: Respondents,
     pub evidence: Vec<Evidence>,
     pub kpis: Vec<KpiEntry>,
     pub beneficiaries: Beneficiaries,
@@ -242,6 +247,15 @@ pub struct Vote {
     pub votes: Votes,
 }
 
+/// An answer that chance had a hand in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Drawn<'a> {
+    /// Who was asked.
+    Respondents(&'a Tally),
+    /// Which cases were looked at: the share (0–1) among so many.
+    Sample(f64, u32),
+}
+
 /// What was marked beside an answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -429,6 +443,21 @@ impl Answers {
         self.marks.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
     }
 
+    /// Cells with answers of respondents, and samples' shares with their size: row and criterion.
+    pub fn drawn(&self) -> impl Iterator<Item = (usize, usize, Drawn<'_>)> + '_ {
+        self.cells.iter().enumerate().filter_map(|(cell, response)| {
+            let (row, criterion) = (cell / self.width, cell % self.width);
+            let drawn = match response {
+                Response::Many(tally) => Drawn::Respondents(tally),
+                Response::One { answer: Answer::Number(share), .. } => {
+                    Drawn::Sample(*share, self.marks(row, criterion)?.sample_size?)
+                }
+                _ => return None,
+            };
+            Some((row, criterion, drawn))
+        })
+    }
+
     pub fn marks(&self, row: usize, criterion: usize) -> Option<&Marks> {
         self.marks.get(&(row, criterion))
     }
@@ -516,12 +545,25 @@ impl Tally {
     }
 
     /// Adds votes counted elsewhere.
-    pub(crate) fn insert(&mut self, role: Option<u8>, answer: Answer, votes: Votes) {
+    pub fn insert(&mut self, role: Option<u8>, answer: Answer, votes: Votes) {
         let entry =
             self.votes.entry((role, Ordered(answer))).or_insert(Votes { first: votes.first, ..Votes::default() });
         entry.count += votes.count;
         entry.weight += votes.weight;
         entry.first = entry.first.min(votes.first);
+    }
+
+    /// Takes out one vote of a weight, if it is there.
+    pub fn remove(&mut self, role: Option<u8>, answer: Answer, weight: f64) -> Option<Vote> {
+        let key = (role, Ordered(answer));
+        let votes = self.votes.get_mut(&key)?;
+        let first = votes.first;
+        votes.count -= 1;
+        votes.weight -= weight;
+        if votes.count == 0 {
+            self.votes.remove(&key);
+        }
+        Some(Vote { role, answer, votes: Votes { count: 1, weight, first } })
     }
 
     /// Lines in order of role, then answer from worst to best.

@@ -387,7 +387,7 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
     }
     let moved = |period: usize| settled.moved.get(period).copied().flatten();
     let mut clashes: Vec<(usize, Source, Source)> = Vec::new();
-    let answers = collected.answers.ledger.finish(&settled.moved, |criterion, first, second| {
+    let (answers, respondents) = collected.answers.ledger.finish(&settled.moved, |criterion, first, second| {
         clashes.push((criterion, first, second));
     });
     for (criterion, first, second) in clashes {
@@ -425,6 +425,7 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
         services: intake.registers.services,
         branches: intake.registers.branches,
         answers,
+        respondents,
         evidence,
         kpis,
         beneficiaries,

@@ -1,4 +1,5 @@
 //! `assessment.toml`: what is assessed, with which framework and method, and how files with other names are read.
+use crate::assumption::RobustnessSettings;
 use crate::colour::Colour;
 use crate::finding::{Excerpt, Finding, Place, Problem};
 use crate::framework::Framework;
@@ -35,6 +36,7 @@ pub struct Settings {
     /// Files with names or columns of their own.
     pub sources: Vec<SourceSettings>,
     pub report: ReportSettings,
+    pub robustness: RobustnessSettings,
     #[serde(skip)]
     origin: Origin,
 }
@@ -152,6 +154,7 @@ impl Default for Settings {
             method: toml::Table::new(),
             sources: Vec::new(),
             report: ReportSettings::default(),
+            robustness: RobustnessSettings::default(),
             origin: Origin::default(),
         }
     }

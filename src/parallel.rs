@@ -3,9 +3,14 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{available_parallelism, scope};
 
-/// The results of a function over parts, in their order.
-pub(super) fn in_parallel<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
-    let threads = available_parallelism().map_or(1, usize::from).min(parts.len());
+/// The results of a function over parts, in their order, on as many threads as there are processors.
+pub(crate) fn in_parallel<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
+    on_threads(available_parallelism().map_or(1, usize::from), parts, work)
+}
+
+/// The same on at most so many threads.
+pub(crate) fn on_threads<P: Sync, R: Send>(threads: usize, parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
+    let threads = threads.min(parts.len());
     if threads < 2 {
         return parts.iter().map(work).collect();
     }

@@ -1,0 +1,90 @@
+//! Other settings laid over a framework and its method.
+use crate::assumption::{AS_IS, names, steps};
+use crate::calculation::{Calculation, compile};
+use crate::framework::Framework;
+use crate::framework::validate::{Flaw, validate};
+use crate::method::Method;
+use crate::text::Code;
+use serde_json::{Map, Value};
+
+/// Key of a rule for numbers that another rule takes over: whether more is better belongs to the criterion.
+const KEPT: &str = "better";
+
+/// Why settings make no calculation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Invalid {
+    /// The value does not fit the setting; the reader's own words.
+    Unreadable(String),
+    Flawed(Flaw),
+}
+
+/// The framework with the method of an assessment, as data in which settings are found by their path.
+pub(super) fn tree(framework: &Framework, method: &Method) -> Value {
+    let mut tree = serde_json::to_value(framework).expect("a framework is data");
+    tree["method"] = serde_json::to_value(method).expect("a method is data");
+    tree
+}
+
+/// Sets every place that a path names; how many there are.
+pub(super) fn set(tree: &mut Value, setting: &str, value: &Value) -> usize {
+    let path: Vec<&str> = steps(setting).collect();
+    descend(tree, &path, false, value)
+}
+
+fn descend(at: &mut Value, path: &[&str], any: bool, value: &Value) -> usize {
+    let Some((step, rest)) = path.split_first() else {
+        if *value != Value::from(AS_IS) {
+            *at = with_kept(at, value.clone());
+        }
+        return 1;
+    };
+    match at {
+        Value::Array(entries) => {
+            let code = |entry: &Value| {
+                let text = entry.get("code").or_else(|| entry.get("criterion"))?.as_str()?;
+                Code::new(text)
+            };
+            let named = entries.iter_mut().filter(|entry| code(entry).is_some_and(|code| names(step, &code)));
+            named.map(|entry| descend(entry, rest, any || *step == "*", value)).sum()
+        }
+        Value::Object(_) | Value::Null => {
+            if !any && at.is_null() {
+                *at = Value::Object(Map::new());
+            }
+            let Value::Object(entries) = at else { return 0 };
+            match entries.get_mut(*step) {
+                Some(entry) => descend(entry, rest, any, value),
+                None if any || *value == Value::from(AS_IS) => 0,
+                None => {
+                    let mut entry = Value::Null;
+                    let set = descend(&mut entry, rest, any, value);
+                    entries.insert((*step).to_owned(), entry);
+                    set
+                }
+            }
+        }
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
+/// A rule in the place of another keeps whether more is better.
+fn with_kept(before: &Value, mut value: Value) -> Value {
+    let inner = |rule: &Value| rule.as_object().filter(|rule| rule.len() == 1)?.values().next().cloned();
+    let kept = inner(before).and_then(|before| before.get(KEPT).cloned());
+    if let (Some(kept), Value::Object(rule)) = (kept, &mut value)
+        && let Some(Value::Object(own)) = rule.values_mut().next()
+    {
+        own.entry(KEPT).or_insert(kept);
+    }
+    value
+}
+
+/// The calculation that a tree of settings makes.
+pub(super) fn calculation(tree: Value, edition: Option<&Code>) -> Result<Calculation, Invalid> {
+    let framework: Framework =
+        serde_json::from_value(tree).map_err(|error| Invalid::Unreadable(error.to_string()))?;
+    match validate(&framework).into_iter().next() {
+        Some(flaw) => Err(Invalid::Flawed(flaw)),
+        None => Ok(compile(&framework, &framework.method, edition)),
+    }
+}

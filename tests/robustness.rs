@@ -1,0 +1,258 @@
+//! How sure results are, against COINr 1.1.14 (`tests/reference/coinr`), closed forms and worked examples.
+use crate::composite::{INDEX, assert_near, file, material, number, tables};
+use miqyas::assumption::{Assumption, RobustnessSettings};
+use miqyas::calculation::compile;
+use miqyas::robustness::{Output, Robustness};
+use miqyas::series::{Material, Series};
+use miqyas::stats::sensitivity::{Sample, Walk, estimate, exact};
+use miqyas::truth::Truth;
+use miqyas::uncertainty::{Engine, Fault, Point, Question, Work, prepare, study};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const QUIET: Work = Work { threads: 2, progress: &|_, _| {} };
+
+/// A column of numbers of one of COINr's files.
+fn column(table: &BTreeMap<String, Vec<String>>, heading: &str) -> Vec<f64> {
+    table[heading].iter().map(|cell| number(cell).unwrap()).collect()
+}
+
+/// `SA_estimate` of COINr takes Var(y) with n − 1 over A and B, Jansen's total and Saltelli's first order without a centre;
+/// the last term is what the centre makes of it.
+#[test]
+fn coinr_ishigami_function_is_split_alike() {
+    let design = file("11_sobol_ishigami_design_and_y");
+    let y = column(&design, "y");
+    let of = |block: usize| y[512 * block..512 * (block + 1)].to_vec();
+    let sample = Sample { a: of(0), b: of(1), mixed: (2..5).map(of).collect(), walks: Vec::new() };
+    let found = estimate(&sample, 0.9, 0, 1).unwrap();
+    let reference = file("11_sobol_ishigami_indices");
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let centre = (mean(&sample.a) + mean(&sample.b)) / 2.0;
+    let (first, total) = (column(&reference, "Si"), column(&reference, "STi"));
+    let variance = column(&reference, "Variance");
+    for input in 0..3 {
+        let uncentred = centre * (mean(&sample.mixed[input]) - mean(&sample.a)) / variance[input];
+        assert!((found[input].total.value - total[input]).abs() < 1e-12, "{input} {found:?} {total:?}");
+        assert!((found[input].first.value + uncentred - first[input]).abs() < 1e-12, "{input} {found:?} {first:?}");
+    }
+}
+
+/// Ishigami & Homma (1990), a = 7, b = 0.1 on [−π, π]³.
+fn ishigami(x: &[f64]) -> f64 {
+    let at = |place: usize| std::f64::consts::PI * (2.0 * x[place] - 1.0);
+    at(0).sin() + 7.0 * at(1).sin().powi(2) + 0.1 * at(2).powi(4) * at(0).sin()
+}
+
+/// First order 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437 (closed form); Shapley effects share S₁₃ = 0.2437 between
+/// the first and the third.
+#[test]
+fn ishigami_indices_come_near_their_closed_form_within_their_intervals() {
+    let rows = 4096_u64;
+    let unit = miqyas::stats::stream::unit;
+    let point = |row: u64, side: u64| (0..3).map(|place| unit(side, row * 3 + place)).collect::<Vec<f64>>();
+    let mut sample = Sample { mixed: vec![Vec::new(); 3], ..Sample::default() };
+    for row in 0..rows {
+        let (a, b) = (point(row, 1), point(row, 2));
+        sample.a.push(ishigami(&a));
+        sample.b.push(ishigami(&b));
+        for input in 0..3 {
+            let mut mixed = a.clone();
+            mixed[input] = b[input];
+            sample.mixed[input].push(ishigami(&mixed));
+        }
+        let order = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]][(row % 6) as usize].to_vec();
+        let (mut way, mut values) = (a, Vec::new());
+        for input in &order[..2] {
+            way[*input] = b[*input];
+            values.push(ishigami(&way));
+        }
+        sample.walks.push(Walk { order, values });
+    }
+    let found = estimate(&sample, 0.99, 200, 7).unwrap();
+    let truth = [(0.3139, 0.5576, 0.43575), (0.4424, 0.4424, 0.4424), (0.0, 0.2437, 0.12185)];
+    for (own, (first, total, shapley)) in found.iter().zip(truth) {
+        for (estimate, truth) in [(own.first, first), (own.total, total), (own.shapley.unwrap(), shapley)] {
+            let (low, high) = estimate.interval.unwrap();
+            assert!((estimate.value - truth).abs() < 0.05, "{estimate:?} {truth}");
+            assert!(low - 0.01 <= truth && truth <= high + 0.01, "{estimate:?} {truth}");
+        }
+    }
+    let sum: f64 = found.iter().map(|own| own.shapley.unwrap().value).sum();
+    assert!((sum - 1.0).abs() < 0.05, "{sum}");
+}
+
+/// y = a + 2b + 3c + abc over fair coins ±1: variances 1, 4, 9 alone and 1 of all three together, a third of which goes to
+/// each in the Shapley effect.
+#[test]
+fn exact_shares_of_a_worked_example() {
+    let coins = [-1.0, 1.0];
+    let mut values = Vec::new();
+    for a in coins {
+        for b in coins {
+            for c in coins {
+                values.push(a + 2.0 * b + 3.0 * c + a * b * c);
+            }
+        }
+    }
+    let found = exact(&vec![vec![0.5, 0.5]; 3], &values).unwrap();
+    for (own, alone) in found.iter().zip([1.0, 4.0, 9.0]) {
+        assert_near(own.first.value, alone / 15.0, "first");
+        assert_near(own.total.value, (alone + 1.0) / 15.0, "total");
+        assert_near(own.shapley.unwrap().value, (alone + 1.0 / 3.0) / 15.0, "shapley");
+    }
+    assert!(exact(&[vec![0.5, 0.5]], &[3.0, 3.0]).is_none());
+}
+
+/// The index in its published unit, with COINr's 50 sets of weights by name.
+fn with_weight_sets() -> Material {
+    let sets = file("12_noisy_weight_sets");
+    let mut text = String::new();
+    for set in 1..=50 {
+        text += &format!("[weight_sets.w{set:02}]\n");
+        for (row, name) in sets["set"].iter().enumerate() {
+            if name == &set.to_string() && sets["iCode"][row] != "IDX" {
+                text += &format!("{} = {}\n", sets["iCode"][row].to_lowercase(), sets["Weight"][row]);
+            }
+        }
+    }
+    material(&format!("{INDEX}\n{text}"), &[("factor = 100", "factor = 1"), (
+        r#"min-max = { better"#,
+        r#"min-max = { least = 0, most = 100, better"#,
+    )], tables())
+}
+
+fn assumptions() -> Vec<Assumption> {
+    let placed = [json!({ "min-max": { "least": 1, "most": 100 } }), json!({ "z-score": { "mean": 50, "deviation": 10 } })];
+    vec![
+        Assumption::of_values("method.treatment.winsorise", (1..=5).map(Value::from)),
+        Assumption::of_values("criteria.*.normalise", placed),
+        Assumption::of_values("method.imputation.by", ["median", "mean"].map(Value::from)),
+        Assumption::of_values("method.weight_set", (1..=50).map(|set| Value::from(format!("w{set:02}")))),
+        Assumption::of_values("dimensions.*.aggregate", ["arithmetic", "geometric"].map(Value::from)),
+    ]
+}
+
+/// The n-th of so many equally likely values.
+fn chosen(place: usize, of: usize) -> Option<f64> {
+    Some((place as f64 + 0.5) / of as f64)
+}
+
+fn asked<T>(material: Material, ask: impl FnOnce(&Question) -> T) -> T {
+    Series::assess_asking(material, ask).1.unwrap()
+}
+
+fn engine<'a>(question: &'a Question<'a>, assumptions: &'a [Assumption]) -> Engine<'a> {
+    let nominal = compile(question.framework, question.method, question.edition);
+    prepare(question, Truth::Claimed, &RobustnessSettings::default(), assumptions, nominal).unwrap()
+}
+
+#[test]
+fn coinr_replications_are_replayed_one_by_one() {
+    let draws = file("12_UA_N200_parameters_by_rep");
+    let (scores, ranks) = (file("12_UA_N200_scores_by_rep"), file("12_UA_N200_ranks_by_rep"));
+    let told = file("12_UA_N200_rankstats");
+    let assumptions = assumptions();
+    asked(with_weight_sets(), |question| {
+        let engine = engine(question, &assumptions);
+        let units: Vec<&str> =
+            engine.agencies.iter().map(|agency| question.survey.agencies[*agency].code.as_str()).collect();
+        let row = |unit: &str| scores["uCode"].iter().position(|code| code == unit).unwrap();
+        let mut by_unit: Vec<Vec<f64>> = vec![Vec::new(); units.len()];
+        for replication in 0..200 {
+            let cell = |heading: &str| draws[heading][replication].as_str();
+            let point = Point {
+                choices: vec![
+                    chosen(cell("Winmax").parse::<usize>().unwrap() - 1, 5),
+                    chosen(usize::from(cell("Normalisation") == "n_zscore"), 2),
+                    chosen(usize::from(cell("Imputation") == "i_mean"), 2),
+                    chosen(cell("WeightSet").parse::<usize>().unwrap() - 1, 50),
+                    chosen(usize::from(cell("Aggregation") == "a_gmean"), 2),
+                ],
+                survey: None,
+            };
+            let outcome = engine.outcome(&point).unwrap();
+            for (unit, code) in units.iter().enumerate() {
+                let heading = format!("r_{}", replication + 1);
+                let what = format!("{code} {heading}");
+                assert_near(outcome.scores[0][unit], number(&scores[&heading][row(code)]).unwrap(), &what);
+                let rank = number(&ranks[&heading][row(code)]).unwrap();
+                assert_eq!(f64::from(outcome.ranks[0][unit]), rank, "{what}");
+                by_unit[unit].push(rank);
+            }
+        }
+        for (unit, code) in units.iter().enumerate() {
+            let at = |heading: &str| number(&told[heading][row(code)]).unwrap();
+            assert_near(by_unit[unit].iter().sum::<f64>() / 200.0, at("Mean"), code);
+            for (p, heading) in [(0.05, "Q5"), (0.5, "Median"), (0.95, "Q95")] {
+                assert_near(miqyas::stats::quantile(&mut by_unit[unit].clone(), p).unwrap(), at(heading), code);
+            }
+        }
+    });
+}
+
+/// Every combination of the same assumptions, against the variances that R took over COINr's own grid.
+#[test]
+fn coinr_sensitivity_is_exact_by_enumeration() {
+    let reference = file("13_exact_sobol_indices");
+    let settings = RobustnessSettings { assumptions: assumptions(), replications: 300, ..RobustnessSettings::default() };
+    let found: Robustness = asked(with_weight_sets(), |question| study(question, &settings, &QUIET).unwrap());
+    let told = found.sensitivity.unwrap();
+    assert!(told.exact && told.evaluations == 2000, "{}", told.evaluations);
+    let shift = &told.outputs[0];
+    assert_eq!(shift.output, Output::RankShift);
+    assert!((shift.mean - column(&reference, "mean_y")[0]).abs() < 1e-10);
+    assert!((shift.deviation.powi(2) - column(&reference, "var_y")[0]).abs() < 1e-10);
+    for (place, own) in shift.indices.iter().enumerate() {
+        assert!((own.first.value - column(&reference, "Si")[place]).abs() < 1e-10, "{place} {own:?}");
+        assert!((own.total.value - column(&reference, "STi")[place]).abs() < 1e-10, "{place} {own:?}");
+        assert!(own.first.interval.is_none());
+    }
+    let sum: f64 = shift.indices.iter().map(|own| own.shapley.value).sum();
+    assert_near(sum, 1.0, "Shapley effects");
+}
+
+/// `remove_elements(Level = 1)`: COINr's rank of every unit without each indicator.
+#[test]
+fn coinr_leaves_out_each_indicator_alike() {
+    let reference = file("10_remove_L1_meanabsdiff");
+    let settings = RobustnessSettings { replications: 2, ..RobustnessSettings::default() };
+    let series = material(INDEX, &[], tables());
+    let codes: Vec<String> = series.framework.criteria.iter().map(|own| own.code.to_string()).collect();
+    let found = asked(series, |question| study(question, &settings, &QUIET).unwrap());
+    assert_eq!(found.without_criteria.len(), 24);
+    for own in &found.without_criteria {
+        let code = codes[own.criterion].to_uppercase();
+        let row = reference["element"].iter().position(|element| *element == code).unwrap();
+        let told = number(&reference["mean_abs_rank_change"][row]).unwrap();
+        assert_near(own.effect.rank_shift, told, &code);
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let settings = RobustnessSettings { replications: 60, ..RobustnessSettings::default() };
+    let bytes = |threads: usize| {
+        let work = Work { threads, progress: &|_, _| {} };
+        let found = asked(material(INDEX, &[], tables()), |question| study(question, &settings, &work).unwrap());
+        serde_json::to_vec(&found).unwrap()
+    };
+    assert!(bytes(1) == bytes(8));
+}
+
+fn faulty(assumption: Assumption) -> Fault {
+    let settings = RobustnessSettings { assumptions: vec![assumption], ..RobustnessSettings::default() };
+    asked(material(INDEX, &[], tables()), |question| study(question, &settings, &QUIET).unwrap_err())
+}
+
+#[test]
+fn assumptions_that_mean_nothing_are_refused() {
+    let unknown = faulty(Assumption::of_values("method.treshold", [json!(40)]));
+    assert_eq!(unknown, Fault::UnknownSetting { setting: "method.treshold".into(), nearest: "method.threshold".into() });
+    let invalid = faulty(Assumption::of_values("method.imputation.by", [json!("mode")]));
+    assert!(matches!(invalid, Fault::Invalid { .. }), "{invalid:?}");
+    let flawed = faulty(Assumption::of_values("dimensions.inf.weight", [json!(-1)]));
+    assert!(matches!(flawed, Fault::Invalid { .. }), "{flawed:?}");
+    let shapeless = faulty(Assumption { setting: "weights".into(), ..Assumption::default() });
+    assert!(matches!(shapeless, Fault::Unusable { .. }), "{shapeless:?}");
+}
