@@ -7,7 +7,10 @@ use miqyas::chart::coverage::Coverage;
 use miqyas::chart::dumbbell::Dumbbell;
 use miqyas::chart::groups::Groups;
 use miqyas::chart::heatmap::{Heatmap, Profile};
+use miqyas::chart::influence::{Choice, Estimate, Influence};
+use miqyas::chart::intervals::{Intervals, Ranked};
 use miqyas::chart::ladder::{Ladder, Rung};
+use miqyas::chart::likelihood::Likelihood;
 use miqyas::chart::movers::{Gate, Movers};
 use miqyas::chart::moves::{Flow, Moves};
 use miqyas::chart::pareto::Pareto;
@@ -15,8 +18,13 @@ use miqyas::chart::passport::{Marks, Passport};
 use miqyas::chart::radar::{Radar, Spoke};
 use miqyas::chart::services::{Group, Services};
 use miqyas::chart::severity::{Obstacle, Severity};
+use miqyas::chart::split::{Part, Split};
+use miqyas::chart::tiers::{Placed, Tiers};
 use miqyas::chart::{CHARTS, Chart, Direction, Drawing, Frame, Scale, Step, StepKind, Style, TextBox};
-use miqyas::chart::{bullets, coverage, dumbbell, groups, heatmap, moves, pareto, passport, radar, services, severity};
+use miqyas::chart::{
+    bullets, coverage, dumbbell, groups, heatmap, influence, intervals, likelihood, moves, pareto, passport, radar,
+    services, severity, split, tiers,
+};
 use miqyas::output::png;
 
 const HOSTILE: &str = "<script>alert(1)</script> & \"x\" ]]> \u{202e}\u{0}\u{7}";
@@ -168,6 +176,35 @@ fn chart(chart: &str, rows: usize) -> Chart {
             remark_head: name(0),
             words: heatmap::Words { score: words(), missing: words(), not_applicable: words(), reached: words() },
         }),
+        "influence" => Chart::Influence(Influence {
+            rows: (0..rows)
+                .map(|row| {
+                    let estimate = |column: usize| {
+                        value(row, column).map(|share| Estimate {
+                            value: share / 80.0 - 0.2,
+                            interval: value(row, column + 1).map(|wide| (share / 80.0 - wide, share / 80.0 + wide)),
+                        })
+                    };
+                    let remark = if row % 3 == 0 { name(row + 1) } else { String::new() };
+                    Choice { label: name(row), first: estimate(1), total: estimate(2), shapley: estimate(3), remark }
+                })
+                .collect(),
+            words: influence::Words { first: words(), total: name(1), shapley: name(3), interval: words() },
+        }),
+        "intervals" => Chart::Intervals(Intervals {
+            rows: (0..rows as u64)
+                .map(|row| Ranked {
+                    label: name(row as usize),
+                    rank: row + 1,
+                    low: (row + 1).saturating_sub(row * 7 % 31).max(1),
+                    median: row + 1 + row % 3,
+                    high: row + 1 + row * 5 % 41,
+                    kept: row % 3 > 0,
+                })
+                .collect(),
+            agencies: rows as u64,
+            words: intervals::Words { rank: words(), median: words(), interval: words(), withheld: name(1) },
+        }),
         "ladder" => Chart::Ladder(Ladder {
             columns: (0..3).map(name).collect(),
             rungs: (0..rows)
@@ -179,6 +216,17 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 })
                 .collect(),
             agencies: 2_000_000,
+        }),
+        "likelihood" => Chart::Likelihood(Likelihood {
+            rows: (0..rows)
+                .map(|row| likelihood::Agency {
+                    label: name(row),
+                    shares: (0..9).map(|stage| value(row, stage).map_or(f64::NAN, |share| share / 400.0)).collect(),
+                    reached: (row % 5 > 0).then_some(row % 13),
+                })
+                .collect(),
+            stages: (0..10).map(step).collect(),
+            words: likelihood::Words { published: name(1) },
         }),
         "movers" => Chart::Movers(Movers {
             rows: (0..rows)
@@ -275,6 +323,38 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 })
                 .collect(),
             words: severity::Words { severity: words(), interval: words(), perception: words(), missing: words() },
+        }),
+        "split" => Chart::Split(Split {
+            rows: (0..rows)
+                .map(|row| {
+                    let share = |column: usize| value(row, column).map_or(f64::NAN, |share| share / 300.0);
+                    Part {
+                        label: name(row),
+                        survey: share(1),
+                        method: share(2),
+                        together: share(3),
+                        deviation: value(row, 4).map_or(f64::INFINITY, |known| known * 1e3),
+                        decimals: row % 3,
+                    }
+                })
+                .collect(),
+            words: split::Words { survey: words(), method: name(1), together: name(3), deviation: name(1) },
+        }),
+        "tiers" => Chart::Tiers(Tiers {
+            rows: (0..rows)
+                .map(|row| {
+                    let score = value(row, 1).unwrap_or(f64::NAN);
+                    let tier = 1 + row * row / 30;
+                    Placed { label: name(row), tier, value: score, low: score - 20.0, high: score + 20.0 }
+                })
+                .collect(),
+            scale: Scale { decimals: 2, ..Scale::HUNDRED },
+            words: tiers::Words {
+                score: words(),
+                interval: words(),
+                band: name(1),
+                tiers: (0..60).map(name).collect(),
+            },
         }),
         other => panic!("no sample of {other}"),
     }
@@ -581,6 +661,167 @@ fn a_group_too_small_for_a_middle_half_is_a_ring() {
     assert_eq!(small.alt, "median: first; second. north (4 agencies): 40; –.");
 }
 
+#[test]
+fn the_best_rank_stands_where_reading_starts() {
+    let row = |label: &str, (low, rank, high): (u64, u64, u64), kept| Ranked {
+        label: label.to_owned(),
+        rank,
+        low,
+        median: rank,
+        high,
+        kept,
+    };
+    let words = ["rank", "median", "interval", "withheld"].map(str::to_owned);
+    let [rank, median, interval, withheld] = words;
+    let words = intervals::Words { rank, median, interval, withheld };
+    let draw = |rows: Vec<Ranked>, agencies, frame: &Frame| {
+        Intervals { rows, agencies, words: words.clone() }.draw(frame).remove(0)
+    };
+    let says = |drawing: &Drawing, words: &str| drawing.texts.iter().any(|text| text.text == words);
+    let [english, arabic, _] = frames();
+    let rows = vec![row("sure", (1, 1, 1), true), row("unsure", (3, 9, 17), false)];
+    for (frame, from_the_left) in [(&english, true), (&arabic, false)] {
+        let drawing = draw(rows.clone(), 24, frame);
+        let x = |number: u64| {
+            let number = frame.style.number(number as f64, 0);
+            drawing.texts.iter().find(|text| text.text == number).map(|text| text.x).expect("a rank on the axis")
+        };
+        assert_eq!(x(4) < x(24), from_the_left);
+        assert!(says(&drawing, "withheld"));
+        // After the page, the mark of its title, two signs in the legend and one over the column.
+        let [sure, unsure] = numbers_of(&drawing.svg, "<rect", "width")[5..7] else { panic!("a bar for each") };
+        assert!((unsure / sure - 15.0).abs() < 0.05, "{unsure} is fifteen ranks of {sure}");
+        assert_eq!(drawing.svg.matches("<path").count(), 1, "a rank that is not to be published is hatched");
+    }
+    let drawing = draw(rows[..1].to_vec(), 24, &english);
+    assert!(!says(&drawing, "withheld") && !drawing.svg.contains("<path"));
+    assert_eq!(draw(rows, 24, &english).alt, "rank; median; interval. sure: 1; 1; 1–1. unsure: 9; 9; 3–17 (withheld).");
+}
+
+#[test]
+fn ranks_on_the_axis_begin_with_the_first_and_end_with_the_last() {
+    let [english, ..] = frames();
+    let ticks = |agencies: u64| {
+        let row = Ranked { label: "A".to_owned(), rank: 1, low: 1, median: 1, high: 1, kept: true };
+        let words = || String::new();
+        let words = intervals::Words { rank: words(), median: words(), interval: words(), withheld: words() };
+        let drawing = Intervals { rows: vec![row], agencies, words }.draw(&english).remove(0);
+        let texts = drawing.texts.iter().map(|text| text.text.as_str());
+        // Those of the axis, then the rank of the only row.
+        let numbers: Vec<String> = texts.filter(|text| text.parse::<u64>().is_ok()).map(str::to_owned).collect();
+        numbers[..numbers.len() - 1].join(" ")
+    };
+    assert_eq!(ticks(1), "1");
+    assert_eq!(ticks(2), "1 2");
+    assert_eq!(ticks(10), "1 2 3 4 5 6 7 8 9 10");
+    assert_eq!(ticks(24), "1 4 6 8 10 12 14 16 18 20 22 24");
+    assert_eq!(ticks(345), "1 50 100 150 200 250 300 345");
+}
+
+#[test]
+fn agencies_that_cannot_be_told_apart_share_a_band() {
+    let [english, ..] = frames();
+    let draw = |tiers: &[usize]| {
+        let rows = tiers.iter().enumerate().map(|(at, &tier)| {
+            let value = 90.0 - at as f64;
+            Placed { label: format!("agency {at}"), tier, value, low: value - 5.0, high: value + 5.0 }
+        });
+        let words = tiers::Words {
+            score: "score".to_owned(),
+            interval: "interval".to_owned(),
+            band: "band".to_owned(),
+            tiers: ["first", "second", "third"].map(str::to_owned).to_vec(),
+        };
+        Tiers { rows: rows.collect(), scale: Scale::HUNDRED, words }.draw(&english)
+    };
+    let count = |drawing: &Drawing, name: &str| drawing.texts.iter().filter(|text| text.text == name).count();
+    let drawing = draw(&[1, 1, 2, 3, 3, 3]).remove(0);
+    assert_eq!(["first", "second", "third"].map(|name| count(&drawing, name)), [1; 3]);
+    let bands: Vec<f64> = numbers_of(&drawing.svg, "<rect", "height").into_iter().filter(|tall| *tall > 90.0).collect();
+    let [_, first, third] = bands[..] else { panic!("every other band has a ground: {bands:?}") };
+    assert!((third / first - 1.5).abs() < 0.01, "three rows and two: {third}, {first}");
+    assert!(drawing.alt.starts_with("band; score; interval. agency 0: first; 90; 85–95. agency 1: first;"));
+    let pages = draw(&[1; 50]);
+    assert_eq!(pages.iter().map(|page| count(page, "first")).collect::<Vec<_>>(), [1, 1], "named on every page");
+}
+
+#[test]
+fn the_published_stage_is_marked_even_where_it_is_impossible() {
+    let [english, ..] = frames();
+    let draw = |shares: [f64; 4], reached| {
+        let agency = likelihood::Agency { label: "agency".to_owned(), shares: shares.to_vec(), reached };
+        let stages = [("none", StepKind::Stage), ("first", StepKind::Stage)];
+        let stages = stages.into_iter().chain([("unjudged", StepKind::Aside), ("silent", StepKind::Aside)]);
+        let stages = stages.map(|(label, kind)| Step { label: label.to_owned(), kind }).collect();
+        let words = likelihood::Words { published: "published".to_owned() };
+        Likelihood { rows: vec![agency], stages, words }.draw(&english).remove(0)
+    };
+    let frames_of = |drawing: &Drawing| drawing.svg.matches(r##"fill="none" stroke="#c4560a""##).count();
+    let marks = |drawing: &Drawing| drawing.svg.matches("<polygon").count();
+    let sure = draw([0.0, 1.0, 0.0, 0.0], Some(1));
+    assert_eq!(sure.alt, "none; first; unjudged; silent. agency: 0%; 100%; 0%; 0% (published: first).");
+    let unmarked = draw([0.0, 1.0, 0.0, 0.0], None);
+    assert_eq!((frames_of(&sure), marks(&sure)), (frames_of(&unmarked) + 1, marks(&unmarked) + 1));
+    let impossible = draw([1.0, 0.0, 0.0, 0.0], Some(1));
+    assert_eq!((frames_of(&impossible), marks(&impossible)), (frames_of(&unmarked), marks(&sure)));
+    let rest = draw([0.003, 0.997, 0.0, 0.0], Some(1)).alt;
+    assert!(rest.contains("1%; 99%; 0%"), "{rest}");
+    let asides = draw([0.0, 0.0, 0.5, 0.5], None).svg;
+    assert_eq!(asides.matches("<path").count(), 2, "in the legend and in the bar only one of them is slanted");
+}
+
+#[test]
+fn an_exact_share_has_no_whisker() {
+    let [english, ..] = frames();
+    let choice = |first: Estimate, total| Choice {
+        label: "choice".to_owned(),
+        first: Some(first),
+        total,
+        shapley: None,
+        remark: "changes nothing".to_owned(),
+    };
+    let draw = |rows: Vec<Choice>| {
+        let words = ["first", "total", "shapley", "interval"].map(str::to_owned);
+        let [first, total, shapley, interval] = words;
+        Influence { rows, words: influence::Words { first, total, shapley, interval } }.draw(&english).remove(0)
+    };
+    let says = |drawing: &Drawing, words: &str| drawing.texts.iter().any(|text| text.text == words);
+    let exact = Estimate { value: 0.214, interval: None };
+    let near = Estimate { interval: Some((0.15, 0.3)), ..exact };
+    let ends = |drawing: &Drawing| drawing.svg.matches("stroke-width=\"1.6\"").count();
+    let (known, guessed) = (draw(vec![choice(exact, None)]), draw(vec![choice(near, Some(exact))]));
+    assert_eq!((ends(&known), ends(&guessed)), (0, 6), "a line and two ends, in the legend and in the plot");
+    assert!(!says(&known, "interval") && !says(&known, "total") && says(&guessed, "total"));
+    assert!(says(&known, "changes nothing") && !says(&guessed, "shapley"));
+    assert_eq!(known.alt, "first. choice: 21.4%; changes nothing.");
+    assert_eq!(guessed.alt, "first; total. choice: 21.4% (15.0–30.0); 21.4%; changes nothing.");
+    let beyond = draw(vec![choice(Estimate { value: -9.0, interval: Some((-20.0, 30.0)) }, None)]);
+    for (element, place) in [("<circle", "cx"), ("<line", "x1"), ("<line", "x2")] {
+        let places = numbers_of(&beyond.svg, element, place);
+        assert!(places.iter().all(|x| (36.0..=924.0).contains(x)), "{element}: {places:?}");
+    }
+}
+
+#[test]
+fn doubt_is_split_between_survey_method_and_both() {
+    let [english, ..] = frames();
+    let part =
+        Part { label: "agency".to_owned(), survey: 0.6, method: 0.3, together: 0.1, deviation: 2.345, decimals: 1 };
+    let nothing = Part { survey: 0.0, method: 0.0, together: 0.0, deviation: 0.0, ..part.clone() };
+    let words = ["survey", "method", "both", "points"].map(str::to_owned);
+    let [survey, method, together, deviation] = words;
+    let words = split::Words { survey, method, together, deviation };
+    let drawing = Split { rows: vec![part, nothing], words }.draw(&english).remove(0);
+    assert_eq!(drawing.alt, "survey; method; both; points. agency: 60%; 30%; 10%; 2.3. agency: 0%; 0%; 0%; 0.0.");
+    let says = |words: &str| drawing.texts.iter().any(|text| text.text == words);
+    assert!(["60%", "30%", "10%", "2.3", "points"].into_iter().all(says));
+    // After the page, the mark of its title and the signs in the legend; a number on lines has a ground of its own.
+    let [survey, method, _, both, empty] = numbers_of(&drawing.svg, "<rect", "width")[5..10] else { panic!("bars") };
+    assert!(((survey + 1.0) / (both + 1.0) - 6.0).abs() < 0.05 && ((method + 1.0) / (both + 1.0) - 3.0).abs() < 0.05);
+    assert!((survey + method + both + 3.0 - empty).abs() < 0.1);
+    assert_eq!(drawing.svg.matches("<path").count(), 2, "the method is hatched in the legend and in its bar");
+}
+
 /// Places of the ends of an element's attribute in a drawing.
 fn numbers_of(svg: &str, element: &str, attribute: &str) -> Vec<f64> {
     let parts = svg.split(element).skip(1);
@@ -656,6 +897,9 @@ fn numbers_take_the_language() {
     assert_eq!(arabic.number(0.88, 2), "٠٫٨٨");
     assert_eq!(arabic.number(-12_000.0, 0), "−١٢٬٠٠٠");
     assert_eq!(arabic.percent(45.0, 0), "٤٥٪");
+    assert_eq!([0.0, 0.004, 0.5, 0.996, 1.0 - 1e-15].map(|share| latin.share(share)).join(" "), "0% 1% 50% 99% 100%");
+    assert_eq!(latin.range(-1.0, 2.5, 1), "−1.0–2.5");
+    assert_eq!(arabic.range(1.0, 9.0, 0), "\u{2067}١\u{200f}–٩\u{2069}");
     assert_eq!(Style::latin("ar", Direction::RightToLeft).number(-3.0, 0), "\u{200e}−3");
     assert_eq!(Style::latin("ar", Direction::RightToLeft).percent(-3.0, 0), "\u{200e}−3%");
 }

@@ -210,12 +210,8 @@ fn draw_track(canvas: &mut Canvas, kpi: &Kpi, style: &Style, start: f64, end: f6
     } else {
         canvas.hatch(start, y - 6.0, end - start, 12.0, 7.0, Stroke::solid(AXIS, 0.9));
     }
-    if let Some((low, high)) = kpi.interval() {
-        let (low, high) = (axis.at(low), axis.at(high));
-        canvas.line((low, y), (high, y), Stroke::solid(INK, 1.5));
-        for end in [low, high] {
-            canvas.line((end, y - 4.0), (end, y + 4.0), Stroke::solid(INK, 1.5));
-        }
+    if let Some(interval) = kpi.interval() {
+        axis.whisker(canvas, interval, y);
     }
     if let Some(before) = known(kpi.baseline) {
         canvas.marker(Marker::TriangleUp, axis.at(before), y + 11.0, 6.0, MUTED);

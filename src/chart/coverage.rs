@@ -67,19 +67,7 @@ fn cell(share: Option<f64>, style: &Style) -> Cell {
     let (paint, text) = match share.filter(|share| share.is_finite()) {
         None => (Paint::Missing, "–".to_owned()),
         Some(0.0) => (Paint::Nothing, style.percent(0.0, 0)),
-        Some(share) => (Paint::Fill(GREENS.at(share)), percent(share, style)),
+        Some(share) => (Paint::Fill(GREENS.at(share)), style.share(share)),
     };
     Cell { paint, text, framed: false }
-}
-
-/// Neither a rest above nothing nor one below everything is rounded away.
-fn percent(share: f64, style: &Style) -> String {
-    let percent = share * 100.0;
-    if percent > 0.0 && percent < 1.0 {
-        style.percent(1.0, 0)
-    } else if percent > 99.0 && percent < 100.0 {
-        style.percent(99.0, 0)
-    } else {
-        style.percent(percent, 0)
-    }
 }

@@ -1,5 +1,5 @@
 //! Dumbbell: what is claimed, what evidence supports and what was checked, per dimension or agency.
-use crate::chart::paper::axis::{Axis, known};
+use crate::chart::paper::axis::{Axis, below, known};
 use crate::chart::paper::canvas::{Anchor, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{AXIS, CHECKED, CLAIMED_EDGE, GRID, INK, SUPPORTED};
 use crate::chart::paper::label::{Labels, row_height};
@@ -98,7 +98,7 @@ impl Dumbbell {
             y += height;
             canvas.line((MARGIN, y), (END, y), Stroke::solid(GRID, 0.8));
         }
-        sheet.y = bottom + if bottom - top > 640.0 { 20.0 } else { 4.0 };
+        sheet.y = below(top, bottom);
         let mut alt = format!("{}; {}; {}.", words[0], words[1], words[2]);
         for row in rows {
             let values: Vec<String> =

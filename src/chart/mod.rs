@@ -7,7 +7,10 @@ use crate::chart::coverage::Coverage;
 use crate::chart::dumbbell::Dumbbell;
 use crate::chart::groups::Groups;
 use crate::chart::heatmap::Heatmap;
+use crate::chart::influence::Influence;
+use crate::chart::intervals::Intervals;
 use crate::chart::ladder::Ladder;
+use crate::chart::likelihood::Likelihood;
 use crate::chart::movers::Movers;
 use crate::chart::moves::Moves;
 use crate::chart::pareto::Pareto;
@@ -15,13 +18,18 @@ use crate::chart::passport::Passport;
 use crate::chart::radar::Radar;
 use crate::chart::services::Services;
 use crate::chart::severity::Severity;
+use crate::chart::split::Split;
+use crate::chart::tiers::Tiers;
 
 pub mod bullets;
 pub mod coverage;
 pub mod dumbbell;
 pub mod groups;
 pub mod heatmap;
+pub mod influence;
+pub mod intervals;
 pub mod ladder;
+pub mod likelihood;
 pub mod movers;
 pub mod moves;
 pub mod paper;
@@ -30,11 +38,29 @@ pub mod passport;
 pub mod radar;
 pub mod services;
 pub mod severity;
+pub mod split;
+pub mod tiers;
 
 /// Every chart, by its file's name.
-pub const CHARTS: [&str; 13] = [
-    "bullets", "coverage", "dumbbell", "groups", "heatmap", "ladder", "movers", "moves", "pareto", "passport", "radar",
-    "services", "severity",
+pub const CHARTS: [&str; 18] = [
+    "bullets",
+    "coverage",
+    "dumbbell",
+    "groups",
+    "heatmap",
+    "influence",
+    "intervals",
+    "ladder",
+    "likelihood",
+    "movers",
+    "moves",
+    "pareto",
+    "passport",
+    "radar",
+    "services",
+    "severity",
+    "split",
+    "tiers",
 ];
 
 /// What stands around a chart.
@@ -120,6 +146,26 @@ impl Style {
     /// `value` is on 0–100.
     pub fn percent(&self, value: f64, decimals: usize) -> String {
         format!("{}{}{}", self.leftward(), self.number(value, decimals).trim_start_matches('\u{200e}'), self.percent)
+    }
+
+    /// `share` is on 0–1, printed in whole percents. Neither a rest above nothing nor one below everything is rounded
+    /// away, unless it is an error of the machine's own rounding.
+    pub fn share(&self, share: f64) -> String {
+        let shown = match share * 100.0 {
+            percent if (1e-9..1.0).contains(&percent) => 1.0,
+            percent if (99.0..100.0 - 1e-9).contains(&percent) => 99.0,
+            percent => percent,
+        };
+        self.percent(shown, 0)
+    }
+
+    /// `low–high`, low first in reading order.
+    pub fn range(&self, low: f64, high: f64, decimals: usize) -> String {
+        let (low, high) = (self.number(low, decimals), self.number(high, decimals));
+        match self.direction {
+            Direction::LeftToRight => format!("{low}–{high}"),
+            Direction::RightToLeft => format!("\u{2067}{low}\u{200f}–{high}\u{2069}"),
+        }
     }
 
     /// The mark that keeps signs beside a number in their places, in a text that reads from the right: all digits but
@@ -225,7 +271,10 @@ pub enum Chart {
     Dumbbell(Dumbbell),
     Groups(Groups),
     Heatmap(Heatmap),
+    Influence(Influence),
+    Intervals(Intervals),
     Ladder(Ladder),
+    Likelihood(Likelihood),
     Movers(Movers),
     Moves(Moves),
     Pareto(Pareto),
@@ -233,6 +282,8 @@ pub enum Chart {
     Radar(Radar),
     Services(Services),
     Severity(Severity),
+    Split(Split),
+    Tiers(Tiers),
 }
 
 impl Chart {
@@ -244,7 +295,10 @@ impl Chart {
             Chart::Dumbbell(_) => "dumbbell",
             Chart::Groups(_) => "groups",
             Chart::Heatmap(_) => "heatmap",
+            Chart::Influence(_) => "influence",
+            Chart::Intervals(_) => "intervals",
             Chart::Ladder(_) => "ladder",
+            Chart::Likelihood(_) => "likelihood",
             Chart::Movers(_) => "movers",
             Chart::Moves(_) => "moves",
             Chart::Pareto(_) => "pareto",
@@ -252,6 +306,8 @@ impl Chart {
             Chart::Radar(_) => "radar",
             Chart::Services(_) => "services",
             Chart::Severity(_) => "severity",
+            Chart::Split(_) => "split",
+            Chart::Tiers(_) => "tiers",
         }
     }
 
@@ -263,7 +319,10 @@ impl Chart {
             Chart::Dumbbell(chart) => chart.draw(frame),
             Chart::Groups(chart) => chart.draw(frame),
             Chart::Heatmap(chart) => chart.draw(frame),
+            Chart::Influence(chart) => chart.draw(frame),
+            Chart::Intervals(chart) => chart.draw(frame),
             Chart::Ladder(chart) => chart.draw(frame),
+            Chart::Likelihood(chart) => chart.draw(frame),
             Chart::Movers(chart) => chart.draw(frame),
             Chart::Moves(chart) => chart.draw(frame),
             Chart::Pareto(chart) => chart.draw(frame),
@@ -271,6 +330,8 @@ impl Chart {
             Chart::Radar(chart) => chart.draw(frame),
             Chart::Services(chart) => chart.draw(frame),
             Chart::Severity(chart) => chart.draw(frame),
+            Chart::Split(chart) => chart.draw(frame),
+            Chart::Tiers(chart) => chart.draw(frame),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Whose move it is: of each condition that holds agencies back, in how many of them who can meet it.
-use crate::chart::paper::canvas::{Anchor, Canvas, Stroke, Type, baseline};
-use crate::chart::paper::colour::{AXIS, CHECKED, CLAIMED, CLAIMED_EDGE, GRID, INK, MUTED, PAPER};
+use crate::chart::paper::canvas::{Anchor, Stroke, Type, baseline};
+use crate::chart::paper::colour::{AXIS, GRID, INK, MUTED};
 use crate::chart::paper::label::{Labels, row_height};
-use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, pages};
+use crate::chart::paper::sheet::{END, MARGIN, Sheet, pages, textured};
+use crate::chart::paper::texture::{DARK, LINED, PALE, Texture};
 use crate::chart::{Drawing, Frame};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,7 @@ impl Gate {
     }
 }
 
+const TEXTURES: [Texture; 3] = [PALE, LINED, DARK];
 const ROWS: usize = 20;
 const THICK: f64 = 22.0;
 
@@ -38,9 +40,7 @@ impl Movers {
 
     fn page(&self, frame: &Frame, rows: &[Gate], page: usize, pages: usize) -> Drawing {
         let mut sheet = Sheet::open(frame, page, pages);
-        let legend: Vec<(Key, &str)> =
-            [0, 1, 2].into_iter().zip(&self.movers).map(|(mover, words)| (key(mover), words.as_str())).collect();
-        sheet.legend(&legend);
+        sheet.legend(&textured(&TEXTURES, self.movers.iter().map(String::as_str)));
         if rows.is_empty() {
             sheet.nothing();
             return sheet.finish(&frame.title);
@@ -58,8 +58,8 @@ impl Movers {
         let top = sheet.y + 20.0;
         let canvas = &mut sheet.canvas;
         let column_middle = |mover: usize| END - column * (2.5 - mover as f64);
-        for mover in 0..3 {
-            paint(canvas, mover, (column_middle(mover) - 11.0, top - 15.0, 22.0, 12.0));
+        for (mover, texture) in TEXTURES.iter().enumerate() {
+            texture.paint(canvas, column_middle(mover) - 11.0, top - 15.0, 22.0, 12.0);
         }
         let mut y = top;
         for (at, row) in rows.iter().enumerate() {
@@ -70,7 +70,7 @@ impl Movers {
             for (mover, &agencies) in row.agencies.iter().enumerate() {
                 let long = (end - start) * agencies as f64 / most as f64;
                 if agencies > 0 {
-                    paint(canvas, mover, (x, middle - THICK / 2.0, long, THICK));
+                    TEXTURES[mover].paint(canvas, x, middle - THICK / 2.0, long, THICK);
                 }
                 x += long;
                 let ink = if agencies > 0 { INK } else { MUTED };
@@ -93,26 +93,5 @@ impl Movers {
             alt.push_str(&format!(" {}: {}.", row.label, counts.join("; ")));
         }
         alt
-    }
-}
-
-fn key(mover: usize) -> Key {
-    match mover {
-        0 => Key::Fill(CLAIMED.to_owned()),
-        1 => Key::Hatched(PAPER.to_owned(), CLAIMED_EDGE.to_owned()),
-        _ => Key::Fill(CHECKED.to_owned()),
-    }
-}
-
-/// `place` is x, y, width and height.
-fn paint(canvas: &mut Canvas, mover: usize, place: (f64, f64, f64, f64)) {
-    let (x, y, width, height) = place;
-    match mover {
-        0 => canvas.rect(x, y, width, height, CLAIMED, Some(Stroke::solid(CLAIMED_EDGE, 1.0))),
-        1 => {
-            canvas.rect(x, y, width, height, PAPER, Some(Stroke::solid(CLAIMED_EDGE, 1.0)));
-            canvas.hatch(x, y, width, height, 5.0, Stroke::solid(CLAIMED_EDGE, 1.2));
-        }
-        _ => canvas.rect(x, y, width, height, CHECKED, Some(Stroke::solid(CHECKED, 1.0))),
     }
 }

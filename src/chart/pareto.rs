@@ -1,5 +1,5 @@
 //! Pareto of obstacles: how many agencies each holds back, and which share of them the first ones hold back together.
-use crate::chart::paper::axis::Axis;
+use crate::chart::paper::axis::{Axis, below};
 use crate::chart::paper::canvas::{Anchor, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{ACCENT, CHECKED, CLAIMED, CLAIMED_EDGE, GRID, INK};
 use crate::chart::paper::label::{Labels, row_height};
@@ -110,7 +110,7 @@ impl Pareto {
         for (x, y) in line {
             canvas.marker(Marker::Disc, x, y, 5.6, ACCENT);
         }
-        sheet.y = bottom + if bottom - top > 640.0 { 20.0 } else { 4.0 };
+        sheet.y = below(top, bottom);
         sheet.finish(&self.alt(frame, places))
     }
 

@@ -1,5 +1,5 @@
 //! Obstacle severity: ranked bars with their interval, the agencies' own perception beside.
-use crate::chart::paper::axis::{Axis, known};
+use crate::chart::paper::axis::{Axis, below, known};
 use crate::chart::paper::canvas::{Anchor, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{ACCENT, GRID, INK, MUTED, SUPPORTED};
 use crate::chart::paper::label::{Labels, row_height};
@@ -93,13 +93,8 @@ impl Severity {
                 hatch_missing(canvas, axis.from, middle - thick / 2.0, axis.to - axis.from, thick);
             }
             if let (Some(low), Some(high)) = (known(row.low), known(row.high)) {
-                let (low, high) = (axis.at(low), axis.at(high));
                 // Above the mark of perception, which would hide its ends.
-                let y = if has_perception { middle - thick / 4.0 } else { middle };
-                canvas.line((low, y), (high, y), Stroke::solid(INK, 1.6));
-                for end in [low, high] {
-                    canvas.line((end, y - 4.0), (end, y + 4.0), Stroke::solid(INK, 1.6));
-                }
+                axis.whisker(canvas, (low, high), if has_perception { middle - thick / 4.0 } else { middle });
             }
             if let Some(perception) = known(row.perception) {
                 canvas.marker(Marker::Diamond, axis.at(perception), middle + thick / 2.0, 6.2, ACCENT);
@@ -113,7 +108,7 @@ impl Severity {
             y += height;
             canvas.line((MARGIN, y), (END, y), Stroke::solid(GRID, 0.8));
         }
-        sheet.y = bottom + if bottom - top > 640.0 { 20.0 } else { 4.0 };
+        sheet.y = below(top, bottom);
         sheet.finish(&self.alt(frame, rows))
     }
 

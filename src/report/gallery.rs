@@ -12,7 +12,7 @@ struct Entry {
     purpose: &'static str,
 }
 
-const ENTRIES: [Entry; 13] = [
+const ENTRIES: [Entry; 18] = [
     Entry { chart: "ladder", name: "gallery.ladder", purpose: "gallery.ladder-for" },
     Entry { chart: "heatmap", name: "gallery.heatmap", purpose: "gallery.heatmap-for" },
     Entry { chart: "dumbbell", name: "gallery.dumbbell", purpose: "gallery.dumbbell-for" },
@@ -26,6 +26,11 @@ const ENTRIES: [Entry; 13] = [
     Entry { chart: "bullets", name: "gallery.bullets", purpose: "gallery.bullets-for" },
     Entry { chart: "moves", name: "gallery.moves", purpose: "gallery.moves-for" },
     Entry { chart: "coverage", name: "gallery.coverage", purpose: "gallery.coverage-for" },
+    Entry { chart: "intervals", name: "gallery.intervals", purpose: "gallery.intervals-for" },
+    Entry { chart: "tiers", name: "gallery.tiers", purpose: "gallery.tiers-for" },
+    Entry { chart: "likelihood", name: "gallery.likelihood", purpose: "gallery.likelihood-for" },
+    Entry { chart: "influence", name: "gallery.influence", purpose: "gallery.influence-for" },
+    Entry { chart: "split", name: "gallery.split", purpose: "gallery.split-for" },
 ];
 
 /// A chapter for each kind of chart; its words are in the language of `locale`, its drawings in each language, that one

@@ -1,6 +1,6 @@
 //! A level scale and its grid lines.
 use crate::chart::paper::canvas::{Anchor, Canvas, Stroke, Type};
-use crate::chart::paper::colour::{AXIS, GRID, MUTED};
+use crate::chart::paper::colour::{AXIS, GRID, INK, MUTED};
 use crate::chart::{Scale, Style};
 
 /// Values `low`–`high` over places `from`–`to`.
@@ -25,19 +25,43 @@ impl Axis {
 
     /// Lines at every quarter from `top` to `bottom`, their numbers over the top, and under the bottom of a tall plot.
     pub fn quarters(&self, canvas: &mut Canvas, style: &Style, top: f64, bottom: f64) {
-        let set = Type::regular(11.5, MUTED).anchored(Anchor::Middle);
         let (quarters, decimals) = Scale { low: self.low, high: self.high, decimals: 0 }.quarters();
-        for (quarter, value) in quarters.into_iter().enumerate() {
-            let x = self.at(value);
-            let stroke = if quarter == 0 { Stroke::solid(AXIS, 1.2) } else { Stroke::solid(GRID, 1.0) };
+        let ticks = quarters.map(|value| (value, style.number(value, decimals)));
+        self.ticks(canvas, &ticks, top, bottom);
+    }
+
+    /// As `quarters`, at values of choice, each with its words; the first is where the scale begins.
+    pub fn ticks(&self, canvas: &mut Canvas, ticks: &[(f64, String)], top: f64, bottom: f64) {
+        let set = Type::regular(11.5, MUTED).anchored(Anchor::Middle);
+        for (at, (value, words)) in ticks.iter().enumerate() {
+            let x = self.at(*value);
+            let stroke = if at == 0 { Stroke::solid(AXIS, 1.2) } else { Stroke::solid(GRID, 1.0) };
             canvas.line((x, top), (x, bottom), stroke);
-            let number = style.number(value, decimals);
-            canvas.text(x, top - 6.0, &number, set);
-            if bottom - top > 640.0 {
-                canvas.text(x, bottom + 15.0, &number, set);
+            canvas.text(x, top - 6.0, words, set);
+            if is_tall(top, bottom) {
+                canvas.text(x, bottom + 15.0, words, set);
             }
         }
     }
+
+    /// A level line between two values, with a stop at each end.
+    pub fn whisker(&self, canvas: &mut Canvas, interval: (f64, f64), y: f64) {
+        let (low, high) = (self.at(interval.0), self.at(interval.1));
+        canvas.line((low, y), (high, y), Stroke::solid(INK, 1.6));
+        for end in [low, high] {
+            canvas.line((end, y - 4.0), (end, y + 4.0), Stroke::solid(INK, 1.6));
+        }
+    }
+}
+
+/// Where a sheet goes on below a plot: under the numbers of its axis where it has them there too.
+pub fn below(top: f64, bottom: f64) -> f64 {
+    bottom + if is_tall(top, bottom) { 20.0 } else { 4.0 }
+}
+
+/// Too tall for its numbers to be read from the top alone.
+fn is_tall(top: f64, bottom: f64) -> bool {
+    bottom - top > 640.0
 }
 
 /// A finite value or none.

@@ -63,7 +63,7 @@ pub struct Stroke<'a> {
 }
 
 impl<'a> Stroke<'a> {
-    pub fn solid(colour: &'a str, width: f64) -> Self {
+    pub const fn solid(colour: &'a str, width: f64) -> Self {
         Self { colour, width, dashes: "" }
     }
 

@@ -6,3 +6,5 @@ pub mod font;
 pub mod grid;
 pub mod label;
 pub mod sheet;
+pub mod stack;
+pub mod texture;

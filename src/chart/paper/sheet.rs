@@ -1,6 +1,7 @@
 //! The sheet around every chart: title, subtitle, legend, note, source, page number.
 use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{ACCENT, ACCENT_PALE, AXIS, CHECKED, GRID, HATCH, INK, MUTED, PAPER};
+use crate::chart::paper::texture::Texture;
 use crate::chart::{Drawing, Frame};
 
 pub const WIDTH: f64 = 960.0;
@@ -22,6 +23,7 @@ pub enum Key {
     Fill(String),
     /// Fill, and the colour of the slanted lines on it.
     Hatched(String, String),
+    Textured(Texture),
     /// A row of fills from low to high.
     Scale(Vec<String>),
     /// A box with a thick edge and a mark.
@@ -135,7 +137,7 @@ impl<'a> Sheet<'a> {
 fn sign_width(key: &Key) -> f64 {
     match key {
         Key::Marker(..) => 15.0,
-        Key::Fill(_) | Key::Hatched(..) | Key::Framed | Key::Blank | Key::Crossed => 22.0,
+        Key::Fill(_) | Key::Hatched(..) | Key::Textured(_) | Key::Framed | Key::Blank | Key::Crossed => 22.0,
         Key::Scale(fills) => 22.0 * fills.len() as f64,
         Key::Tested(_) => 18.0,
         Key::Tick(_) => 6.0,
@@ -143,7 +145,8 @@ fn sign_width(key: &Key) -> f64 {
     }
 }
 
-fn draw_key(canvas: &mut Canvas, key: &Key, x: f64, y: f64) {
+/// Draws a legend's sign with its middle at the height `y`.
+pub fn draw_key(canvas: &mut Canvas, key: &Key, x: f64, y: f64) {
     let edge = Some(Stroke::solid(AXIS, 0.8));
     match key {
         Key::Marker(marker, colour) => canvas.marker(*marker, x + 7.5, y, 7.0, colour),
@@ -152,6 +155,7 @@ fn draw_key(canvas: &mut Canvas, key: &Key, x: f64, y: f64) {
             canvas.rect(x, y - 7.0, 22.0, 14.0, fill, edge);
             canvas.hatch(x, y - 7.0, 22.0, 14.0, 5.0, Stroke::solid(lines, 1.2));
         }
+        Key::Textured(texture) => texture.paint(canvas, x, y - 7.0, 22.0, 14.0),
         Key::Scale(fills) => {
             for (at, fill) in fills.iter().enumerate() {
                 canvas.rect(x + 22.0 * at as f64, y - 7.0, 22.0, 14.0, fill, None);
@@ -185,6 +189,11 @@ fn draw_key(canvas: &mut Canvas, key: &Key, x: f64, y: f64) {
             canvas.line((x, y), (x + 26.0, y), Stroke { colour, width: 2.4, dashes });
         }
     }
+}
+
+/// Entries of a legend that names textures.
+pub fn textured<'a>(textures: &[Texture], words: impl Iterator<Item = &'a str>) -> Vec<(Key, &'a str)> {
+    textures.iter().zip(words).map(|(texture, words)| (Key::Textured(texture.clone()), words)).collect()
 }
 
 /// A tick in a filled disc, or a cross in an empty one; its middle at (`x`, `y`).
