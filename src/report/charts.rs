@@ -3,7 +3,8 @@ use crate::assessment::{AgencyAssessment, Group, KpiState, Quartiles, StageCount
 use crate::calculation::compile;
 use crate::chart::{Chart, Direction as ChartDirection, Frame, Scale, Step, StepKind, Style};
 use crate::chart::{
-    bullets, coverage, dumbbell, groups, heatmap, ladder, movers, moves, pareto, passport, radar, services, severity,
+    bullets, coverage, dumbbell, groups, heatmap, influence, intervals, ladder, likelihood, movers, moves, pareto,
+    passport, radar, services, severity, split, tiers,
 };
 use crate::document::Figure;
 use crate::framework::{DimensionRole, Direction as Better};
@@ -14,6 +15,8 @@ use crate::report::view::{ASIDES, Aside, View, agency_name, period_name, service
 use crate::report::{
     LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, services as by_services,
 };
+use crate::report::robustness::{self as certainty, Sure};
+use crate::robustness::{DimensionRange, Estimate, ScoreRange, StageChances};
 use crate::score::{Reached, StageState, Truth};
 use crate::series::Series;
 use std::collections::BTreeMap;
@@ -40,6 +43,11 @@ pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Fi
         passport_chart(&view),
         groups_chart(&view, &scales),
         moves_chart(&view),
+        intervals_chart(&view),
+        tiers_chart(&view, &scales),
+        likelihood_chart(&view),
+        influence_chart(&view),
+        split_chart(&view),
     ]
     .into_iter()
     .flatten()
@@ -857,4 +865,196 @@ fn radar_chart(view: &View, agency: &AgencyAssessment, dimensions: &[usize], sca
         None => locale.say("charts.radar-own", &[column]),
     };
     named(view, radar_name(code), title, subtitle, chart)
+}
+
+/// How ranks are called, with their confidence.
+fn confidence(sure: &Sure) -> Value {
+    Value::Percent(100.0 * sure.found.settings.confidence, 0)
+}
+
+fn intervals_chart(view: &View) -> Option<Figure> {
+    let locale = view.locale;
+    let sure = Sure::of(view)?;
+    let range = sure.ranked(view)?;
+    let scored = sure.scored(range);
+    let row = |(agency, own): &(&AgencyAssessment, &ScoreRange)| {
+        let (low, high) = certainty::outward(own.ranks);
+        intervals::Ranked {
+            label: view.agency_name(agency),
+            rank: own.rank.into(),
+            low: low as u64,
+            median: own.ranks.median.round() as u64,
+            high: high as u64,
+            kept: own.publishable,
+        }
+    };
+    let kept = scored.iter().filter(|(_, own)| own.publishable).count();
+    let title = locale.say(
+        "charts.intervals-title",
+        &[
+            ("kept", Value::Phrase(locale.count(kept as u64))),
+            ("ranked", Value::Phrase(locale.count(scored.len() as u64))),
+            ("dimension", Value::from(view.dimension(range.dimension))),
+        ],
+    );
+    let subtitle = locale.say("charts.intervals", &[("share", confidence(&sure))]);
+    let chart = Chart::Intervals(intervals::Intervals {
+        rows: scored.iter().map(row).collect(),
+        agencies: range.ranked as u64,
+        words: intervals::Words {
+            rank: locale.word("charts.rank-published"),
+            median: locale.word("charts.rank-median"),
+            interval: locale.say("charts.interval-of", &[("share", confidence(&sure))]),
+            withheld: locale.word("charts.rank-withheld"),
+        },
+    });
+    (scored.len() > 1).then(|| named(view, "intervals", title, subtitle, chart))
+}
+
+fn tiers_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
+    let locale = view.locale;
+    let sure = Sure::of(view)?;
+    let range = sure.ranked(view)?;
+    let scored = sure.scored(range);
+    let own = scales[range.dimension];
+    let ends = || scored.iter().map(|(_, own)| own.score);
+    // Other methods may lead beyond the scale.
+    let scale = Scale {
+        low: ends().map(|score| score.low).fold(own.low, f64::min),
+        high: ends().map(|score| score.high).fold(own.high, f64::max),
+        ..own
+    };
+    let row = |(agency, own): &(&AgencyAssessment, &ScoreRange)| tiers::Placed {
+        label: view.agency_name(agency),
+        tier: own.tier,
+        value: own.value,
+        low: own.score.low,
+        high: own.score.high,
+    };
+    let dimension = ("dimension", Value::from(view.dimension(range.dimension)));
+    let title = locale.say("charts.tiers-title", &[dimension, ("count", Value::from(range.tiers))]);
+    let subtitle = locale.say("charts.tiers", &[("share", confidence(&sure))]);
+    let tier = |number: usize| locale.say("charts.tier", &[("number", Value::Phrase(locale.count(number as u64)))]);
+    let mut rows: Vec<tiers::Placed> = scored.iter().map(row).collect();
+    rows.sort_by_key(|row| row.tier);
+    let chart = Chart::Tiers(tiers::Tiers {
+        rows,
+        scale,
+        words: tiers::Words {
+            score: locale.word("common.score"),
+            interval: locale.say("charts.interval-of", &[("share", confidence(&sure))]),
+            band: locale.word("charts.tier-band"),
+            tiers: (1..=range.tiers).map(tier).collect(),
+        },
+    });
+    (scored.len() > 1).then(|| named(view, "tiers", title, subtitle, chart))
+}
+
+fn likelihood_chart(view: &View) -> Option<Figure> {
+    let locale = view.locale;
+    let sure = Sure::of(view)?;
+    let chances = sure.stages();
+    if chances.is_empty() {
+        return None;
+    }
+    let mut stages = steps(view);
+    let rungs = stages.len();
+    let asides = [
+        ("stages.unjudged", Reached::Unjudged, (|own| own.unjudged) as fn(&StageChances) -> f64),
+        ("stages.not-applicable", Reached::NotApplicable, |own| own.not_applicable),
+    ];
+    let met = |reached: Reached, share: fn(&StageChances) -> f64| {
+        chances.iter().any(|(_, own)| own.reached == reached || share(own) > 0.0)
+    };
+    let asides: Vec<_> = asides.into_iter().filter(|(_, reached, share)| met(*reached, *share)).collect();
+    stages.extend(asides.iter().map(|(key, ..)| aside(locale.word(key))));
+    let row = |(agency, own): &(&AgencyAssessment, &StageChances)| {
+        let mut shares: Vec<f64> = (0..rungs).map(|number| own.at.get(number).copied().unwrap_or_default()).collect();
+        shares.extend(asides.iter().map(|(.., share)| share(own)));
+        let beside = asides.iter().position(|(_, reached, _)| *reached == own.reached).map(|place| rungs + place);
+        likelihood::Agency { label: view.agency_name(agency), shares, reached: own.reached.number().or(beside) }
+    };
+    let order = view.by_stage();
+    let ordered = order.iter().filter_map(|agency| chances.iter().find(|(own, _)| own.agency == agency.agency));
+    let rows = ordered.map(row).collect();
+    let certain = chances.iter().filter(|(_, own)| certainty::is_certain(&sure, own)).count();
+    let title = locale.say(
+        "charts.likelihood-title",
+        &[
+            ("count", Value::from(certain)),
+            ("all", Value::Phrase(locale.say("count.of-agencies", &[("count", Value::from(chances.len()))]))),
+            ("share", confidence(&sure)),
+        ],
+    );
+    let subtitle = locale.say("charts.likelihood", &[("column", Value::Phrase(view.truth(sure.found.truth)))]);
+    let words = likelihood::Words { published: locale.word("charts.likelihood-published") };
+    Some(named(view, "likelihood", title, subtitle, Chart::Likelihood(likelihood::Likelihood { rows, stages, words })))
+}
+
+fn influence_chart(view: &View) -> Option<Figure> {
+    let locale = view.locale;
+    let sure = Sure::of(view)?;
+    let own = sure.influence(view)?;
+    let assumptions = &sure.found.settings.assumptions;
+    let estimate = |own: Estimate| Some(influence::Estimate { value: own.value, interval: own.interval });
+    let mut order: Vec<usize> = (0..own.indices.len()).collect();
+    order.sort_by(|one, other| own.indices[*other].total.value.total_cmp(&own.indices[*one].total.value));
+    let row = |place: &usize| {
+        let indices = own.indices[*place];
+        influence::Choice {
+            label: certainty::name(locale, &assumptions[*place]),
+            first: estimate(indices.first),
+            total: estimate(indices.total),
+            shapley: estimate(indices.shapley),
+            remark: if sure.found.inactive.contains(place) { locale.word("charts.influence-none") } else { String::new() },
+        }
+    };
+    let most = *order.first()?;
+    let title = locale.say(
+        "charts.influence-title",
+        &[
+            ("name", Value::Phrase(certainty::name(locale, &assumptions[most]))),
+            ("share", Value::Percent(100.0 * own.indices[most].total.value, 0)),
+        ],
+    );
+    let exact = own.indices.iter().all(|indices| indices.total.interval.is_none());
+    let chart = Chart::Influence(influence::Influence {
+        rows: order.iter().map(row).collect(),
+        words: influence::Words {
+            first: locale.word("robustness.first"),
+            total: locale.word("robustness.total"),
+            shapley: locale.word("robustness.shapley"),
+            interval: if exact { String::new() } else { locale.say("charts.interval-of", &[("share", confidence(&sure))]) },
+        },
+    });
+    Some(named(view, "influence", title, certainty::output_name(view, own), chart))
+}
+
+fn split_chart(view: &View) -> Option<Figure> {
+    let locale = view.locale;
+    let sure = Sure::of(view)?;
+    let part = |range: &DimensionRange| {
+        let split = range.split?;
+        Some(split::Part {
+            label: view.dimension(range.dimension),
+            survey: split.survey,
+            method: split.method,
+            together: split.together,
+            deviation: split.deviation,
+            decimals: 1,
+        })
+    };
+    let rows: Vec<split::Part> = sure.found.dimensions.iter().filter_map(part).collect();
+    let first = sure.ranked(view).and_then(part).or_else(|| rows.first().cloned())?;
+    let title = locale.say(
+        "charts.split-title",
+        &[("share", Value::Percent(100.0 * first.survey, 0)), ("dimension", Value::from(first.label))],
+    );
+    let words = split::Words {
+        survey: locale.word("charts.split-survey"),
+        method: locale.word("charts.split-method"),
+        together: locale.word("charts.split-together"),
+        deviation: locale.word("charts.split-deviation"),
+    };
+    Some(named(view, "split", title, locale.word("charts.split"), Chart::Split(split::Split { rows, words })))
 }

@@ -114,8 +114,7 @@ fn lead(view: &View, sure: &Sure) -> String {
     if !stages.is_empty() {
         let steadfast = stages.iter().filter(|(_, own)| own.is_steadfast()).count();
         let share = sure.found.settings.confidence;
-        let likely = |own: &StageChances| own.reached.number().is_some_and(|number| own.at.get(number).is_some_and(|at| *at >= share));
-        let certain = stages.iter().filter(|(_, own)| likely(own)).count();
+        let certain = stages.iter().filter(|(_, own)| is_certain(sure, own)).count();
         let all = of_agencies(stages.len());
         sentences.push(locale.say("robustness.lead-stages", &[("all", all), ("count", Value::from(steadfast)), ("steadfast", of_agencies(steadfast))]));
         let share = Value::Percent(100.0 * share, 0);
@@ -136,6 +135,12 @@ fn lead(view: &View, sure: &Sure) -> String {
         sentences.push(locale.say("robustness.lead-tiers", &[("count", Value::from(range.tiers))]));
     }
     sentences.join(" ")
+}
+
+/// Whether an agency keeps its stage in as many replications as intervals hold.
+pub(in crate::report) fn is_certain(sure: &Sure, own: &StageChances) -> bool {
+    let stands = own.reached.number().and_then(|number| own.at.get(number));
+    stands.is_some_and(|share| *share >= sure.found.settings.confidence)
 }
 
 fn drawn(view: &View, sure: &Sure) -> String {

@@ -211,17 +211,18 @@ fn check(question: &Question, assumption: &Assumption, own: &Choices) -> Result<
         Choices::Values(values) => values.iter().map(|(value, _)| (*value).clone()).collect(),
         Choices::Range(from, to) => vec![Value::from(*from), Value::from(*to)],
     };
+    let written = variant::tree(question.framework, question.method);
+    let known = variant::holds(&written, &setting);
+    let unknown = || Fault::UnknownSetting { setting: setting.clone(), nearest: defaults::nearest(question, &setting) };
     for value in values {
-        let mut settings = variant::tree(question.framework, question.method);
-        if variant::set(&mut settings, &setting, &value) == 0 {
-            if value == Value::from(AS_IS) {
-                continue;
-            }
-            let nearest = defaults::nearest(question, &setting);
-            return Err(Fault::UnknownSetting { setting, nearest });
+        let mut settings = written.clone();
+        if variant::set(&mut settings, &setting, &value) == 0 && value != Value::from(AS_IS) {
+            return Err(unknown());
         }
-        variant::calculation(settings, question.edition)
-            .map_err(|reason| Fault::Invalid { setting: setting.clone(), value: value.to_string(), reason })?;
+        variant::calculation(settings, question.edition).map_err(|reason| match reason {
+            Invalid::Unreadable(_) if !known => unknown(),
+            reason => Fault::Invalid { setting: setting.clone(), value: value.to_string(), reason },
+        })?;
     }
     Ok(())
 }

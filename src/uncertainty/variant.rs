@@ -31,6 +31,11 @@ pub(super) fn set(tree: &mut Value, setting: &str, value: &Value) -> usize {
     descend(tree, &path, false, value)
 }
 
+/// Whether a path leads to something that is written in the framework.
+pub(super) fn holds(tree: &Value, setting: &str) -> bool {
+    descend(&mut tree.clone(), &steps(setting).collect::<Vec<_>>(), true, &Value::Null) > 0
+}
+
 fn descend(at: &mut Value, path: &[&str], any: bool, value: &Value) -> usize {
     let Some((step, rest)) = path.split_first() else {
         if *value != Value::from(AS_IS) {
