@@ -898,7 +898,7 @@ fn numbers_take_the_language() {
     assert_eq!(arabic.number(-12_000.0, 0), "−١٢٬٠٠٠");
     assert_eq!(arabic.percent(45.0, 0), "٤٥٪");
     assert_eq!([0.0, 0.004, 0.5, 0.996, 1.0 - 1e-15].map(|share| latin.share(share)).join(" "), "0% 1% 50% 99% 100%");
-    assert_eq!(latin.range(-1.0, 2.5, 1), "−1.0–2.5");
+    assert_eq!(latin.range(-1.0, 2.5, 1), "−1.0 – 2.5");
     assert_eq!(arabic.range(1.0, 9.0, 0), "\u{2067}١\u{200f}–٩\u{2069}");
     assert_eq!(Style::latin("ar", Direction::RightToLeft).number(-3.0, 0), "\u{200e}−3");
     assert_eq!(Style::latin("ar", Direction::RightToLeft).percent(-3.0, 0), "\u{200e}−3%");

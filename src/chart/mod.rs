@@ -159,12 +159,13 @@ impl Style {
         self.percent(shown, 0)
     }
 
-    /// `low–high`, low first in reading order.
+    /// `low–high`, low first in reading order; a minus keeps its distance from the dash.
     pub fn range(&self, low: f64, high: f64, decimals: usize) -> String {
+        let dash = if low < 0.0 { " – " } else { "–" };
         let (low, high) = (self.number(low, decimals), self.number(high, decimals));
         match self.direction {
-            Direction::LeftToRight => format!("{low}–{high}"),
-            Direction::RightToLeft => format!("\u{2067}{low}\u{200f}–{high}\u{2069}"),
+            Direction::LeftToRight => format!("{low}{dash}{high}"),
+            Direction::RightToLeft => format!("\u{2067}{low}\u{200f}{dash}{high}\u{2069}"),
         }
     }
 
