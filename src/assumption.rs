@@ -31,6 +31,8 @@ pub struct RobustnessSettings {
     pub widest_rank: f64,
     /// An agency stands in a lower tier where at least this share (0–1) of replications puts it below the tier's first.
     pub apart: f64,
+    /// Whether the variance is split among the assumptions.
+    pub sensitivity: bool,
     /// Scores whose variance is split among the assumptions too, each as `AGENCY.DIMENSION`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<String>,
@@ -94,6 +96,7 @@ impl Default for RobustnessSettings {
             population: None,
             widest_rank: 0.1,
             apart: 0.95,
+            sensitivity: true,
             scores: Vec::new(),
             assumptions: Vec::new(),
         }
@@ -111,7 +114,11 @@ impl Assumption {
     pub fn choices(&self) -> Result<Choices<'_>, Unusable> {
         match (self.values.as_slice(), self.from, self.to, self.plus_minus) {
             ([], None, None, Some(part)) if self.setting == WEIGHTS => {
-                if part > 0.0 && part <= 1.0 { Ok(Choices::Weights(part)) } else { Err(Unusable::PlusMinus) }
+                if part > 0.0 && part <= 1.0 {
+                    Ok(Choices::Weights(part))
+                } else {
+                    Err(Unusable::PlusMinus)
+                }
             }
             ([], Some(from), Some(to), None) if self.setting != WEIGHTS => {
                 let is_range = from.is_finite() && to.is_finite() && from < to;

@@ -58,6 +58,35 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
+/// Blocks of the README that are a file, or what a command prints of it: "```toml egdi.toml".
+#[test]
+fn the_index_of_the_readme_comes_out_as_printed() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let folder = Folder::new("index");
+    let mut printed = Vec::new();
+    let mut blocks = readme.split("\n```");
+    while let Some(block) = blocks.next() {
+        let Some((head, text)) = block.split_once('\n') else { continue };
+        match head.split_once(' ') {
+            Some(("text", command)) => printed.push((command.to_owned(), text.to_owned())),
+            Some((_, name)) if name.ends_with(".toml") || name.ends_with(".csv") => {
+                folder.write(name, format!("{text}\n"));
+            }
+            _ => {}
+        }
+    }
+    run(folder.path(), &["framework", "check", "egdi.toml"]).ended(0);
+    assert_eq!(printed.len(), 2, "what two commands print");
+    for (command, lines) in printed {
+        let done = run(folder.path(), &[command.as_str(), "."]).ended(0);
+        let shown = done.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        for line in lines.lines() {
+            let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(shown.contains(&line), "{command}: README says `{line}`, the program\n{}", done.text());
+        }
+    }
+}
+
 #[test]
 fn the_readme_names_every_command_option_and_framework() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();

@@ -147,8 +147,22 @@ fn files_of(folder: &str) -> Vec<String> {
 fn every_chapter_file_is_registered() {
     let aside = [
         "certainty",
-        "mod", "view", "blockers", "remarks", "summary", "verdict", "charts", "detail", "explain", "findings",
-        "gallery", "import", "kpis", "status", "tables", "targets",
+        "mod",
+        "view",
+        "blockers",
+        "remarks",
+        "summary",
+        "verdict",
+        "charts",
+        "detail",
+        "explain",
+        "findings",
+        "gallery",
+        "import",
+        "kpis",
+        "status",
+        "tables",
+        "targets",
     ];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {

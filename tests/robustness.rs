@@ -116,14 +116,16 @@ fn with_weight_sets() -> Material {
             }
         }
     }
-    material(&format!("{INDEX}\n{text}"), &[("factor = 100", "factor = 1"), (
-        r#"min-max = { better"#,
-        r#"min-max = { least = 0, most = 100, better"#,
-    )], tables())
+    material(
+        &format!("{INDEX}\n{text}"),
+        &[("factor = 100", "factor = 1"), (r#"min-max = { better"#, r#"min-max = { least = 0, most = 100, better"#)],
+        tables(),
+    )
 }
 
 fn assumptions() -> Vec<Assumption> {
-    let placed = [json!({ "min-max": { "least": 1, "most": 100 } }), json!({ "z-score": { "mean": 50, "deviation": 10 } })];
+    let placed =
+        [json!({ "min-max": { "least": 1, "most": 100 } }), json!({ "z-score": { "mean": 50, "deviation": 10 } })];
     vec![
         Assumption::of_values("method.treatment.winsorise", (1..=5).map(Value::from)),
         Assumption::of_values("criteria.*.normalise", placed),
@@ -195,7 +197,8 @@ fn coinr_replications_are_replayed_one_by_one() {
 #[test]
 fn coinr_sensitivity_is_exact_by_enumeration() {
     let reference = file("13_exact_sobol_indices");
-    let settings = RobustnessSettings { assumptions: assumptions(), replications: 300, ..RobustnessSettings::default() };
+    let settings =
+        RobustnessSettings { assumptions: assumptions(), replications: 300, ..RobustnessSettings::default() };
     let found: Robustness = asked(with_weight_sets(), |question| study(question, &settings, &QUIET).unwrap());
     let told = found.sensitivity.unwrap();
     assert!(told.exact && told.evaluations == 2000, "{}", told.evaluations);
@@ -248,11 +251,323 @@ fn faulty(assumption: Assumption) -> Fault {
 #[test]
 fn assumptions_that_mean_nothing_are_refused() {
     let unknown = faulty(Assumption::of_values("method.treshold", [json!(40)]));
-    assert_eq!(unknown, Fault::UnknownSetting { setting: "method.treshold".into(), nearest: "method.threshold".into() });
+    assert_eq!(
+        unknown,
+        Fault::UnknownSetting { setting: "method.treshold".into(), nearest: "method.threshold".into() }
+    );
     let invalid = faulty(Assumption::of_values("method.imputation.by", [json!("mode")]));
     assert!(matches!(invalid, Fault::Invalid { .. }), "{invalid:?}");
     let flawed = faulty(Assumption::of_values("dimensions.inf.weight", [json!(-1)]));
     assert!(matches!(flawed, Fault::Invalid { .. }), "{flawed:?}");
     let shapeless = faulty(Assumption { setting: "weights".into(), ..Assumption::default() });
     assert!(matches!(shapeless, Fault::Unusable { .. }), "{shapeless:?}");
+}
+
+/// Two stages of one criterion each on levels 0, ½ and 1, without gates.
+const STAGED: &str = r#"
+code = "staged"
+version = "1"
+languages = ["en"]
+title = { en = "Staged" }
+output = { factor = 100, decimals = 1 }
+method = { minimum_gates = 0 }
+
+[[scales]]
+code = "level"
+kind = "choice"
+title = { en = "Level" }
+choices = [
+  { code = "0", value = 0, title = { en = "none" } },
+  { code = "1", value = 0.5, title = { en = "half" } },
+  { code = "2", value = 1, title = { en = "full" } },
+]
+
+[[dimensions]]
+code = "one"
+role = "stage"
+title = { en = "One" }
+
+[[dimensions]]
+code = "two"
+role = "stage"
+title = { en = "Two" }
+
+[[criteria]]
+code = "a"
+dimension = "one"
+scale = "level"
+text = { en = "A" }
+
+[[criteria]]
+code = "b"
+dimension = "two"
+scale = "level"
+text = { en = "B" }
+
+[[criteria]]
+code = "c"
+dimension = "two"
+scale = "level"
+text = { en = "C" }
+"#;
+
+fn csv(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
+fn robust(framework: &str, files: &[(&str, &str)], settings: &RobustnessSettings) -> Robustness {
+    asked(material(framework, &[], csv(files)), |question| study(question, settings, &QUIET).unwrap())
+}
+
+/// A setting that has only one value: nothing but the survey varies.
+fn survey_alone(replications: u32) -> RobustnessSettings {
+    let fixed = Assumption::of_values("method.coverage", [json!("as-is")]);
+    RobustnessSettings { replications, assumptions: vec![fixed], ..RobustnessSettings::default() }
+}
+
+#[test]
+fn respondents_are_drawn_with_all_their_answers() {
+    // Whoever is drawn of two answers 0 in one criterion and 1 in the other: their mean is always ½, as it would not be
+    // if answers were drawn one by one.
+    let files = [
+        ("agencies.csv", "code\nx\ny\n"),
+        ("answers.csv", "agency,respondent,a,b,c\nx,p,2,0,2\nx,q,0,2,0\ny,p,2,2,2\n"),
+    ];
+    let found = robust(STAGED, &files, &survey_alone(400));
+    let range = |dimension: usize| found.dimensions[dimension].agencies[0].unwrap();
+    assert_eq!((range(1).score.low, range(1).score.high), (50.0, 50.0));
+    assert_eq!((range(0).score.low, range(0).score.high), (0.0, 100.0));
+    // Each of the two is drawn half of the time: stage 1 with probability ½, within 5 standard errors.
+    assert!((found.stages[0].at_or_above(1) - 0.5).abs() < 5.0 * (0.25_f64 / 400.0).sqrt(), "{:?}", found.stages[0]);
+    assert_eq!(found.stages[1].at_or_above(2), 1.0);
+    assert_eq!((found.survey.respondents, found.survey.agencies), (2, 1));
+}
+
+#[test]
+fn a_whole_population_leaves_no_survey_error() {
+    let files = [
+        ("agencies.csv", "code,staff\nx,2\ny,1000000\n"),
+        ("answers.csv", "agency,respondent,a,b,c\nx,p,2,0,2\nx,q,0,2,0\ny,p,2,0,2\ny,q,0,2,0\n"),
+    ];
+    let settings = RobustnessSettings { population: Some("staff".into()), ..survey_alone(100) };
+    let found = robust(STAGED, &files, &settings);
+    let width = |unit: usize| {
+        let own = found.dimensions[0].agencies[unit].unwrap();
+        own.score.high - own.score.low
+    };
+    assert_eq!((width(0), width(1)), (0.0, 100.0));
+}
+
+#[test]
+fn a_sample_is_drawn_from_its_binomial_distribution() {
+    let framework = STAGED.replace(
+        r#"code = "level"
+kind = "choice"
+title = { en = "Level" }
+choices = [
+  { code = "0", value = 0, title = { en = "none" } },
+  { code = "1", value = 0.5, title = { en = "half" } },
+  { code = "2", value = 1, title = { en = "full" } },
+]"#,
+        "code = \"level\"\nkind = \"share\"\ntitle = { en = \"Share\" }",
+    );
+    let files = [
+        ("agencies.csv", "code\nx\n"),
+        ("answers.csv", "agency,criterion,answer,sampled,sample_size\nx,a,40,yes,50\nx,b,40,,\nx,c,40,,\n"),
+    ];
+    let found = robust(&framework, &files, &survey_alone(2000));
+    let own = found.dimensions[0].agencies[0].unwrap();
+    // √(0.4 × 0.6 / 50) = 0.0693
+    assert!((own.deviation - 6.928).abs() < 0.4, "{own:?}");
+    assert_eq!(found.dimensions[1].agencies[0].unwrap().deviation, 0.0);
+    assert_eq!(found.survey.samples, 1);
+}
+
+#[test]
+fn missing_values_take_the_value_of_a_donor_each_time() {
+    let found = {
+        let settings = RobustnessSettings { replications: 200, ..survey_alone(200) };
+        asked(material(INDEX, &[], tables()), |question| study(question, &settings, &QUIET).unwrap())
+    };
+    assert!(found.survey.imputed);
+    let varied = found.dimensions[0].agencies.iter().flatten().filter(|own| own.deviation > 0.0).count();
+    assert_eq!(varied, 40, "one missing value moves everybody a little where scales are relative");
+}
+
+#[test]
+fn variance_is_split_between_survey_and_method() {
+    let files = [
+        ("agencies.csv", "code\nx\ny\n"),
+        ("answers.csv", "agency,respondent,a,b,c\nx,p,2,0,2\nx,q,0,2,0\ny,p,2,2,0\n"),
+    ];
+    let settings = RobustnessSettings {
+        replications: 300,
+        assumptions: vec![Assumption { setting: "weights".into(), plus_minus: Some(0.5), ..Assumption::default() }],
+        ..RobustnessSettings::default()
+    };
+    let found = robust(STAGED, &files, &settings);
+    let split = |dimension: usize, unit: usize| found.dimensions[dimension].agencies[unit].unwrap().split.unwrap();
+    // Only who answers moves the first dimension; only weights move the second agency.
+    assert!(split(0, 0).survey > 0.99, "{:?}", split(0, 0));
+    assert!(split(1, 1).method > 0.99, "{:?}", split(1, 1));
+    // Who answers and weights move x in the second dimension only together: at equal weights it is ½ whoever is drawn.
+    assert!(split(1, 0).together > 0.8, "{:?}", split(1, 0));
+    assert!(found.dimensions[1].agencies[0].unwrap().survey_alone == Some((50.0, 50.0)));
+    assert!(
+        found.dimensions[1].agencies[0]
+            .unwrap()
+            .method_alone
+            .is_some_and(|(low, high)| low < 50.0 && high > 50.0 || low == 50.0)
+    );
+}
+
+const FIRM: [(&str, &str); 2] = [
+    ("agencies.csv", "code\nfirm\nedge\nlast\n"),
+    ("answers.csv", "agency,a,b,c\nfirm,2,2,2\nedge,1,0,0\nlast,0,0,0\n"),
+];
+
+#[test]
+fn stages_that_no_admissible_rule_changes_are_told_from_the_others() {
+    let settings = RobustnessSettings {
+        replications: 100,
+        assumptions: vec![
+            Assumption {
+                setting: "method.threshold".into(),
+                from: Some(40.0),
+                to: Some(60.0),
+                ..Assumption::default()
+            },
+            Assumption::of_values("method.coverage", [json!(0.8), json!(0.9)]),
+        ],
+        ..RobustnessSettings::default()
+    };
+    let found = robust(STAGED, &FIRM, &settings);
+    let steadfast: Vec<bool> = found.stages.iter().map(|own| own.is_steadfast()).collect();
+    assert_eq!(steadfast, [true, false, true]);
+    assert_eq!(found.stages[1].changed_by, [0]);
+    // Its score is 50: a threshold below that, drawn from 40 to 60, lets it pass.
+    assert!((found.stages[1].at_or_above(1) - 0.5).abs() < 0.02, "{:?}", found.stages[1]);
+    assert_eq!(found.inactive, [1], "coverage decides nothing here");
+    assert_eq!((found.counts[0].nominal, found.counts[0].low, found.counts[0].high), (1.0, 1.0, 2.0));
+}
+
+#[test]
+fn combinations_that_make_no_calculation_are_counted_and_explained() {
+    let settings = RobustnessSettings {
+        replications: 200,
+        assumptions: vec![
+            Assumption::of_values("method.sweep.from", [json!(40), json!(56)]),
+            Assumption::of_values("method.sweep.to", [json!(60), json!(50)]),
+        ],
+        ..RobustnessSettings::default()
+    };
+    let found = robust(STAGED, &FIRM, &settings);
+    assert_eq!(found.failures.len(), 1);
+    assert_eq!(found.failures[0].reason, "sweep-invalid");
+    assert_eq!(found.failures[0].values, [Some(json!(56)), Some(json!(50))]);
+    assert!((45..=55).contains(&found.failures[0].count), "a quarter of 200: {}", found.failures[0].count);
+}
+
+#[test]
+fn a_zero_under_a_geometric_mean_is_told() {
+    let settings = RobustnessSettings {
+        replications: 50,
+        assumptions: vec![Assumption::of_values(
+            "dimensions.*.aggregate",
+            ["arithmetic", "geometric"].map(Value::from),
+        )],
+        ..RobustnessSettings::default()
+    };
+    let found = robust(STAGED, &FIRM, &settings);
+    assert!((found.annulled - 0.5).abs() < 0.1, "{}", found.annulled);
+}
+
+#[test]
+fn without_a_gate_and_without_what_does_not_apply() {
+    let gated = STAGED
+        .replace("[[dimensions]]\ncode = \"one\"", "[[dimensions]]\ncode = \"one\"")
+        .replace("title = { en = \"Level\" }\n", "title = { en = \"Level\" }\ngate = { at_least = 1.0 }\n")
+        .replace("code = \"b\"", "code = \"b\"\ngate = \"gate\"");
+    let files = [
+        ("agencies.csv", "code\nx\ny\n"),
+        (
+            "answers.csv",
+            "agency,criterion,answer,na_reason,na_approver\nx,a,2,,\nx,b,1,,\nx,c,2,,\ny,a,2,,\ny,b,2,,\ny,c,NA,by law,me\n",
+        ),
+    ];
+    let found = robust(&gated, &files, &RobustnessSettings { replications: 2, ..RobustnessSettings::default() });
+    assert_eq!(found.without_gates.len(), 1);
+    assert_eq!((found.without_gates[0].effect.higher, found.without_gates[0].effect.lower), (1.0, 0.0));
+    // y stands at 100 where c does not apply, and at 50, which does not exceed the threshold, where it counts 0.
+    let worst = found.not_applicable.unwrap();
+    assert_eq!((worst.higher, worst.lower), (0.0, 1.0));
+}
+
+#[test]
+fn tiers_and_pairs_follow_the_replications() {
+    let settings = RobustnessSettings {
+        replications: 200,
+        assumptions: vec![Assumption { setting: "weights".into(), plus_minus: Some(0.9), ..Assumption::default() }],
+        ..RobustnessSettings::default()
+    };
+    // In the second dimension p and q change places with the weights; r is below both whatever they are.
+    let files = [("agencies.csv", "code\np\nq\nr\n"), ("answers.csv", "agency,a,b,c\np,2,2,1\nq,2,1,2\nr,2,0,0\n")];
+    let found = robust(STAGED, &files, &settings);
+    let range = &found.dimensions[1];
+    let tiers: Vec<usize> = range.agencies.iter().map(|own| own.unwrap().tier).collect();
+    assert_eq!(tiers, [1, 1, 2]);
+    assert_eq!(range.tiers, 2);
+    assert!((range.above[0][1] - 0.5).abs() < 0.15 && (range.above[0][1] + range.above[1][0] - 1.0).abs() < 1e-12);
+    assert_eq!((range.above[0][2], range.above[2][0]), (1.0, 0.0));
+    let publishable: Vec<bool> = range.agencies.iter().map(|own| own.unwrap().publishable).collect();
+    assert_eq!(publishable, [false, false, true]);
+}
+
+#[test]
+fn what_could_be_otherwise_follows_from_the_framework_where_nobody_says() {
+    let settings = RobustnessSettings { replications: 2, ..RobustnessSettings::default() };
+    let told = |found: &Robustness| -> Vec<String> {
+        found.settings.assumptions.iter().map(|own| own.setting.clone()).collect()
+    };
+    let staged = robust(STAGED, &FIRM, &settings);
+    assert!(staged.assumed);
+    assert_eq!(told(&staged), ["weights", "method.threshold", "method.stage_on"]);
+    let index = asked(material(INDEX, &[], tables()), |question| study(question, &settings, &QUIET).unwrap());
+    assert_eq!(told(&index), ["weights", "dimensions.*.aggregate", "criteria.*.normalise", "method.imputation.by"]);
+}
+
+#[test]
+fn scores_asked_for_are_split_too() {
+    let settings = RobustnessSettings {
+        replications: 64,
+        scores: vec!["U014.idx".into()],
+        assumptions: vec![Assumption { setting: "weights".into(), plus_minus: Some(0.25), ..Assumption::default() }],
+        ..RobustnessSettings::default()
+    };
+    let found = asked(material(INDEX, &[], tables()), |question| study(question, &settings, &QUIET).unwrap());
+    let outputs = found.sensitivity.unwrap().outputs;
+    let own = outputs.iter().find(|own| matches!(own.output, Output::Score { dimension: 0, .. })).unwrap();
+    assert!((own.indices[0].total.value - 1.0).abs() < 0.25, "{own:?}");
+    assert!(own.deviation > 0.0 && own.indices[0].total.interval.is_some());
+}
+
+/// A respondent's share in a result is withheld there: what rests on it cannot be computed again from the result.
+#[test]
+fn a_result_that_withholds_what_decides_is_not_computed_again() {
+    let framework = STAGED
+        .replace("title = { en = \"Level\" }\n", "title = { en = \"Level\" }\ngate = { at_least = 0.5 }\n")
+        .replace("{ code = \"1\", value = 0.5, title = { en = \"half\" } },\n", "")
+        .replace("code = \"a\"", "code = \"a\"\ngate = \"gate\"");
+    let files = [("agencies.csv", "code\nx\n"), ("answers.csv", "agency,respondent,a,b,c\nx,p,2,0,0\nx,q,2,0,0\n")];
+    let series = Series::assess(material(&framework, &[], csv(&files)));
+    let json = serde_json::to_vec(&series).unwrap();
+    let read: Series = serde_json::from_slice(&json).unwrap();
+    let question = Question {
+        framework: &read.framework,
+        method: &read.method,
+        edition: None,
+        survey: &read.survey,
+        assessment: &read.assessments[0],
+    };
+    assert_eq!(study(&question, &survey_alone(2), &QUIET).unwrap_err(), Fault::AnswersWithheld);
 }

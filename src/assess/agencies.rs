@@ -1,10 +1,10 @@
 //! Every agency in every column of truth.
 use crate::assess::Context;
-use crate::parallel::in_parallel;
 use crate::assess::remarks;
 use crate::assessment::{AgencyAssessment, Status};
 use crate::finding::{Findings, Place, Problem};
 use crate::method::{Screening, ShareWeight};
+use crate::parallel::in_parallel;
 use crate::score::gate::is_within_error;
 use crate::score::judge::{self, Leaves};
 use crate::score::people::perception;

@@ -1,7 +1,7 @@
 //! Where agencies stand, as columns: read once from their judgements, then counted, ranked and summarised from here.
 use crate::assess::Context;
-use crate::parallel::in_parallel;
 use crate::assessment::{AgencyAssessment, Quartiles, StageCounts, Status, SweepPoint};
+use crate::parallel::in_parallel;
 use crate::score::{Reached, published};
 use crate::stats::competition_ranks;
 use crate::truth::{ByTruth, Truth};

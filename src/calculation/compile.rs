@@ -1,12 +1,11 @@
 //! A framework and a method become numbers.
 use crate::calculation::normalise;
 use crate::calculation::{
-    Aggregation, Calculation, Combine, Each, EvidenceRule, FromValues, GateRule, Item, Lookup, Node,
-    ObstacleRule, Output, StageRule, Step, aggregate,
+    Aggregation, Calculation, Combine, Each, EvidenceRule, FromValues, GateRule, Item, Lookup, Node, ObstacleRule,
+    Output, StageRule, Step, aggregate,
 };
 use crate::framework::{
-    Criterion, Dimension, DimensionRole, Framework, Gate, Level, Normalise, RollUp, Scale, ScaleKind,
-    Weights,
+    Criterion, Dimension, DimensionRole, Framework, Gate, Level, Normalise, RollUp, Scale, ScaleKind, Weights,
 };
 use crate::method::{ImputeBy, Method, Transformation, Treatment};
 use crate::stats::weights::{analytic_hierarchy, budget_allocation, joined};

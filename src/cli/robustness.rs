@@ -48,6 +48,9 @@ pub(crate) struct Arguments {
     /// Split the variance of this score among the assumptions too (repeatable)
     #[arg(long, value_name = "AGENCY.DIMENSION")]
     score: Vec<String>,
+    /// Do not split the variance among the assumptions: several times faster
+    #[arg(long, conflicts_with = "score")]
+    no_sensitivity: bool,
     /// Threads to work on; results are the same on any number [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -126,6 +129,7 @@ impl Arguments {
     fn change(&self, settings: &mut RobustnessSettings) {
         settings.replications = self.replications.unwrap_or(settings.replications);
         settings.column = self.truth().or(settings.column);
+        settings.sensitivity &= !self.no_sensitivity;
         settings.scores.extend(self.score.iter().cloned());
     }
 

@@ -39,7 +39,16 @@ pub(in crate::report) const KINDS: &[Kind] = &[
     Kind {
         name: "robustness_stages",
         columns: &[
-            "period", "agency", "column", "reached", "stage", "at", "at_or_above", "unjudged", "steadfast", "changed_by",
+            "period",
+            "agency",
+            "column",
+            "reached",
+            "stage",
+            "at",
+            "at_or_above",
+            "unjudged",
+            "steadfast",
+            "changed_by",
         ],
         rows: stages,
     },

@@ -11,11 +11,11 @@ use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::number::{decimals, rounded};
 use crate::locale::{Digits, Direction, Locale, Value};
 use crate::report::blockers::{self, Mover};
+use crate::report::robustness::{self as certainty, Sure};
 use crate::report::view::{ASIDES, Aside, View, agency_name, period_name, service_name};
 use crate::report::{
     LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, services as by_services,
 };
-use crate::report::robustness::{self as certainty, Sure};
 use crate::robustness::{DimensionRange, Estimate, ScoreRange, StageChances};
 use crate::score::{Reached, StageState, Truth};
 use crate::series::Series;
@@ -1002,18 +1002,22 @@ fn influence_chart(view: &View) -> Option<Figure> {
     let row = |place: &usize| {
         let indices = own.indices[*place];
         influence::Choice {
-            label: certainty::name(locale, &assumptions[*place]),
+            label: certainty::name(view, &assumptions[*place]),
             first: estimate(indices.first),
             total: estimate(indices.total),
             shapley: estimate(indices.shapley),
-            remark: if sure.found.inactive.contains(place) { locale.word("charts.influence-none") } else { String::new() },
+            remark: if sure.found.inactive.contains(place) {
+                locale.word("charts.influence-none")
+            } else {
+                String::new()
+            },
         }
     };
     let most = *order.first()?;
     let title = locale.say(
         "charts.influence-title",
         &[
-            ("name", Value::Phrase(certainty::name(locale, &assumptions[most]))),
+            ("name", Value::Phrase(certainty::name(view, &assumptions[most]))),
             ("share", Value::Percent(100.0 * own.indices[most].total.value, 0)),
         ],
     );
@@ -1024,7 +1028,11 @@ fn influence_chart(view: &View) -> Option<Figure> {
             first: locale.word("robustness.first"),
             total: locale.word("robustness.total"),
             shapley: locale.word("robustness.shapley"),
-            interval: if exact { String::new() } else { locale.say("charts.interval-of", &[("share", confidence(&sure))]) },
+            interval: if exact {
+                String::new()
+            } else {
+                locale.say("charts.interval-of", &[("share", confidence(&sure))])
+            },
         },
     });
     Some(named(view, "influence", title, certainty::output_name(view, own), chart))

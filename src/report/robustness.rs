@@ -1,14 +1,16 @@
 //! How sure the figures are: what was drawn again, intervals of scores and ranks, chances of stages, and which choice
 //! matters.
 use crate::assessment::AgencyAssessment;
-use crate::assumption::{AS_IS, Assumption, Choices};
+use crate::assumption::{AS_IS, Assumption, Choices, steps};
 use crate::document::{Block, Cell, Chapter, Column, Content, Document, Grid, Tone};
 use crate::framework::DimensionRole;
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
 use crate::report::view::View;
 use crate::report::{Extent, LISTED, Selection, charts, cover, subtitle};
-use crate::robustness::{DimensionRange, Effect, Estimate, Influence, Output, Range, Robustness, ScoreRange, StageChances, Without};
+use crate::robustness::{
+    DimensionRange, Effect, Estimate, Influence, Output, Range, Robustness, ScoreRange, StageChances, Without,
+};
 use crate::series::Series;
 use crate::stats::quantile;
 
@@ -44,7 +46,8 @@ impl<'a> Sure<'a> {
 
     /// Agencies with a score in a dimension, best first.
     pub(in crate::report) fn scored(&self, range: &'a DimensionRange) -> Vec<(&'a AgencyAssessment, &'a ScoreRange)> {
-        let own = |(unit, agency): &(usize, &'a AgencyAssessment)| Some((*agency, range.agencies.get(*unit)?.as_ref()?));
+        let own =
+            |(unit, agency): &(usize, &'a AgencyAssessment)| Some((*agency, range.agencies.get(*unit)?.as_ref()?));
         let mut scored: Vec<_> = self.units.iter().filter_map(own).collect();
         scored.sort_by_key(|(_, own)| own.rank);
         scored
@@ -69,8 +72,12 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     if extent == Extent::Full {
         blocks.push(Block::Paragraph(drawn(view, &sure)));
         if !sure.found.settings.assumptions.is_empty() {
-            blocks.push(Block::Paragraph(view.locale.word(if sure.found.assumed { "robustness.by-default" } else { "robustness.as-set" })));
-            blocks.push(Block::List(sure.found.settings.assumptions.iter().map(|own| told(view.locale, own)).collect()));
+            blocks.push(Block::Paragraph(view.locale.word(if sure.found.assumed {
+                "robustness.by-default"
+            } else {
+                "robustness.as-set"
+            })));
+            blocks.push(Block::List(sure.found.settings.assumptions.iter().map(|own| told(view, own)).collect()));
         }
     }
     if let Some(grid) = stage_table(view, &sure, extent) {
@@ -116,9 +123,15 @@ fn lead(view: &View, sure: &Sure) -> String {
         let share = sure.found.settings.confidence;
         let certain = stages.iter().filter(|(_, own)| is_certain(sure, own)).count();
         let all = of_agencies(stages.len());
-        sentences.push(locale.say("robustness.lead-stages", &[("all", all), ("count", Value::from(steadfast)), ("steadfast", of_agencies(steadfast))]));
+        sentences.push(locale.say(
+            "robustness.lead-stages",
+            &[("all", all), ("count", Value::from(steadfast)), ("steadfast", of_agencies(steadfast))],
+        ));
         let share = Value::Percent(100.0 * share, 0);
-        sentences.push(locale.say("robustness.lead-certain", &[("count", Value::from(certain)), ("certain", of_agencies(certain)), ("share", share)]));
+        sentences.push(locale.say(
+            "robustness.lead-certain",
+            &[("count", Value::from(certain)), ("certain", of_agencies(certain)), ("share", share)],
+        ));
     }
     if let Some(range) = sure.ranked(view) {
         let scored = sure.scored(range);
@@ -176,8 +189,9 @@ fn drawn(view: &View, sure: &Sure) -> String {
 }
 
 /// An assumption with what it was drawn from.
-fn told(locale: &Locale, assumption: &Assumption) -> String {
-    let name = Value::Phrase(self::name(locale, assumption));
+fn told(view: &View, assumption: &Assumption) -> String {
+    let locale = view.locale;
+    let name = Value::Phrase(self::name(view, assumption));
     match assumption.choices() {
         Ok(Choices::Values(values)) => {
             let values: Vec<String> = values.iter().map(|(value, _)| value_text(locale, value)).collect();
@@ -190,27 +204,43 @@ fn told(locale: &Locale, assumption: &Assumption) -> String {
         Ok(Choices::Weights(part)) => {
             locale.say("robustness.weights-by", &[("name", name), ("part", Value::Percent(100.0 * part, 0))])
         }
-        Err(_) => self::name(locale, assumption),
+        Err(_) => self::name(view, assumption),
     }
 }
 
 /// How an assumption is called.
-pub(in crate::report) fn name(locale: &Locale, assumption: &Assumption) -> String {
+pub(in crate::report) fn name(view: &View, assumption: &Assumption) -> String {
+    let locale = view.locale;
     let titled = locale.of(&assumption.title);
     if !titled.is_empty() {
         return titled.to_owned();
     }
-    match assumption.setting.as_str() {
-        "weights" => locale.word("robustness.weights"),
-        "method.weight_set" => locale.word("method.weight-set"),
-        "method.threshold" => locale.word("method.threshold"),
-        "method.stage_on" => locale.word("method.stage-on"),
-        "method.share_weight" => locale.word("method.share-weight"),
-        "method.imputation.by" => locale.word("engine.imputation"),
-        "method.treatment.winsorise" => locale.word("engine.winsorise"),
-        "dimensions.*.aggregate" => locale.word("robustness.aggregate"),
-        "criteria.*.normalise" => locale.word("robustness.normalise"),
-        other => locale.isolate_code(other),
+    let path: Vec<&str> = steps(&assumption.setting).collect();
+    let known = match path[..] {
+        ["weights"] => "robustness.weights",
+        ["method", "weight_set"] => "method.weight-set",
+        ["method", "threshold"] => "method.threshold",
+        ["method", "stage_on"] => "method.stage-on",
+        ["method", "share_weight"] => "method.share-weight",
+        ["method", "coverage"] => "method.coverage",
+        ["method", "imputation", "by"] => "engine.imputation",
+        ["method", "treatment", "winsorise"] => "engine.winsorise",
+        ["dimensions", _, "aggregate"] => "robustness.aggregate",
+        ["criteria", _, "normalise"] => "robustness.normalise",
+        ["dimensions" | "criteria", _, "weight"] => "robustness.weight",
+        _ => return locale.isolate_code(&assumption.setting),
+    };
+    let what = locale.word(known);
+    let owner = match path[..] {
+        ["dimensions", code, _] => view.framework.dimension(code).map(|dimension| view.dimension(dimension)),
+        ["criteria", code, _] => {
+            view.framework.criterion(code).map(|own| locale.isolate_code(view.framework.criteria[own].code.as_str()))
+        }
+        _ => None,
+    };
+    match owner {
+        Some(owner) => locale.say("robustness.of", &[("what", Value::Phrase(what)), ("name", Value::Phrase(owner))]),
+        None => what,
     }
 }
 
@@ -234,9 +264,11 @@ fn stage_table(view: &View, sure: &Sure, extent: Extent) -> Option<Grid> {
     }
     let mut columns = vec![Column::words(locale.word("common.agency")), Column::words(locale.word("stages.reached"))];
     let numbers = 1..=view.stages.len();
-    columns.extend(numbers.clone().map(|number| {
-        Column::numbers(locale.say("robustness.at-least", &[("stage", view.number(number))]))
-    }));
+    columns.extend(
+        numbers
+            .clone()
+            .map(|number| Column::numbers(locale.say("robustness.at-least", &[("stage", view.number(number))]))),
+    );
     columns.push(Column::words(locale.word("robustness.by-method")));
     columns.push(Column::words(locale.word("robustness.changed-by")));
     let mut grid = Grid::new(locale.word("robustness.stage-caption"), columns);
@@ -254,7 +286,7 @@ fn stage_table(view: &View, sure: &Sure, extent: Extent) -> Option<Grid> {
         };
         cells.push(Cell::text(word).toned(tone));
         let changed: Vec<String> =
-            own.changed_by.iter().map(|place| name(locale, &sure.found.settings.assumptions[*place])).collect();
+            own.changed_by.iter().map(|place| name(view, &sure.found.settings.assumptions[*place])).collect();
         cells.push(if changed.is_empty() { Cell::empty() } else { Cell::text(locale.series(&changed)) });
         grid.push(cells);
     }
@@ -327,8 +359,16 @@ fn matters(view: &View, sure: &Sure) -> Vec<Block> {
     if let Some(found) = &sure.found.sensitivity {
         let varying: Vec<&Influence> = found.outputs.iter().filter(|own| !own.indices.is_empty()).collect();
         blocks.push(Block::Heading(locale.word("robustness.matters")));
-        let how = if found.exact { "robustness.exact" } else if found.converged { "robustness.converged" } else { "robustness.not-converged" };
-        blocks.push(Block::Paragraph(locale.say(how, &[("count", Value::Phrase(locale.count(found.evaluations as u64)))])));
+        let how = if found.exact {
+            "robustness.exact"
+        } else if found.converged {
+            "robustness.converged"
+        } else {
+            "robustness.not-converged"
+        };
+        blocks.push(Block::Paragraph(
+            locale.say(how, &[("count", Value::Phrase(locale.count(found.evaluations as u64)))]),
+        ));
         if varying.is_empty() {
             blocks.push(Block::Paragraph(locale.word("robustness.nothing-varies")));
         } else {
@@ -345,12 +385,14 @@ fn matters(view: &View, sure: &Sure) -> Vec<Block> {
                 order.sort_by(|one, other| own.indices[*other].total.value.total_cmp(&own.indices[*one].total.value));
                 for place in order {
                     let indices = own.indices[place];
-                    let mut cells = vec![Cell::text(name(locale, &assumptions[place]))];
-                    cells.extend([indices.first, indices.total, indices.shapley].map(|own| Cell::text(share_text(locale, own))));
+                    let mut cells = vec![Cell::text(name(view, &assumptions[place]))];
+                    cells.extend(
+                        [indices.first, indices.total, indices.shapley].map(|own| Cell::text(share_text(locale, own))),
+                    );
                     grid.push(cells);
                 }
             }
-            grid.notes.push(locale.word("robustness.sensitivity-note"));
+            grid.notes.push(locale.say("robustness.sensitivity-note", &[("whole", Value::Percent(100.0, 0))]));
             blocks.push(Block::Table(grid));
             blocks.push(Block::Chart("influence".to_owned()));
         }
@@ -382,11 +424,16 @@ pub(in crate::report) fn output_name(view: &View, own: &Influence) -> String {
     let spread = [("mean", Value::Number(own.mean, 2)), ("deviation", Value::Number(own.deviation, 2))];
     let name = match own.output {
         Output::RankShift => locale.word("robustness.rank-shift"),
-        Output::AtOrAbove(number) => locale.say("robustness.at-or-above", &[("stage", Value::from(view.stage_name(number)))]),
+        Output::AtOrAbove(number) => {
+            locale.say("robustness.at-or-above", &[("stage", Value::from(view.stage_name(number)))])
+        }
         Output::Score { agency, dimension } => {
             let agency = view.assessment.agencies.iter().find(|own| own.agency == agency);
             let agency = agency.map_or_else(String::new, |own| view.agency_name(own));
-            locale.say("robustness.score-of", &[("agency", Value::from(agency)), ("dimension", Value::from(view.dimension(dimension)))])
+            locale.say(
+                "robustness.score-of",
+                &[("agency", Value::from(agency)), ("dimension", Value::from(view.dimension(dimension)))],
+            )
         }
     };
     let [mean, deviation] = spread;
@@ -402,10 +449,13 @@ fn alternatives(view: &View, sure: &Sure) -> Option<Grid> {
     for own in &sure.found.alternatives {
         let Some(effect) = own.effect else { continue };
         if last != Some(own.assumption) {
-            grid.section(name(locale, &sure.found.settings.assumptions[own.assumption]));
+            grid.section(name(view, &sure.found.settings.assumptions[own.assumption]));
             last = Some(own.assumption);
         }
-        let value = own.value.as_ref().map_or_else(|| locale.word("robustness.mean-of-sets"), |value| value_text(locale, value));
+        let value = own
+            .value
+            .as_ref()
+            .map_or_else(|| locale.word("robustness.mean-of-sets"), |value| value_text(locale, value));
         let mut cells = vec![Cell::text(value)];
         cells.extend(effect_cells(view, effect));
         grid.push(cells);
@@ -439,7 +489,8 @@ fn left_out(view: &View, sure: &Sure) -> Vec<Block> {
     let table = |list: &[Without], caption: &str, table: &str| {
         let mut order: Vec<&Without> = list.iter().filter(|own| weight(own) > 0.0).collect();
         order.sort_by(|one, other| weight(other).total_cmp(&weight(one)).then(one.criterion.cmp(&other.criterion)));
-        let mut columns = vec![Column::words(locale.word("common.code")), Column::words(locale.word("common.criterion"))];
+        let mut columns =
+            vec![Column::words(locale.word("common.code")), Column::words(locale.word("common.criterion"))];
         columns.extend(effect_columns(view));
         let mut grid = Grid::new(locale.word(caption), columns);
         for own in order.iter().take(CRITERIA) {
@@ -472,20 +523,22 @@ fn remarks(view: &View, sure: &Sure) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(effect) = found.not_applicable {
         let changed = effect.higher + effect.lower;
-        let values = [("shift", Value::Number(effect.rank_shift, 2)), ("count", Value::from(changed as usize)), ("agencies", Value::Phrase(locale.say("count.of-agencies", &[("count", Value::from(changed as usize))])))];
+        let values = [
+            ("shift", Value::Number(effect.rank_shift, 2)),
+            ("count", Value::from(changed as usize)),
+            ("agencies", Value::Phrase(locale.say("count.of-agencies", &[("count", Value::from(changed as usize))]))),
+        ];
         let key = if view.stages.is_empty() { "robustness.not-applicable-ranks" } else { "robustness.not-applicable" };
         remarks.push(locale.say(key, &values));
     }
     if !found.inactive.is_empty() {
         let names: Vec<String> =
-            found.inactive.iter().map(|place| name(locale, &found.settings.assumptions[*place])).collect();
+            found.inactive.iter().map(|place| name(view, &found.settings.assumptions[*place])).collect();
         remarks.push(locale.say("robustness.inactive", &[("names", Value::Phrase(locale.list(&names)))]));
     }
     for failure in &found.failures {
-        let values = [
-            ("count", Value::from(failure.count)),
-            ("reason", Value::Phrase(locale.isolate_code(&failure.reason))),
-        ];
+        let values =
+            [("count", Value::from(failure.count)), ("reason", Value::Phrase(locale.isolate_code(&failure.reason)))];
         remarks.push(locale.say("robustness.failed", &values));
     }
     if found.annulled > 0.0 {

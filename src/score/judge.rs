@@ -4,7 +4,7 @@ use crate::method::ShareWeight;
 use crate::score::impute::impute;
 use crate::score::ladder::{self, Footing, Rule};
 use crate::score::leaf::{Leaf, Reader};
-use crate::score::tree::{self, Columns};
+use crate::score::tree::{self, Columns, Memory};
 use crate::score::{GateResult, GateState, Judgement, Ladder, Reached, gate};
 use crate::survey::{Scope, Survey};
 use crate::truth::Truth;
@@ -126,10 +126,16 @@ pub struct Standings {
     pub annulled: Vec<bool>,
 }
 
-/// The standings of the units of `leaves`, whose values are `columns`.
-pub fn standings(calculation: &Calculation, leaves: &Leaves, columns: &Columns, truth: Truth) -> Standings {
+/// The standings of the units of `leaves`, whose values are `columns`, of which `memory` remembers something.
+pub fn standings(
+    calculation: &Calculation,
+    leaves: &Leaves,
+    columns: &Columns,
+    memory: &Memory,
+    truth: Truth,
+) -> Standings {
     let units = columns.units;
-    let tree = tree::evaluate(calculation, columns);
+    let tree = tree::evaluate_with(calculation, columns, memory);
     let of = |output: &Option<Output>| match output {
         None => vec![None; units],
         Some(output) => {
@@ -147,7 +153,9 @@ pub fn standings(calculation: &Calculation, leaves: &Leaves, columns: &Columns, 
     Standings {
         scores: calculation.dimensions.iter().map(of).collect(),
         reached: if calculation.stages.is_empty() { Vec::new() } else { (0..units).map(reached).collect() },
-        annulled: (0..units).map(|unit| (0..calculation.nodes.len()).any(|node| tree.is_annulled(node, unit))).collect(),
+        annulled: (0..units)
+            .map(|unit| (0..calculation.nodes.len()).any(|node| tree.is_annulled(node, unit)))
+            .collect(),
     }
 }
 

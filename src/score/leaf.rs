@@ -236,8 +236,7 @@ impl<'a> Reader<'a> {
         let calculation = self.calculation;
         let At { scope, row } = *at;
         let marks = row.and_then(|row| self.answers.marks(row, item.criterion));
-        let heard =
-            row.map_or(Heard::Missing, |row| self.hear(item, self.answers.response(row, item.criterion)));
+        let heard = row.map_or(Heard::Missing, |row| self.hear(item, self.answers.response(row, item.criterion)));
         let assessed = self.assessed(at, item);
         let spread = match heard {
             Heard::Value { spread, .. } => spread,

@@ -1,9 +1,11 @@
 //! The tree of nodes over columns of units.
 use crate::calculation::{Aggregation, Calculation, Found, Output, Part, Step, combine, fixed, relative, treat, weigh};
 use crate::framework::{Aggregate, Normalise};
+use crate::method::Treatment;
 use crate::score::Score;
 use crate::stats::copeland;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Leaves of units that are judged together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,32 +22,79 @@ pub struct Tree<'a> {
     calculation: &'a Calculation,
     columns: &'a Columns,
     /// None for items, which are read from the leaves.
-    nodes: Vec<Option<Vec<Part>>>,
+    nodes: Vec<Option<Arc<Vec<Part>>>>,
     /// By node: weights that were found from the values.
     found: BTreeMap<usize, Option<Found>>,
 }
 
+/// Items of the same columns once they are treated and placed, for other calculations that treat and place them alike.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<BTreeMap<usize, Vec<Kept>>>);
+
+#[derive(Debug)]
+struct Kept {
+    treatment: Option<Treatment>,
+    placing: Option<Normalise>,
+    values: Arc<Vec<Part>>,
+}
+
+/// Ways of treating and placing an item that are kept.
+const WAYS: usize = 32;
+
+impl Memory {
+    /// The values of a treated or placed item, made where they are not kept.
+    fn find(&self, calculation: &Calculation, place: usize, make: impl FnOnce() -> Vec<Part>) -> Arc<Vec<Part>> {
+        let (mut treatment, mut placing, mut at) = (None, None, place);
+        let item = loop {
+            match &calculation.nodes[at].step {
+                Step::Item(item) => break *item,
+                Step::Treated { of, rule } => (treatment, at) = (Some(rule), *of),
+                Step::Relative { of, rule } => (placing, at) = (Some(rule), *of),
+                Step::Aggregate(_) => return Arc::new(make()),
+            }
+        };
+        let is_kept = |kept: &&Kept| kept.treatment.as_ref() == treatment && kept.placing.as_ref() == placing;
+        let all = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all().get(&item).and_then(|kept| kept.iter().find(is_kept)).map(|kept| Arc::clone(&kept.values));
+        known.unwrap_or_else(|| {
+            let values = Arc::new(make());
+            let mut all = all();
+            let kept = all.entry(item).or_default();
+            if kept.len() < WAYS {
+                let (treatment, placing) = (treatment.cloned(), placing.cloned());
+                kept.push(Kept { treatment, placing, values: Arc::clone(&values) });
+            }
+            values
+        })
+    }
+}
+
 /// Evaluates the calculation over leaves.
 pub fn evaluate<'a>(calculation: &'a Calculation, columns: &'a Columns) -> Tree<'a> {
+    evaluate_with(calculation, columns, &Memory::default())
+}
+
+/// The same with what is remembered of these columns.
+pub fn evaluate_with<'a>(calculation: &'a Calculation, columns: &'a Columns, memory: &Memory) -> Tree<'a> {
     let units = columns.units;
     let nodes = Vec::with_capacity(calculation.nodes.len());
     let mut tree = Tree { calculation, columns, nodes, found: BTreeMap::new() };
     for (place, node) in calculation.nodes.iter().enumerate() {
         let values = match &node.step {
             Step::Item(_) => None,
-            Step::Treated { of, rule } => {
+            Step::Treated { of, rule } => Some(memory.find(calculation, place, || {
                 let treated = treat(rule, &tree.values(*of, units));
-                Some(tree.placed(*of, treated, &|_| node.range))
-            }
-            Step::Relative { of, rule } => {
+                tree.placed(*of, treated, &|_| node.range)
+            })),
+            Step::Relative { of, rule } => Some(memory.find(calculation, place, || {
                 let reference = columns.references.get(&place).copied();
                 let placed = relative(rule, &tree.values(*of, units), reference);
                 let ends = |raw: &Part| match (fixed(rule, raw.low), fixed(rule, raw.high)) {
                     (Some(one), Some(other)) if is_monotone(rule) => (one.min(other), one.max(other)),
                     _ => node.range,
                 };
-                Some(tree.placed(*of, placed, &ends))
-            }
+                tree.placed(*of, placed, &ends)
+            })),
             Step::Aggregate(aggregation) => {
                 let found = aggregation.weights.map(|rule| weigh(rule, &tree.values_of(aggregation, units)));
                 let values = match &found {
@@ -57,7 +106,7 @@ pub fn evaluate<'a>(calculation: &'a Calculation, columns: &'a Columns) -> Tree<
                     Some(None) => tree.unweighted(aggregation, units, node.range),
                 };
                 tree.found.extend(found.map(|found| (place, found)));
-                Some(values)
+                Some(Arc::new(values))
             }
         };
         tree.nodes.push(values);

@@ -268,7 +268,14 @@ impl Ledger {
         };
         let others = others.into_iter().filter_map(answer).collect();
         let plain = (0..=SAID_WITHDRAWN as usize).map(|bits| (1..=CODES).contains(&bits).then(|| answer_of(bits - 1)));
-        Respondents { units: keys.iter().map(unit).collect(), plain: plain.collect(), criteria, others, details, planes }
+        Respondents {
+            units: keys.iter().map(unit).collect(),
+            plain: plain.collect(),
+            criteria,
+            others,
+            details,
+            planes,
+        }
     }
 }
 

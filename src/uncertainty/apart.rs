@@ -55,7 +55,7 @@ pub(super) fn alternatives(runs: &Runs, base: &Outcome, headline: &[usize]) -> V
         let value = points.first().and_then(|point| engine.values(&choices(*point)).swap_remove(*assumption));
         Tried {
             told: Alternative { assumption: *assumption, value, effect: mean(&effects) },
-            changes_nothing: outcomes.iter().all(|outcome| outcome == base),
+            changes_nothing: outcomes.iter().all(|outcome| outcome.is(base)),
             outcomes: outcomes
                 .into_iter()
                 .map(|outcome| Outcome { reached: outcome.reached, ..Outcome::default() })
@@ -67,8 +67,9 @@ pub(super) fn alternatives(runs: &Runs, base: &Outcome, headline: &[usize]) -> V
 pub(super) fn without(runs: &Runs, base: &Outcome, headline: &[usize]) -> Left {
     let engine = runs.engine;
     let calculation = &engine.nominal;
-    let counted: Vec<usize> =
-        (0..calculation.items.len()).filter(|item| calculation.items[*item].scored && !calculation.items[*item].national).collect();
+    let counted: Vec<usize> = (0..calculation.items.len())
+        .filter(|item| calculation.items[*item].scored && !calculation.items[*item].national)
+        .collect();
     let criteria = on_threads(runs.threads, &counted, |item| Without {
         criterion: calculation.items[*item].criterion,
         effect: effect(base, &engine.outcome_of(&calculation.without_item(*item), None), headline),
@@ -89,14 +90,21 @@ pub(super) fn effect(base: &Outcome, outcome: &Outcome, headline: &[usize]) -> E
         let numbers = pairs.filter_map(|(before, after)| Some((before.number()?, after.number()?)));
         numbers.filter(|(before, after)| if up { after > before } else { after < before }).count() as f64
     };
-    Effect { rank_shift: rank_shift(base, outcome, headline), higher: moved(true), lower: moved(false), score_shift: score_shift(base, outcome, headline) }
+    Effect {
+        rank_shift: rank_shift(base, outcome, headline),
+        higher: moved(true),
+        lower: moved(false),
+        score_shift: score_shift(base, outcome, headline),
+    }
 }
 
 /// Mean distance between the ranks of agencies ranked in both, over the dimensions.
 pub(super) fn rank_shift(base: &Outcome, outcome: &Outcome, headline: &[usize]) -> f64 {
     mean_of(headline.iter().flat_map(|dimension| {
         let pairs = base.ranks[*dimension].iter().zip(&outcome.ranks[*dimension]);
-        pairs.filter(|(before, after)| **before > 0 && **after > 0).map(|(before, after)| f64::from(before.abs_diff(*after)))
+        pairs
+            .filter(|(before, after)| **before > 0 && **after > 0)
+            .map(|(before, after)| f64::from(before.abs_diff(*after)))
     }))
 }
 

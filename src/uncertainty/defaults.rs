@@ -46,7 +46,10 @@ pub(super) fn assumptions(question: &Question, calculation: &Calculation) -> Vec
         assumptions.push(otherwise("method.stage_on", json!(other)));
     }
     let services = question.survey.answers.units();
-    if services.into_iter().any(|unit| unit.period == question.assessment.period && matches!(unit.scope, Scope::Service(_))) {
+    if services
+        .into_iter()
+        .any(|unit| unit.period == question.assessment.period && matches!(unit.scope, Scope::Service(_)))
+    {
         let other = match method.share_weight {
             ShareWeight::Count => "volume",
             ShareWeight::Volume => "count",
@@ -62,7 +65,9 @@ pub(super) fn assumptions(question: &Question, calculation: &Calculation) -> Vec
         let relative = |node: &crate::calculation::Node| {
             matches!(&node.step, Step::Relative { rule, .. } if fixed(rule, 0.0).is_none()) && node.range == (0.0, 1.0)
         };
-        if calculation.nodes.iter().any(relative) && !calculation.nodes.iter().any(|node| matches!(&node.step, Step::Relative { .. }) && !relative(node)) {
+        if calculation.nodes.iter().any(relative)
+            && !calculation.nodes.iter().any(|node| matches!(&node.step, Step::Relative { .. }) && !relative(node))
+        {
             assumptions.push(otherwise("criteria.*.normalise", json!({ "percentile-rank": {} })));
         }
     }
@@ -92,7 +97,9 @@ fn collect(at: &Value, path: &str, depth: usize, known: &mut Vec<String>) {
     }
     let joined = |step: &str| if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") };
     match at {
-        Value::Object(entries) => entries.iter().for_each(|(key, entry)| collect(entry, &joined(key), depth - 1, known)),
+        Value::Object(entries) => {
+            entries.iter().for_each(|(key, entry)| collect(entry, &joined(key), depth - 1, known))
+        }
         Value::Array(entries) => {
             for entry in entries {
                 if let Some(code) = entry.get("code").and_then(Value::as_str) {

@@ -7,7 +7,7 @@ use crate::method::ImputeBy;
 use crate::score::evidence;
 use crate::score::judge::{Leaves, Standings, references, standings};
 use crate::score::leaf::{Gated, Reader};
-use crate::score::tree::Columns;
+use crate::score::tree::{Columns, Memory};
 use crate::score::{Reached, published};
 use crate::stats::competition_ranks;
 use crate::stats::stream::{draw, unit};
@@ -33,7 +33,7 @@ pub struct Point {
 }
 
 /// Where the agencies stand in one replication.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// By position of the dimension, then by agency; NaN: none.
     pub scores: Vec<Vec<f64>>,
@@ -43,6 +43,15 @@ pub struct Outcome {
     pub reached: Vec<Reached>,
     /// Whether a zero annuls the mean of any agency.
     pub annulled: bool,
+}
+
+impl Outcome {
+    /// Whether another outcome is the same to the last bit.
+    pub fn is(&self, other: &Outcome) -> bool {
+        let bits =
+            |outcome: &Outcome| -> Vec<u64> { outcome.scores.iter().flatten().map(|score| score.to_bits()).collect() };
+        self.reached == other.reached && bits(self) == bits(other)
+    }
 }
 
 /// Everything that replications share.
@@ -71,6 +80,7 @@ struct Ground {
     reader: Calculation,
     leaves: Leaves,
     columns: Columns,
+    memory: Memory,
 }
 
 impl<'a> Engine<'a> {
@@ -124,10 +134,10 @@ impl<'a> Engine<'a> {
     pub fn outcome_of(&self, calculation: &Calculation, survey: Option<u64>) -> Outcome {
         let ground = self.ground(calculation);
         let found = match survey {
-            None => standings(calculation, &ground.leaves, &ground.columns, self.truth),
+            None => standings(calculation, &ground.leaves, &ground.columns, &ground.memory, self.truth),
             Some(seed) => {
                 let (leaves, columns) = self.drawn(calculation, &ground, seed);
-                standings(calculation, &leaves, &columns, self.truth)
+                standings(calculation, &leaves, &columns, &Memory::default(), self.truth)
             }
         };
         self.ranked(found)
@@ -150,7 +160,7 @@ impl<'a> Engine<'a> {
             }
         }
         let columns = leaves.columns(calculation, self.truth);
-        any.then(|| self.ranked(standings(calculation, &leaves, &columns, self.truth)))
+        any.then(|| self.ranked(standings(calculation, &leaves, &columns, &Memory::default(), self.truth)))
     }
 
     /// The settings that a point chooses, as values; none where it leaves them as they are.
@@ -169,9 +179,8 @@ impl<'a> Engine<'a> {
         for (own, point) in self.choices.iter().zip(choices) {
             if let (Choices::Weights(part), Some(point)) = (own, point) {
                 let seed = point.to_bits();
-                let factor = |node: usize, place: usize| {
-                    1.0 + part * (2.0 * unit(draw(seed, node as u64), place as u64) - 1.0)
-                };
+                let factor =
+                    |node: usize, place: usize| 1.0 + part * (2.0 * unit(draw(seed, node as u64), place as u64) - 1.0);
                 altered = Some(altered.as_ref().unwrap_or(&base).with_weights(factor));
             }
         }
@@ -223,7 +232,7 @@ impl<'a> Engine<'a> {
         known().unwrap_or_else(|| {
             let leaves = self.leaves(calculation, &self.question.survey.answers, &self.agencies);
             let columns = leaves.columns(calculation, self.truth);
-            let ground = Arc::new(Ground { reader: calculation.clone(), leaves, columns });
+            let ground = Arc::new(Ground { reader: calculation.clone(), leaves, columns, memory: Memory::default() });
             let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
             if grounds.len() >= GROUNDS {
                 grounds.remove(0);
@@ -239,8 +248,7 @@ impl<'a> Engine<'a> {
             let method = &calculation.method;
             (method.share_weight, method.disagreement, method.coverage, method.reference_date, method.seed)
         };
-        let references =
-            |calculation: &Calculation| references(calculation, self.question.survey, &self.agencies);
+        let references = |calculation: &Calculation| references(calculation, self.question.survey, &self.agencies);
         settings(one) == settings(other)
             && one.items == other.items
             && one.evidence == other.evidence
@@ -289,7 +297,11 @@ impl<'a> Engine<'a> {
         };
         Outcome {
             ranks: found.scores.iter().map(ranks).collect(),
-            scores: found.scores.iter().map(|scores| scores.iter().map(|score| score.unwrap_or(f64::NAN)).collect()).collect(),
+            scores: found
+                .scores
+                .iter()
+                .map(|scores| scores.iter().map(|score| score.unwrap_or(f64::NAN)).collect())
+                .collect(),
             reached: found.reached,
             annulled: found.annulled.into_iter().any(|annulled| annulled),
         }

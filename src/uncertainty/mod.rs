@@ -50,13 +50,28 @@ pub enum Fault {
     /// Fewer than 2 or more than 65536 replications.
     Replications(u32),
     /// A share that is not between 0 and 1.
-    Share { key: &'static str, value: f64 },
-    Unusable { setting: String, reason: Unusable },
+    Share {
+        key: &'static str,
+        value: f64,
+    },
+    Unusable {
+        setting: String,
+        reason: Unusable,
+    },
     /// No place of the framework has this path.
-    UnknownSetting { setting: String, nearest: String },
-    Invalid { setting: String, value: String, reason: Invalid },
+    UnknownSetting {
+        setting: String,
+        nearest: String,
+    },
+    Invalid {
+        setting: String,
+        value: String,
+        reason: Invalid,
+    },
     /// Not `AGENCY.DIMENSION` of the assessment.
-    UnknownScore { text: String },
+    UnknownScore {
+        text: String,
+    },
     /// No column of truth, or not this one.
     NoColumn,
     /// No agency was judged.
@@ -127,7 +142,7 @@ pub fn study(question: &Question, settings: &RobustnessSettings, work: &Work) ->
     let study = ranges::Study::of(&runs, &base, &scored, &headline, &settings);
     let alternatives = apart::alternatives(&runs, &base, &headline);
     let without = apart::without(&runs, &base, &headline);
-    let found = runs.method.then(|| sensitivity::sensitivity(&runs, &base, &headline, &asked, &settings));
+    let found = (runs.method && settings.sensitivity).then(|| sensitivity::sensitivity(&runs, &base, &headline, &asked, &settings));
     let stages = stage_chances(&base, &study, &alternatives, found.as_ref().map(|found| found.outcomes.as_slice()));
     let inactive = (0..count).filter(|assumption| {
         alternatives.iter().filter(|own| own.told.assumption == *assumption).all(|own| own.changes_nothing)
@@ -192,11 +207,8 @@ fn check_shares(settings: &RobustnessSettings) -> Result<(), Fault> {
     if !(2..=MOST_POINTS).contains(&settings.replications) {
         return Err(Fault::Replications(settings.replications));
     }
-    let shares = [
-        ("confidence", settings.confidence),
-        ("widest_rank", settings.widest_rank),
-        ("apart", settings.apart),
-    ];
+    let shares =
+        [("confidence", settings.confidence), ("widest_rank", settings.widest_rank), ("apart", settings.apart)];
     match shares.into_iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
         Some((key, value)) => Err(Fault::Share { key, value }),
         None => Ok(()),
@@ -346,10 +358,7 @@ impl Runs<'_> {
             Side::One => Some(draw(draw(self.seed, 1), n)),
             Side::Other => Some(draw(draw(self.seed, 2), n)),
         };
-        Point {
-            choices: (0..assumptions).map(choice).collect(),
-            survey: key.filter(|_| self.survey),
-        }
+        Point { choices: (0..assumptions).map(choice).collect(), survey: key.filter(|_| self.survey) }
     }
 
     /// A coordinate of the n-th point of the scrambled Sobol' sequence (Burley 2020).

@@ -44,7 +44,8 @@ impl Study {
         settings: &RobustnessSettings,
     ) -> Study {
         if !runs.survey && !runs.method {
-            let dimension = |dimension: &usize| summary(base, std::slice::from_ref(base), *dimension, headline, settings);
+            let dimension =
+                |dimension: &usize| summary(base, std::slice::from_ref(base), *dimension, headline, settings);
             return Study {
                 outcomes: Vec::new(),
                 by_method: Vec::new(),
@@ -127,8 +128,12 @@ fn summary(
         }
         let mut scores: Vec<f64> =
             outcomes.iter().map(|outcome| outcome.scores[dimension][unit]).filter(|score| !score.is_nan()).collect();
-        let mut ranks: Vec<f64> =
-            outcomes.iter().map(|outcome| outcome.ranks[dimension][unit]).filter(|rank| *rank > 0).map(f64::from).collect();
+        let mut ranks: Vec<f64> = outcomes
+            .iter()
+            .map(|outcome| outcome.ranks[dimension][unit])
+            .filter(|rank| *rank > 0)
+            .map(f64::from)
+            .collect();
         let mean_rank = if ranks.is_empty() { f64::from(rank) } else { ranks.iter().sum::<f64>() / ranks.len() as f64 };
         let deviation = deviation(&scores);
         let missing = 1.0 - scores.len() as f64 / outcomes.len().max(1) as f64;

@@ -52,8 +52,13 @@ impl<'a> Draws<'a> {
             Scope::Service(service) => Some(survey.services[service].agency),
             Scope::Branch(branch) => Some(survey.branches[branch].agency),
         };
-        let mut draws =
-            Draws { answers, clusters: Vec::new(), cells: BTreeMap::new(), samples: Vec::new(), agencies: BTreeSet::new() };
+        let mut draws = Draws {
+            answers,
+            clusters: Vec::new(),
+            cells: BTreeMap::new(),
+            samples: Vec::new(),
+            agencies: BTreeSet::new(),
+        };
         for (row, criterion, drawn) in answers.drawn().filter(|(row, ..)| units[*row].period == period) {
             match drawn {
                 Drawn::Respondents(tally) if by_row.contains_key(&row) => {

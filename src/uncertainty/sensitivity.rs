@@ -64,7 +64,9 @@ pub(super) fn sensitivity(
         (Output::Score { agency: engine.agencies[*unit], dimension: *dimension }, (*unit, *dimension))
     }));
     let target = Target { base, headline, outputs };
-    combinations(runs).and_then(|levels| enumerated(runs, &target, &levels)).unwrap_or_else(|| sampled(runs, &target, settings))
+    combinations(runs)
+        .and_then(|levels| enumerated(runs, &target, &levels))
+        .unwrap_or_else(|| sampled(runs, &target, settings))
 }
 
 /// Points and probabilities of the values of each assumption, where computing every combination is no dearer than sampling.
@@ -110,7 +112,8 @@ fn enumerated(runs: &Runs, target: &Target, levels: &[Vec<(f64, f64)>]) -> Optio
     let influence = |(place, (output, _)): (usize, &(Output, _))| {
         let values: Vec<f64> = found.iter().map(|(values, _)| values[place]).collect();
         let mean: f64 = weights.iter().zip(&values).map(|(weight, value)| weight * value).sum();
-        let variance: f64 = weights.iter().zip(&values).map(|(weight, value)| weight * (value - mean) * (value - mean)).sum();
+        let variance: f64 =
+            weights.iter().zip(&values).map(|(weight, value)| weight * (value - mean) * (value - mean)).sum();
         let indices = if mean.is_nan() { None } else { sensitivity::exact(&probabilities, &values) };
         Influence { output: *output, mean, deviation: variance.sqrt(), indices: told(indices) }
     };
@@ -140,7 +143,8 @@ fn sampled(runs: &Runs, target: &Target, settings: &RobustnessSettings) -> Found
         rows.extend(on_threads(runs.threads, &fresh, |n| row(runs, target, *n)).into_iter().flatten());
         evaluations += fresh.len() * (2 * inputs + 1);
         done = upto;
-        let influence = |(place, (output, _)): (usize, &(Output, _))| influence(&rows, place, *output, settings, runs.seed);
+        let influence =
+            |(place, (output, _)): (usize, &(Output, _))| influence(&rows, place, *output, settings, runs.seed);
         let outputs: Vec<Influence> = target.outputs.iter().enumerate().map(influence).collect();
         let converged = outputs.iter().flat_map(|output| &output.indices).all(|indices| is_narrow(&indices.total));
         if converged || done >= runs.replications {

@@ -86,8 +86,7 @@ fn with_kept(before: &Value, mut value: Value) -> Value {
 
 /// The calculation that a tree of settings makes.
 pub(super) fn calculation(tree: Value, edition: Option<&Code>) -> Result<Calculation, Invalid> {
-    let framework: Framework =
-        serde_json::from_value(tree).map_err(|error| Invalid::Unreadable(error.to_string()))?;
+    let framework: Framework = serde_json::from_value(tree).map_err(|error| Invalid::Unreadable(error.to_string()))?;
     match validate(&framework).into_iter().next() {
         Some(flaw) => Err(Invalid::Flawed(flaw)),
         None => Ok(compile(&framework, &framework.method, edition)),

@@ -65,6 +65,49 @@ def long(folder, respondents):
             file.writelines(ways[n % 64].replace("@", f"r{n:07}") for n in range(first, last))
 
 
+def index(folder, units, criteria, groups):
+    """Measured criteria, some heavy-tailed, some missing, under five assumptions: as COINr's own example of uncertainty."""
+    folder.mkdir()
+    chance = random.Random(3)
+    codes = [f"c{number:02}" for number in range(criteria)]
+    lines = ['code = "index"', 'version = "1"', 'languages = ["en"]', 'title = { en = "Index" }', "[method]"]
+    lines += ['imputation = { by = "median" }', 'treatment = { winsorise = 5, then = "log-ct" }', "[[scales]]"]
+    lines += ['code = "number"', 'kind = "number"', 'title = { en = "Number" }']
+    lines += ["[[dimensions]]", 'code = "index"', 'role = "index"', 'title = { en = "Index" }']
+    for group in range(groups):
+        lines += ["[[dimensions]]", f'code = "g{group}"', 'parent = "index"', f'title = {{ en = "Group {group}" }}']
+    for position, code in enumerate(codes):
+        group = min(position * groups // criteria, groups - 1)
+        better = "lower" if position % 7 == 3 else "higher"
+        lines += ["[[criteria]]", f'code = "{code}"', f'dimension = "g{group}"', 'scale = "number"']
+        lines += [f'text = {{ en = "{code}" }}', f'normalise = {{ min-max = {{ better = "{better}", least = 1, most = 100 }} }}']
+    (folder / "index.toml").write_text("\n".join(lines) + "\n")
+    (folder / "agencies.csv").write_text("code\n" + "".join(f"u{unit:04}\n" for unit in range(units)))
+    with open(folder / "answers.csv", "w") as file:
+        file.write("agency," + ",".join(codes) + "\n")
+        draws = [lambda: chance.lognormvariate(0, 1), lambda: chance.gauss(50, 12), lambda: 100 * chance.random()]
+        for unit in range(units):
+            cells = ["" if chance.random() < 0.03 else f"{draws[item % 3]():.6g}" for item in range(criteria)]
+            file.write(f"u{unit:04}," + ",".join(cells) + "\n")
+    (folder / "assessment.toml").write_text("""framework = "index.toml"
+[[robustness.assumptions]]
+setting = "weights"
+plus_minus = 0.25
+[[robustness.assumptions]]
+setting = "criteria.*.normalise"
+values = ["as-is", { z-score = { mean = 50, deviation = 10 } }]
+[[robustness.assumptions]]
+setting = "method.imputation.by"
+values = ["median", "mean"]
+[[robustness.assumptions]]
+setting = "method.treatment.winsorise"
+values = [1, 2, 3, 4, 5]
+[[robustness.assumptions]]
+setting = "dimensions.*.aggregate"
+values = ["arithmetic", "geometric"]
+""")
+
+
 def timed(command, times):
     """Best wall time, its CPU time (both s) and the highest peak memory (MiB) of several runs."""
     best = None
@@ -114,6 +157,13 @@ def main():
             wide(data, agencies)
             figures = timed([program, "assess", str(data), "--quiet"], times)
             line(f"miqyas, {agencies:,} agencies × {len(CRITERIA)} criteria", figures, f"{figures[0] / limit:.2f} of the aim, {limit * 1000:.0f} ms")
+        print("Intervals under five assumptions, 1,000 replications (COINr's time on data of that size as its maker measured it):")
+        for units, criteria, groups, limit, coinr, times in [(51, 49, 8, 1.0, 160, 5), (4_000, 24, 6, 30.0, 1_560, 1)]:
+            data = folder / f"index-{units}"
+            index(data, units, criteria, groups)
+            figures = timed([program, "robustness", str(data), "--no-sensitivity", "--quiet"], times)
+            ratio = f"{figures[0] / limit:.2f} of the aim, {limit:.0f} s; COINr's CPU {coinr / figures[1]:.0f} times"
+            line(f"miqyas robustness, {units:,} × {criteria}", figures, ratio)
         data = folder / "long"
         began = time.perf_counter()
         long(data, respondents)
