@@ -13,7 +13,6 @@ use crate::score::{GateResult, Score, gate};
 use crate::series::Series;
 use crate::survey::{Marks, Response, Scope, Source, Unit};
 use crate::truth::{ByTruth, Truth};
-use std::collections::BTreeMap;
 
 /// The scores of one agency in one period, taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -194,7 +193,7 @@ pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Opt
     let scope = Scope::Nation;
     let nation = reader.at(scope);
     let of_nation = calculation.items.iter().map(|item| reader.leaf(&nation, item, series.method.share_weight));
-    let leaves = Leaves { by_unit: vec![of_nation.collect()], references: BTreeMap::new() };
+    let leaves = Leaves::alone(vec![of_nation.collect()]);
     let columns = ByTruth::from_fn(|truth| leaves.columns(&calculation, truth));
     let trees =
         ByTruth::from_fn(|truth| truths.contains(&truth).then(|| tree::evaluate(&calculation, columns.get(truth))));

@@ -61,6 +61,9 @@ pub struct Method {
     /// What is done to measured numbers with outliers before they are normalised, where a criterion does not say otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub treatment: Option<Treatment>,
+    /// Among whose numbers a relative normalisation and a treatment look, where a criterion does not say otherwise.
+    #[serde(skip_serializing_if = "Over::is_period")]
+    pub normalise_over: Over,
     /// Seed of everything drawn by chance.
     pub seed: u64,
 }
@@ -147,6 +150,23 @@ pub enum Transformation {
     BoxCox,
 }
 
+/// Among whose numbers a number is placed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Over {
+    /// Of the same period: an agency can fall because others rose.
+    #[default]
+    Period,
+    /// Of all periods of the assessment: a value that stays keeps its place.
+    AllPeriods,
+}
+
+impl Over {
+    fn is_period(&self) -> bool {
+        *self == Over::Period
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StageOn {
@@ -214,6 +234,7 @@ impl Default for Method {
             screening: None,
             imputation: None,
             treatment: None,
+            normalise_over: Over::Period,
             seed: 1,
         }
     }

@@ -1029,3 +1029,52 @@ fn explain_prints_the_steps_of_a_number() {
         assert_eq!(treated.len(), plain.len() + 1, "the outlier alone was treated: {treated:?} {plain:?}");
     }
 }
+
+/// (x − 10) / (40 − 10) over 10, 20 of the first period and 20, 40 of the second; within each period the ends are its own.
+#[test]
+fn numbers_are_placed_within_a_period_or_across_all() {
+    let framework = |over: &str| {
+        format!(
+            r#"
+code = "two"
+version = "1"
+languages = ["en"]
+title = {{ en = "Two periods" }}
+output = {{ factor = 1, decimals = 3 }}
+[method]
+normalise_over = "{over}"
+[[scales]]
+code = "number"
+kind = "number"
+title = {{ en = "Number" }}
+[[dimensions]]
+code = "index"
+role = "index"
+title = {{ en = "Index" }}
+[[criteria]]
+code = "x"
+dimension = "index"
+scale = "number"
+text = {{ en = "X" }}
+normalise = {{ min-max = {{ better = "higher" }} }}
+"#
+        )
+    };
+    let tables = || {
+        vec![
+            ("agencies.csv".to_owned(), "code\na\nb\n".to_owned()),
+            ("answers.csv".to_owned(), "agency,period,x\na,1,10\nb,1,20\na,2,20\nb,2,40\n".to_owned()),
+        ]
+    };
+    let of = |over: &str| {
+        let series = assess(&framework(over), &[], tables());
+        let value = |period: usize, agency: usize| {
+            series.assessments[period].agencies[agency].judgements.claimed.as_ref().unwrap().scores[0].value.unwrap()
+        };
+        [value(0, 0), value(0, 1), value(1, 0), value(1, 1)]
+    };
+    assert_eq!(of("period"), [0.0, 1.0, 0.0, 1.0]);
+    for (own, reference) in of("all-periods").into_iter().zip([0.0, 1.0 / 3.0, 1.0 / 3.0, 1.0]) {
+        assert_near(own, reference, "all periods");
+    }
+}

@@ -12,7 +12,6 @@ use crate::score::{Judgement, Reached, Sample};
 use crate::stats::completeness;
 use crate::survey::{AgencyStatus, Response, Scope, Unit};
 use crate::truth::{ByTruth, Truth};
-use std::collections::BTreeMap;
 
 /// Agencies judged together by one thread: few enough that their leaves stay in the processor's cache.
 const BLOCK: usize = 64;
@@ -181,7 +180,7 @@ fn na_deciding(context: &Context, leaves: &Leaves, unit: usize, own: &ByTruth<Op
     if ladder.na_zero.number() == ladder.reached.number() {
         return Vec::new();
     }
-    let alone = Leaves { by_unit: vec![leaves.by_unit[unit].clone()], references: BTreeMap::new() };
+    let alone = Leaves::alone(vec![leaves.by_unit[unit].clone()]);
     let candidates = leaves.not_applicable(context.calculation, unit);
     let number = |reached: Option<Reached>| reached.and_then(Reached::number);
     let decides = |item: &usize| {

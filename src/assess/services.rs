@@ -8,7 +8,6 @@ use crate::score::leaf::{Leaf, VOLUME};
 use crate::score::{Reached, Truth};
 use crate::survey::Scope;
 use crate::truth::ByTruth;
-use std::collections::BTreeMap;
 
 /// The services of agencies that answered for their services; empty when none did or the framework has no stages.
 pub(super) fn judge(context: &Context) -> Vec<ServiceAssessment> {
@@ -68,7 +67,7 @@ fn leaves(context: &Context, agency: usize, services: usize) -> Leaves {
             }));
         }
     }
-    Leaves { by_unit, references: BTreeMap::new() }
+    Leaves::alone(by_unit)
 }
 
 /// Services of some agencies (positions in the register, rising) by stage, once by number and once by yearly transactions.

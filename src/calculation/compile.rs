@@ -7,7 +7,7 @@ use crate::calculation::{
 use crate::framework::{
     Criterion, Dimension, DimensionRole, Framework, Gate, Level, Normalise, RollUp, Scale, ScaleKind, Weights,
 };
-use crate::method::{ImputeBy, Method, Transformation, Treatment};
+use crate::method::{ImputeBy, Method, Over, Transformation, Treatment};
 use crate::stats::weights::{analytic_hierarchy, budget_allocation, joined};
 use crate::text::Code;
 use crate::truth::ByTruth;
@@ -317,6 +317,7 @@ fn item(framework: &Framework, method: &Method, position: usize, criterion: &Cri
             .filter(|rule| rule.by != ImputeBy::None && criterion.scored && !criterion.perception)
             .filter(|_| criterion.level == Level::Agency)
             .cloned(),
+        over_periods: criterion.normalise_over.unwrap_or(method.normalise_over) == Over::AllPeriods,
         lower_is_better: criterion.normalise.as_ref().is_some_and(normalise::lower_is_better),
         company: framework.dimension(criterion.dimension.as_str()).unwrap_or_default(),
         held_by: criterion.held_by.iter().filter_map(|code| framework.criterion(code.as_str())).collect(),

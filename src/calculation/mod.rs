@@ -65,6 +65,8 @@ pub struct Item {
     pub denominator: Option<Denominator>,
     /// None: what is missing stays so.
     pub imputation: Option<Imputation>,
+    /// Whether it is placed among the numbers of all periods.
+    pub over_periods: bool,
     /// Whether a lower value is better.
     pub lower_is_better: bool,
     /// Position of its dimension in the framework, whose criteria stand in for one another.

@@ -9,7 +9,7 @@ pub mod validate;
 
 pub use crate::framework::options::{Chosen, OTHER};
 
-use crate::method::{Imputation, Method, Treatment};
+use crate::method::{Imputation, Method, Over, Treatment};
 pub use crate::stats::normalisation::Ties;
 use crate::text::{Code, Text};
 use schemars::JsonSchema;
@@ -373,6 +373,9 @@ pub struct Criterion {
     /// What a measured number is worth; kind `number` needs one where it is scored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub normalise: Option<Normalise>,
+    /// Overrides the method's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normalise_over: Option<Over>,
     /// What the measured number is divided by before anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<Denominator>,

@@ -156,6 +156,28 @@ pub(in crate::report) fn is_certain(sure: &Sure, own: &StageChances) -> bool {
     stands.is_some_and(|share| *share >= sure.found.settings.confidence)
 }
 
+/// How sure the stage of one agency is.
+pub(in crate::report) fn of_agency(view: &View, agency: &AgencyAssessment) -> Option<String> {
+    let locale = view.locale;
+    let sure = Sure::of(view).filter(|sure| sure.found.truth == view.lead)?;
+    let (unit, _) = sure.units.iter().find(|(_, own)| own.agency == agency.agency)?;
+    let own = sure.found.stages.get(*unit)?;
+    let share = own.at.get(own.reached.number()?)?;
+    let values = [
+        ("count", Value::Phrase(locale.count(sure.found.settings.replications.into()))),
+        ("share", Value::Percent(100.0 * share, 0)),
+    ];
+    let stands = locale.say("robustness.agency", &values);
+    let rules = if own.is_steadfast() {
+        locale.word("robustness.agency-steadfast")
+    } else {
+        let others = own.by_method.iter().filter(|reached| **reached != own.reached);
+        let named: Vec<String> = others.map(|reached| view.reached(*reached)).collect();
+        locale.say("robustness.agency-others", &[("stages", Value::Phrase(locale.list(&named)))])
+    };
+    Some(format!("{stands} {rules}"))
+}
+
 fn drawn(view: &View, sure: &Sure) -> String {
     let locale = view.locale;
     let found = sure.found;

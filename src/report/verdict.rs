@@ -5,7 +5,7 @@ use crate::document::{Block, Cell, Chapter, Column, Document, Grid, Tone, Weight
 use crate::locale::{Locale, Value};
 use crate::report::blockers::unmet;
 use crate::report::view::View;
-use crate::report::{agencies, page, stages};
+use crate::report::{agencies, page, robustness, stages};
 use crate::score::{GateResult, GateState, Ladder, Reached, Truth};
 use crate::series::Series;
 use crate::survey::Scope;
@@ -168,7 +168,10 @@ fn others(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
         sentence.push(' ');
         sentence += &locale.say("verdict.cannot-judge", &[("count", Value::from(silent))]);
     }
-    vec![Block::Heading(locale.word("verdict.others")), Block::Paragraph(sentence), Block::Table(grid)]
+    let mut blocks =
+        vec![Block::Heading(locale.word("verdict.others")), Block::Paragraph(sentence), Block::Table(grid)];
+    blocks.extend(robustness::of_agency(view, agency).map(Block::Paragraph));
+    blocks
 }
 
 /// The ends of the sweep of thresholds.

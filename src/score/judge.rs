@@ -7,7 +7,7 @@ use crate::score::leaf::{Leaf, Reader};
 use crate::score::tree::{self, Columns, Memory};
 use crate::score::{GateResult, GateState, Judgement, Ladder, Reached, gate};
 use crate::survey::{Scope, Survey};
-use crate::truth::Truth;
+use crate::truth::{ByTruth, Truth};
 use std::collections::BTreeMap;
 
 /// Leaves of a run of units: by unit, then by item.
@@ -16,9 +16,16 @@ pub struct Leaves {
     pub by_unit: Vec<Vec<Leaf>>,
     /// By node: the unit that others are measured against there.
     pub references: BTreeMap<usize, usize>,
+    /// By item that is placed among the numbers of all periods: those of the others.
+    pub elsewhere: BTreeMap<usize, ByTruth<Vec<Option<f64>>>>,
 }
 
 impl Leaves {
+    /// Leaves that are compared with no others.
+    pub fn alone(by_unit: Vec<Vec<Leaf>>) -> Leaves {
+        Leaves { by_unit, references: BTreeMap::new(), elsewhere: BTreeMap::new() }
+    }
+
     /// The leaves of agencies under a setting of `share_weight`.
     pub fn read(reader: &Reader, agencies: &[usize], share_weight: ShareWeight) -> Leaves {
         let of = |agency: &usize| {
@@ -27,7 +34,11 @@ impl Leaves {
         };
         let mut by_unit: Vec<Vec<Leaf>> = agencies.iter().map(of).collect();
         impute(reader, agencies, &mut by_unit);
-        Leaves { by_unit, references: references(reader.calculation, reader.survey, agencies) }
+        Leaves {
+            by_unit,
+            references: references(reader.calculation, reader.survey, agencies),
+            elsewhere: elsewhere(reader, share_weight),
+        }
     }
 
     /// One column of truth.
@@ -37,7 +48,12 @@ impl Leaves {
             units: self.by_unit.len(),
             by_item: (0..calculation.items.len()).map(column).collect(),
             references: self.references.clone(),
+            elsewhere: self.elsewhere_in(truth),
         }
+    }
+
+    fn elsewhere_in(&self, truth: Truth) -> BTreeMap<usize, Vec<Option<f64>>> {
+        self.elsewhere.iter().map(|(item, values)| (*item, values.get(truth).clone())).collect()
     }
 
     /// Criteria of stages (by item) that do not apply to a unit.
@@ -54,6 +70,27 @@ pub fn references(calculation: &Calculation, survey: &Survey, agencies: &[usize]
         Some((node, agencies.iter().position(|agency| survey.agencies[*agency].code == *code)?))
     };
     (0..calculation.nodes.len()).filter_map(place).collect()
+}
+
+fn elsewhere(reader: &Reader, share_weight: ShareWeight) -> BTreeMap<usize, ByTruth<Vec<Option<f64>>>> {
+    let of = |item: usize| {
+        let described = &reader.calculation.items[item];
+        let others = (0..reader.survey.periods.len()).filter(|period| *period != reader.period);
+        let leaves = others.flat_map(|period| {
+            let then = reader.in_period(period);
+            let agencies = 0..reader.survey.agencies.len();
+            agencies
+                .map(|agency| then.leaf(&then.at(Scope::Agency(agency)), described, share_weight))
+                .collect::<Vec<_>>()
+        });
+        let mut values: ByTruth<Vec<Option<f64>>> = ByTruth::default();
+        for leaf in leaves {
+            Truth::ALL.into_iter().for_each(|truth| values.get_mut(truth).push(leaf.parts.get(truth).value));
+        }
+        values
+    };
+    let items = 0..reader.calculation.items.len();
+    items.filter(|item| reader.calculation.items[*item].over_periods).map(|item| (item, of(item))).collect()
 }
 
 /// Judgements by unit in a column of truth, without the stage under the other share weight.
@@ -215,7 +252,7 @@ fn attainable(calculation: &Calculation, leaves: &Leaves, truth: Truth) -> Vec<R
         }
     });
     let by_item = (0..calculation.items.len()).map(|item| vec![best(item)]).collect();
-    let all_full = Columns { units: 1, by_item, references: BTreeMap::new() };
+    let all_full = Columns { units: 1, by_item, ..Columns::default() };
     let free = climb_all(calculation, &all_full, &|_, _| GateState::Passed);
     let mut by_unit = vec![free[0]; leaves.by_unit.len()];
     for (unit, stage) in limited.into_iter().zip(stages) {
@@ -237,7 +274,12 @@ fn altered(
     let column = |item: usize| units.iter().map(|unit| part(*unit, item)).collect();
     let by_item = (0..calculation.items.len()).map(column).collect();
     let here = |(node, reference): (&usize, &usize)| Some((*node, units.iter().position(|unit| unit == reference)?));
-    Columns { units: units.len(), by_item, references: leaves.references.iter().filter_map(here).collect() }
+    Columns {
+        units: units.len(),
+        by_item,
+        references: leaves.references.iter().filter_map(here).collect(),
+        elsewhere: leaves.elsewhere_in(truth),
+    }
 }
 
 fn climb_all(calculation: &Calculation, columns: &Columns, gate: &dyn Fn(usize, usize) -> GateState) -> Vec<Reached> {

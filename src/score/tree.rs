@@ -15,6 +15,8 @@ pub struct Columns {
     pub by_item: Vec<Vec<Part>>,
     /// By node: the unit that others are measured against there.
     pub references: BTreeMap<usize, usize>,
+    /// By item: numbers of other periods among which the units' own are placed.
+    pub elsewhere: BTreeMap<usize, Vec<Option<f64>>>,
 }
 
 /// Values of every node, by unit.
@@ -23,6 +25,8 @@ pub struct Tree<'a> {
     columns: &'a Columns,
     /// None for items, which are read from the leaves.
     nodes: Vec<Option<Arc<Vec<Part>>>>,
+    /// By treated node: the numbers of other periods, treated.
+    elsewhere: BTreeMap<usize, Vec<Option<f64>>>,
     /// By node: weights that were found from the values.
     found: BTreeMap<usize, Option<Found>>,
 }
@@ -31,40 +35,49 @@ pub struct Tree<'a> {
 #[derive(Debug, Default)]
 pub struct Memory(Mutex<BTreeMap<usize, Vec<Kept>>>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Kept {
     treatment: Option<Treatment>,
     placing: Option<Normalise>,
     values: Arc<Vec<Part>>,
+    elsewhere: Vec<Option<f64>>,
 }
 
 /// Ways of treating and placing an item that are kept.
 const WAYS: usize = 32;
 
 impl Memory {
-    /// The values of a treated or placed item, made where they are not kept.
-    fn find(&self, calculation: &Calculation, place: usize, make: impl FnOnce() -> Vec<Part>) -> Arc<Vec<Part>> {
+    /// A treated or placed item, made where it is not kept.
+    fn find(
+        &self,
+        calculation: &Calculation,
+        place: usize,
+        make: impl FnOnce() -> (Vec<Part>, Vec<Option<f64>>),
+    ) -> Kept {
         let (mut treatment, mut placing, mut at) = (None, None, place);
         let item = loop {
             match &calculation.nodes[at].step {
-                Step::Item(item) => break *item,
+                Step::Item(item) => break Some(*item),
                 Step::Treated { of, rule } => (treatment, at) = (Some(rule), *of),
                 Step::Relative { of, rule } => (placing, at) = (Some(rule), *of),
-                Step::Aggregate(_) => return Arc::new(make()),
+                Step::Aggregate(_) => break None,
             }
         };
         let is_kept = |kept: &&Kept| kept.treatment.as_ref() == treatment && kept.placing.as_ref() == placing;
         let all = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = all().get(&item).and_then(|kept| kept.iter().find(is_kept)).map(|kept| Arc::clone(&kept.values));
+        let known = item.and_then(|item| all().get(&item)?.iter().find(is_kept).cloned());
         known.unwrap_or_else(|| {
-            let values = Arc::new(make());
-            let mut all = all();
-            let kept = all.entry(item).or_default();
-            if kept.len() < WAYS {
-                let (treatment, placing) = (treatment.cloned(), placing.cloned());
-                kept.push(Kept { treatment, placing, values: Arc::clone(&values) });
+            let (values, elsewhere) = make();
+            let made =
+                Kept { treatment: treatment.copied(), placing: placing.cloned(), values: Arc::new(values), elsewhere };
+            if let Some(item) = item {
+                let mut all = all();
+                let kept = all.entry(item).or_default();
+                if kept.len() < WAYS {
+                    kept.push(made.clone());
+                }
             }
-            values
+            made
         })
     }
 }
@@ -78,23 +91,30 @@ pub fn evaluate<'a>(calculation: &'a Calculation, columns: &'a Columns) -> Tree<
 pub fn evaluate_with<'a>(calculation: &'a Calculation, columns: &'a Columns, memory: &Memory) -> Tree<'a> {
     let units = columns.units;
     let nodes = Vec::with_capacity(calculation.nodes.len());
-    let mut tree = Tree { calculation, columns, nodes, found: BTreeMap::new() };
+    let mut tree = Tree { calculation, columns, nodes, elsewhere: BTreeMap::new(), found: BTreeMap::new() };
     for (place, node) in calculation.nodes.iter().enumerate() {
         let values = match &node.step {
             Step::Item(_) => None,
-            Step::Treated { of, rule } => Some(memory.find(calculation, place, || {
-                let treated = treat(rule, &tree.values(*of, units));
-                tree.placed(*of, treated, &|_| node.range)
-            })),
-            Step::Relative { of, rule } => Some(memory.find(calculation, place, || {
-                let reference = columns.references.get(&place).copied();
-                let placed = relative(rule, &tree.values(*of, units), reference);
-                let ends = |raw: &Part| match (fixed(rule, raw.low), fixed(rule, raw.high)) {
-                    (Some(one), Some(other)) if is_monotone(rule) => (one.min(other), one.max(other)),
-                    _ => node.range,
-                };
-                tree.placed(*of, placed, &ends)
-            })),
+            Step::Treated { of, rule } => {
+                let made = memory.find(calculation, place, || {
+                    let (own, elsewhere) = parted(treat(rule, &tree.pooled(*of)), units);
+                    (tree.placed(*of, own, &|_| node.range), elsewhere)
+                });
+                tree.elsewhere.insert(place, made.elsewhere.clone());
+                Some(Arc::clone(&made.values))
+            }
+            Step::Relative { of, rule } => {
+                let made = memory.find(calculation, place, || {
+                    let reference = columns.references.get(&place).copied();
+                    let (own, elsewhere) = parted(relative(rule, &tree.pooled(*of), reference), units);
+                    let ends = |raw: &Part| match (fixed(rule, raw.low), fixed(rule, raw.high)) {
+                        (Some(one), Some(other)) if is_monotone(rule) => (one.min(other), one.max(other)),
+                        _ => node.range,
+                    };
+                    (tree.placed(*of, own, &ends), elsewhere)
+                });
+                Some(Arc::clone(&made.values))
+            }
             Step::Aggregate(aggregation) => {
                 let found = aggregation.weights.map(|rule| weigh(rule, &tree.values_of(aggregation, units)));
                 let values = match &found {
@@ -112,6 +132,12 @@ pub fn evaluate_with<'a>(calculation: &'a Calculation, columns: &'a Columns, mem
         tree.nodes.push(values);
     }
     tree
+}
+
+/// The units' own values, and those of other periods.
+fn parted(mut values: Vec<Option<f64>>, units: usize) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+    let elsewhere = values.split_off(units);
+    (values, elsewhere)
 }
 
 /// Whether a fixed rule turns the ends of an interval into its ends.
@@ -160,6 +186,17 @@ impl Tree<'_> {
     pub fn is_annulled(&self, node: usize, unit: usize) -> bool {
         let Step::Aggregate(aggregation) = &self.calculation.nodes[node].step else { return false };
         aggregation.is_annulled_by_zero() && self.part(node, unit).value == Some(0.0)
+    }
+
+    /// The values of a node, then those of other periods among which they are placed.
+    fn pooled(&self, node: usize) -> Vec<Option<f64>> {
+        let elsewhere = match &self.calculation.nodes[node].step {
+            Step::Item(item) => self.columns.elsewhere.get(item),
+            _ => self.elsewhere.get(&node),
+        };
+        let mut values = self.values(node, self.columns.units);
+        values.extend(elsewhere.into_iter().flatten());
+        values
     }
 
     fn values(&self, node: usize, units: usize) -> Vec<Option<f64>> {

@@ -142,7 +142,8 @@ pub fn study(question: &Question, settings: &RobustnessSettings, work: &Work) ->
     let study = ranges::Study::of(&runs, &base, &scored, &headline, &settings);
     let alternatives = apart::alternatives(&runs, &base, &headline);
     let without = apart::without(&runs, &base, &headline);
-    let found = (runs.method && settings.sensitivity).then(|| sensitivity::sensitivity(&runs, &base, &headline, &asked, &settings));
+    let found = (runs.method && settings.sensitivity)
+        .then(|| sensitivity::sensitivity(&runs, &base, &headline, &asked, &settings));
     let stages = stage_chances(&base, &study, &alternatives, found.as_ref().map(|found| found.outcomes.as_slice()));
     let inactive = (0..count).filter(|assumption| {
         alternatives.iter().filter(|own| own.told.assumption == *assumption).all(|own| own.changes_nothing)

@@ -236,7 +236,11 @@ fn measured(index: usize, criterion: &Criterion, framework: &Framework, flaws: &
     let owner = criterion.code.as_str();
     let scale = framework.scale(&criterion.scale);
     let is_number = scale.is_none_or(|scale| matches!(scale.kind, ScaleKind::Number | ScaleKind::Count));
-    let keys = [("denominator", criterion.denominator.is_some()), ("treatment", criterion.treatment.is_some())];
+    let keys = [
+        ("denominator", criterion.denominator.is_some()),
+        ("treatment", criterion.treatment.is_some()),
+        ("normalise_over", criterion.normalise_over.is_some()),
+    ];
     for (key, _) in keys.into_iter().filter(|(_, said)| *said && !is_number) {
         let (criterion, scale, path) = (owner.to_owned(), criterion.scale.to_string(), at!["criteria", index, key]);
         flaws.push(path, FrameworkProblem::NotMeasured { criterion, key: key.to_owned(), scale });
