@@ -161,9 +161,13 @@ fn each_agency_has_a_card_and_a_page() {
 
 #[test]
 fn the_gallery_shows_every_chart_in_every_language() {
-    let made = report(&["--lang", "en", "--gallery", "--out", "gallery"]);
+    let folder = Folder::new("sure");
+    let sample = root().join("sample-data/example");
+    let sure = ["robustness", sample.to_str().unwrap(), "--replications", "8", "--quiet", "--out", "result"];
+    assert_eq!(run(folder.path(), &sure).code, 0);
+    let made = run(folder.path(), &["report", "result", "--lang", "en", "--gallery", "--out", "gallery"]);
     assert_eq!(made.code, 0, "{}", made.err);
-    let page = fs::read_to_string(RESULT.0.path().join("gallery/gallery.html")).unwrap();
+    let page = fs::read_to_string(folder.path().join("gallery/gallery.html")).unwrap();
     assert!(!page.contains("<script") && page.contains("default-src 'none'"));
     for chart in CHARTS {
         let (_, chapter) =

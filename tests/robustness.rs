@@ -408,8 +408,8 @@ fn variance_is_split_between_survey_and_method() {
     let found = robust(STAGED, &files, &settings);
     let split = |dimension: usize, unit: usize| found.dimensions[dimension].agencies[unit].unwrap().split.unwrap();
     // Only who answers moves the first dimension; only weights move the second agency.
-    assert!(split(0, 0).survey > 0.99, "{:?}", split(0, 0));
-    assert!(split(1, 1).method > 0.99, "{:?}", split(1, 1));
+    assert!(split(0, 0).survey > 0.95, "{:?}", split(0, 0));
+    assert!(split(1, 1).method > 0.95, "{:?}", split(1, 1));
     // Who answers and weights move x in the second dimension only together: at equal weights it is ½ whoever is drawn.
     assert!(split(1, 0).together > 0.8, "{:?}", split(1, 0));
     assert!(found.dimensions[1].agencies[0].unwrap().survey_alone == Some((50.0, 50.0)));
@@ -532,8 +532,12 @@ fn what_could_be_otherwise_follows_from_the_framework_where_nobody_says() {
     let staged = robust(STAGED, &FIRM, &settings);
     assert!(staged.assumed);
     assert_eq!(told(&staged), ["weights", "method.threshold", "method.stage_on"]);
-    let index = asked(material(INDEX, &[], tables()), |question| study(question, &settings, &QUIET).unwrap());
-    assert_eq!(told(&index), ["weights", "dimensions.*.aggregate", "criteria.*.normalise", "method.imputation.by"]);
+    let of = |changes: &[(&str, &str)]| {
+        asked(material(INDEX, changes, tables()), |question| study(question, &settings, &QUIET).unwrap())
+    };
+    let positive = of(&[("min-max = { better", "min-max = { least = 1, most = 100, better")]);
+    assert_eq!(told(&positive), ["weights", "dimensions.*.aggregate", "method.imputation.by"]);
+    assert_eq!(told(&of(&[])), ["weights", "criteria.*.normalise", "method.imputation.by"]);
 }
 
 #[test]

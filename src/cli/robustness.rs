@@ -28,7 +28,7 @@ use std::thread::available_parallelism;
 #[command(after_help = "Examples:
   miqyas robustness sample-data/chile-2021 --replications 200
   miqyas robustness sample-data/example --replications 100 --out result
-  miqyas robustness sample-data/example --replications 100 --score interior.transaction
+  miqyas robustness sample-data/example --replications 100 --score interior.trx
   miqyas robustness result --replications 100")]
 pub(crate) struct Arguments {
     /// A folder of tables, one file of answers, or a folder that `assess --out` wrote

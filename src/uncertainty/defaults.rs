@@ -1,6 +1,6 @@
 //! What could have been chosen otherwise where nobody said so.
 use crate::assumption::{AS_IS, Assumption, WEIGHTS, steps};
-use crate::calculation::{Calculation, Step, fixed};
+use crate::calculation::{Aggregation, Calculation, Node, Step, fixed};
 use crate::framework::Aggregate;
 use crate::method::{ImputeBy, ShareWeight, StageOn};
 use crate::spelling::nearest as nearest_word;
@@ -57,17 +57,16 @@ pub(super) fn assumptions(question: &Question, calculation: &Calculation) -> Vec
         assumptions.push(otherwise("method.share_weight", json!(other)));
     }
     if calculation.stages.is_empty() {
-        let positive = calculation.nodes.iter().all(|node| node.range.0 >= 0.0);
-        let plain = |own: &crate::calculation::Aggregation| own.rule == Aggregate::Arithmetic && own.weights.is_none();
-        if positive && aggregations().all(plain) {
+        // A part that can be 0 would annul a geometric mean.
+        let positive = |own: &Aggregation| own.parts.iter().all(|(part, _)| calculation.nodes[*part].range.0 > 0.0);
+        let plain = |own: &Aggregation| own.rule == Aggregate::Arithmetic && own.weights.is_none() && positive(own);
+        if aggregations().all(plain) {
             assumptions.push(otherwise("dimensions.*.aggregate", json!("geometric")));
         }
-        let relative = |node: &crate::calculation::Node| {
-            matches!(&node.step, Step::Relative { rule, .. } if fixed(rule, 0.0).is_none()) && node.range == (0.0, 1.0)
-        };
-        if calculation.nodes.iter().any(relative)
-            && !calculation.nodes.iter().any(|node| matches!(&node.step, Step::Relative { .. }) && !relative(node))
-        {
+        let is_relative =
+            |node: &&Node| matches!(&node.step, Step::Relative { rule, .. } if fixed(rule, 0.0).is_none());
+        let mut relative = calculation.nodes.iter().filter(is_relative).peekable();
+        if relative.peek().is_some() && relative.all(|node| node.range == (0.0, 1.0)) {
             assumptions.push(otherwise("criteria.*.normalise", json!({ "percentile-rank": {} })));
         }
     }

@@ -4,7 +4,7 @@ use crate::assumption::{Assumption, Choices};
 use crate::calculation::{Calculation, Part};
 use crate::finding::Findings;
 use crate::method::ImputeBy;
-use crate::score::evidence;
+use crate::score::evidence::{self, Grades};
 use crate::score::judge::{Leaves, Standings, references, standings};
 use crate::score::leaf::{Gated, Reader};
 use crate::score::tree::{Columns, Memory};
@@ -78,6 +78,7 @@ type Variant = Arc<Result<Arc<Calculation>, Invalid>>;
 struct Ground {
     /// The first calculation that read them.
     reader: Calculation,
+    grades: Grades,
     leaves: Leaves,
     columns: Columns,
     memory: Memory,
@@ -230,9 +231,12 @@ impl<'a> Engine<'a> {
             Some(ground)
         };
         known().unwrap_or_else(|| {
-            let leaves = self.leaves(calculation, &self.question.survey.answers, &self.agencies);
+            let Question { framework, survey, assessment, .. } = *self.question;
+            let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
+            let leaves = self.leaves(calculation, &grades, &survey.answers, &self.agencies);
             let columns = leaves.columns(calculation, self.truth);
-            let ground = Arc::new(Ground { reader: calculation.clone(), leaves, columns, memory: Memory::default() });
+            let memory = Memory::default();
+            let ground = Arc::new(Ground { reader: calculation.clone(), grades, leaves, columns, memory });
             let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
             if grounds.len() >= GROUNDS {
                 grounds.remove(0);
@@ -257,11 +261,10 @@ impl<'a> Engine<'a> {
             && references(one) == references(other)
     }
 
-    fn leaves(&self, calculation: &Calculation, answers: &Answers, agencies: &[usize]) -> Leaves {
+    fn leaves(&self, calculation: &Calculation, grades: &Grades, answers: &Answers, agencies: &[usize]) -> Leaves {
         let Question { framework, survey, assessment, .. } = *self.question;
-        let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
         let weights = role_weights(framework, &calculation.method);
-        let reader = Reader::new(calculation, survey, assessment.period, &grades, weights).over(answers);
+        let reader = Reader::new(calculation, survey, assessment.period, grades, weights).over(answers);
         Leaves::read(&reader, agencies, calculation.method.share_weight)
     }
 
@@ -275,12 +278,12 @@ impl<'a> Engine<'a> {
             for rule in drawing.items.iter_mut().filter_map(|item| item.imputation.as_mut()) {
                 (rule.by, rule.draws) = (ImputeBy::HotDeck, 1);
             }
-            leaves.by_unit = self.leaves(&drawing, &answers, &self.agencies).by_unit;
+            leaves.by_unit = self.leaves(&drawing, &ground.grades, &answers, &self.agencies).by_unit;
         } else {
             let concerned = |unit: &usize| self.draws.agencies.contains(&self.agencies[*unit]);
             let units: Vec<usize> = (0..self.agencies.len()).filter(concerned).collect();
             let agencies: Vec<usize> = units.iter().map(|unit| self.agencies[*unit]).collect();
-            let read = self.leaves(calculation, &answers, &agencies);
+            let read = self.leaves(calculation, &ground.grades, &answers, &agencies);
             for (unit, own) in units.into_iter().zip(read.by_unit) {
                 leaves.by_unit[unit] = own;
             }
