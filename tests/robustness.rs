@@ -1,5 +1,6 @@
 //! How sure results are, against COINr 1.1.14 (`tests/reference/coinr`), closed forms and worked examples.
 use crate::composite::{INDEX, assert_near, file, material, number, tables};
+use crate::program::{Folder, run};
 use miqyas::assumption::{Assumption, RobustnessSettings};
 use miqyas::calculation::compile;
 use miqyas::robustness::{Output, Robustness};
@@ -574,4 +575,39 @@ fn a_result_that_withholds_what_decides_is_not_computed_again() {
         assessment: &read.assessments[0],
     };
     assert_eq!(study(&question, &survey_alone(2), &QUIET).unwrap_err(), Fault::AnswersWithheld);
+}
+
+/// The command on an index of forty units: a result that has the chapter, another that gains it, and one that changed since.
+#[test]
+fn the_command_writes_a_section_that_reports_print() {
+    let folder = Folder::new("index");
+    for (name, text) in tables() {
+        folder.write(&name, text);
+    }
+    folder.write("index.toml", INDEX);
+    folder.write("assessment.toml", "framework = \"index.toml\"\nlanguages = [\"en\", \"ar\"]\n");
+    let miqyas = |arguments: &[&str]| run(folder.path(), arguments).ended(0);
+    let text = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
+    miqyas(&["robustness", ".", "--replications", "20", "--out", "sure", "--quiet"]);
+    miqyas(&["assess", ".", "--out", "plain", "--quiet"]);
+    assert_eq!(text("sure/results.json"), text("plain/results.json"), "the assessment itself does not change");
+    assert!(!text("plain/report.txt").contains("How sure the figures are"));
+    assert!(!folder.path().join("plain/tables/robustness_scores.csv").exists());
+    let again = miqyas(&["robustness", "plain", "--replications", "20"]);
+    assert!(again.text().contains("How sure the figures are"), "{}", again.text());
+    for name in ["robustness.json", "tables/robustness_scores.csv", "tables/robustness_sensitivity.csv", "report.txt"] {
+        assert_eq!(text(&format!("sure/{name}")), text(&format!("plain/{name}")), "{name}");
+    }
+    assert!(text("plain/manifest.json").contains("robustness.json"));
+    for file in ["charts/intervals.svg", "charts/tiers.svg", "charts/influence.svg"] {
+        assert!(folder.path().join("plain").join(file).exists(), "{file}");
+    }
+    let printed = miqyas(&["report", "plain", "--lang", "ar"]);
+    assert!(printed.text().contains("مدى الثقة في النتائج"));
+    assert!(text("plain/report.html").contains("How sure the figures are"));
+    // Beside other results it speaks of nothing.
+    let changed = text("plain/results.json").replacen("\"title\":{}", "\"title\":{\"en\":\"Another\"}", 1);
+    assert_ne!(changed, text("plain/results.json"));
+    folder.write("plain/results.json", changed);
+    assert!(!miqyas(&["report", "plain"]).text().contains("How sure the figures are"));
 }

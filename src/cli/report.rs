@@ -78,25 +78,12 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let formats = || arguments.format.iter().filter_map(|name| output::format(name));
     let files = match (&arguments.agency, &arguments.verdict) {
         (None, None) if !arguments.gallery => {
-            let mut document = report::compose(&series, &locale, &selection, Extent::Full);
-            document.cover.facts.extend(manifest.facts(&locale));
-            document.cover.logo = branding.logo;
+            let finished = Finished { series: &series, manifest: &manifest, locale: &locale, selection: &selection };
+            let document = finished.document(&branding);
             if arguments.format.is_empty() {
                 return print(&document, &locale);
             }
-            let package = Package {
-                series: &series,
-                locale: &locale,
-                selection: &selection,
-                manifest: &manifest,
-                document: &document,
-                template: branding.template.as_deref(),
-            };
-            let mut files = Vec::new();
-            for format in formats() {
-                files.extend((format.write)(&package).map_err(unmade)?);
-            }
-            files
+            finished.files(&document, &branding, &formats().collect::<Vec<_>>())?
         }
         (asked, verdict) => {
             let mut pages = if arguments.gallery {
@@ -117,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             files
         }
     };
-    place(arguments, &manifest, files, &locale, options)
+    place(&arguments.path, arguments.out.as_deref(), &manifest, files, &locale, options)
 }
 
 /// What a folder of results holds.
@@ -191,19 +178,55 @@ fn drawn(format: &Format, pages: &[(String, Document)], locale: &Locale) -> Resu
     Ok(drawn.into_iter().collect::<Result<Vec<Vec<File>>, Failure>>()?.into_iter().flatten().collect())
 }
 
+/// A result as it is printed again.
+pub(crate) struct Finished<'a> {
+    pub(crate) series: &'a Series,
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) locale: &'a Locale,
+    pub(crate) selection: &'a Selection,
+}
+
+impl Finished<'_> {
+    /// The whole report.
+    pub(crate) fn document(&self, branding: &Branding) -> Document {
+        let mut document = report::compose(self.series, self.locale, self.selection, Extent::Full);
+        document.cover.facts.extend(self.manifest.facts(self.locale));
+        document.cover.logo = branding.logo.clone();
+        document
+    }
+
+    /// The report in some formats.
+    pub(crate) fn files(
+        &self,
+        document: &Document,
+        branding: &Branding,
+        formats: &[&Format],
+    ) -> Result<Vec<File>, Failure> {
+        let Finished { series, manifest, locale, selection } = *self;
+        let template = branding.template.as_deref();
+        let package = Package { series, locale, selection, manifest, document, template };
+        let mut files = Vec::new();
+        for format in formats {
+            files.extend((format.write)(&package).map_err(unmade)?);
+        }
+        Ok(files)
+    }
+}
+
 /// Puts files in their places; in the result's own folder they are files of the result.
-fn place(
-    arguments: &Arguments,
+pub(crate) fn place(
+    result: &Path,
+    out: Option<&Path>,
     manifest: &Manifest,
     files: Vec<File>,
     locale: &Locale,
     options: &Options,
 ) -> Result<(), Failure> {
-    let folder = arguments.out.as_ref().unwrap_or(&arguments.path);
+    let folder = out.unwrap_or(result);
     for file in &files {
         disk::put(&folder.join(&file.path), &file.bytes)?;
     }
-    if arguments.out.is_none() {
+    if out.is_none() {
         let written = json::manifest(manifest, &files);
         disk::put(&folder.join(&written.path), &written.bytes)?;
     }

@@ -6,14 +6,14 @@ use crate::cli::disk;
 use crate::cli::failure::Failure;
 use crate::cli::options::{AudienceOption, Options, Reading};
 use crate::cli::progress::Progress;
-use crate::cli::report as reprint;
+use crate::cli::report::{Finished, place, result};
 use crate::cli::terminal;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use miqyas::assumption::{RobustnessSettings, Unusable};
-use miqyas::locale::{Locale, Value};
-use miqyas::output::{self, Package, tables};
-use miqyas::report::{self, Extent};
+use miqyas::locale::Locale;
+use miqyas::output::{self, tables};
+use miqyas::report;
 use miqyas::robustness::Robustness;
 use miqyas::series::{Audience, Series};
 use miqyas::truth::Truth;
@@ -88,7 +88,7 @@ fn fresh(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
 
 /// From a finished result; the section and what shows it are written beside it.
 fn again(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
-    let (mut series, manifest) = reprint::result(&arguments.path)?;
+    let (mut series, manifest) = result(&arguments.path)?;
     let locale = options.locale(&series.languages);
     if series.audience == Audience::Public {
         return Err(Failure::request("cli.result-public", &[("path", &arguments.path.display().to_string())]));
@@ -103,24 +103,14 @@ fn again(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
     series.sections.robustness = found.transpose().map_err(|fault| refuse(&fault, &locale))?;
     let branding = Branding::of_result(&manifest, &arguments.path)?;
     let selection = options.selection();
-    let mut document = report::compose(&series, &locale, &selection, Extent::Full);
-    document.cover.facts.extend(manifest.facts(&locale));
-    document.cover.logo = branding.logo;
-    let package = Package {
-        series: &series,
-        locale: &locale,
-        selection: &selection,
-        manifest: &manifest,
-        document: &document,
-        template: branding.template.as_deref(),
-    };
-    let files = output::write_all(&package, &output::chosen(&arguments.format), &mut |_, _| {})
-        .map_err(|failure| Failure::machine("cli.cannot-make", &[("reason", &failure.to_string())]))?;
-    let folder = arguments.out.as_ref().unwrap_or(&arguments.path);
-    for file in files.iter().filter(|file| file.path != "results.json" || arguments.out.is_some()) {
-        disk::put(&folder.join(&file.path), &file.bytes)?;
+    let finished = Finished { series: &series, manifest: &manifest, locale: &locale, selection: &selection };
+    let document = finished.document(&branding);
+    let mut files = finished.files(&document, &branding, &output::chosen(&arguments.format))?;
+    match &arguments.out {
+        None => files.retain(|file| file.path != "results.json"),
+        Some(_) => files.extend(branding.files()),
     }
-    options.say(&locale.say("cli.written", &[("path", Value::from(folder.display().to_string()))]));
+    place(arguments.out.as_ref().unwrap_or(&arguments.path), None, &manifest, files, &locale, options)?;
     Ok(Judged { series, locale })
 }
 
