@@ -814,7 +814,7 @@ fn coinr_normalisations_as_settings() {
     }
 }
 
-/// `_byNA`: at least 90 % available; `_byzeros`: at least 95 % not 0.
+/// `_byNA`: at least 90 % available; `_byzeros`: at least 95 % not 0; and what is available of each group.
 #[test]
 fn coinr_screens_the_same_units() {
     let raw = columns("iData");
@@ -826,6 +826,26 @@ fn coinr_screens_the_same_units() {
         assert_near(available, number(&reference["Dat_Avail"][place]).unwrap(), unit);
         assert_near(nonzero, number(&reference["Non_Zero"][place]).unwrap(), unit);
         kept.push(reference["Included"][place] == "TRUE");
+    }
+    for (name, rule) in [("byNA", "answered = 0.9"), ("byzeros", "nonzero = 0.95")] {
+        let included =
+            file(&format!("02_screen_{name}"))["Included"].iter().map(|cell| cell == "TRUE").collect::<Vec<_>>();
+        let series = index(&[("[method]\n", &format!("[method]\nscreening = {{ {rule} }}\n"))]);
+        let judged = series.assessments[0].agencies.iter().map(|agency| agency.judgements.claimed.is_some());
+        assert_eq!(judged.collect::<Vec<_>>(), included, "{name}");
+    }
+    let groups = file("02_data_avail_bygroup");
+    let series = index(&[]);
+    for dimension in ["GOV", "HUM", "INF", "SRV", "IDX"] {
+        let position = series.framework.dimension(&dimension.to_lowercase()).unwrap();
+        for (place, agency) in series.assessments[0].agencies.iter().enumerate() {
+            let own = agency.judgements.claimed.as_ref().unwrap().scores[position].coverage().unwrap();
+            assert_near(
+                own,
+                number(&groups[dimension][place]).unwrap(),
+                &format!("{} {dimension}", groups["uCode"][place]),
+            );
+        }
     }
     let series = index(&[("[method]\n", "[method]\nscreening = { answered = 0.9, nonzero = 0.95 }\n")]);
     let judged = series.assessments[0].agencies.iter().map(|agency| agency.judgements.claimed.is_some());

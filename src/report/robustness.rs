@@ -141,7 +141,7 @@ fn lead(view: &View, sure: &Sure) -> String {
             ("kept", Value::Phrase(locale.count(kept as u64))),
             ("ranked", Value::Phrase(locale.count(scored.len() as u64))),
             ("dimension", Value::from(view.dimension(range.dimension))),
-            ("places", Value::Number(quantile(&mut widths, 0.5).unwrap_or_default(), 0)),
+            ("count", Value::from(quantile(&mut widths, 0.5).unwrap_or_default().round() as usize)),
             ("share", Value::Percent(100.0 * sure.found.settings.confidence, 0)),
         ];
         sentences.push(locale.say("robustness.lead-ranks", &values));
@@ -566,8 +566,18 @@ fn remarks(view: &View, sure: &Sure) -> Vec<String> {
     if found.annulled > 0.0 {
         remarks.push(locale.say("robustness.annulled", &[("share", Value::Percent(100.0 * found.annulled, 0))]));
     }
-    let lost = found.dimensions.iter().filter(|range| found.headline.contains(&range.dimension));
-    let lost = lost.flat_map(|range| range.agencies.iter().flatten()).filter(|own| own.missing > 0.0).count();
+    let headline = || {
+        let ranges = found.dimensions.iter().filter(|range| found.headline.contains(&range.dimension));
+        ranges.flat_map(|range| range.agencies.iter().flatten())
+    };
+    // What rounding would print alike is not outside.
+    let least = 0.5 * 10_f64.powi(-(view.decimals() as i32));
+    let is_outside = |own: &&ScoreRange| own.value < own.score.low - least || own.value > own.score.high + least;
+    let outside = headline().filter(is_outside).count();
+    if outside > 0 && found.survey.respondents > 0 {
+        remarks.push(locale.say("robustness.outside", &[("count", Value::from(outside))]));
+    }
+    let lost = headline().filter(|own| own.missing > 0.0).count();
     if lost > 0 {
         remarks.push(locale.say("robustness.lost", &[("count", Value::from(lost))]));
     }

@@ -28,17 +28,27 @@ impl Leaves {
 
     /// The leaves of agencies under a setting of `share_weight`.
     pub fn read(reader: &Reader, agencies: &[usize], share_weight: ShareWeight) -> Leaves {
+        let mut leaves = Leaves::given(reader, agencies, share_weight);
+        leaves.impute(reader, agencies);
+        leaves
+    }
+
+    /// The same with what is missing as it is.
+    pub fn given(reader: &Reader, agencies: &[usize], share_weight: ShareWeight) -> Leaves {
         let of = |agency: &usize| {
             let at = reader.at(Scope::Agency(*agency));
             reader.calculation.items.iter().map(|item| reader.leaf(&at, item, share_weight)).collect()
         };
-        let mut by_unit: Vec<Vec<Leaf>> = agencies.iter().map(of).collect();
-        impute(reader, agencies, &mut by_unit);
         Leaves {
-            by_unit,
+            by_unit: agencies.iter().map(of).collect(),
             references: references(reader.calculation, reader.survey, agencies),
             elsewhere: elsewhere(reader, share_weight),
         }
+    }
+
+    /// Puts something in the place of what is missing, as the calculation of `reader` says.
+    pub fn impute(&mut self, reader: &Reader, agencies: &[usize]) {
+        impute(reader, agencies, &mut self.by_unit);
     }
 
     /// One column of truth.

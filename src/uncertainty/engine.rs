@@ -15,10 +15,13 @@ use crate::survey::Answers;
 use crate::truth::Truth;
 use crate::uncertainty::Question;
 use crate::uncertainty::respondents::Draws;
-use crate::uncertainty::variant::{Invalid, calculation, set, tree};
+use crate::uncertainty::variant::{Invalid, by_method, calculation, set, tree};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// How paths into the method begin.
+const METHOD: &str = "method.";
 
 /// Readings of the answers kept at a time.
 const GROUNDS: usize = 16;
@@ -79,6 +82,8 @@ struct Ground {
     /// The first calculation that read them.
     reader: Calculation,
     grades: Grades,
+    /// With what is missing as it is; none where nothing is imputed.
+    given: Option<Leaves>,
     leaves: Leaves,
     columns: Columns,
     memory: Memory,
@@ -212,13 +217,24 @@ impl<'a> Engine<'a> {
     }
 
     fn compiled(&self, choices: &[Option<f64>]) -> Result<Calculation, Invalid> {
-        let mut settings = self.settings.clone();
-        for (assumption, value) in self.assumptions.iter().zip(self.values(choices)) {
-            if let Some(value) = value {
-                set(&mut settings, &assumption.setting, &value);
+        let Question { framework, edition, .. } = *self.question;
+        let values = self.values(choices);
+        let changed = || {
+            let pairs = self.assumptions.iter().zip(&values);
+            pairs.filter_map(|(assumption, value)| Some((assumption.setting.as_str(), value.as_ref()?)))
+        };
+        if changed().all(|(setting, _)| setting.starts_with(METHOD)) {
+            let mut method = self.settings["method"].clone();
+            for (setting, value) in changed() {
+                set(&mut method, &setting[METHOD.len()..], value);
             }
+            return by_method(framework, method, edition);
         }
-        calculation(settings, self.question.edition)
+        let mut settings = self.settings.clone();
+        for (setting, value) in changed() {
+            set(&mut settings, setting, value);
+        }
+        calculation(settings, edition)
     }
 
     /// The answers as a calculation reads them; read once for all that read alike.
@@ -233,10 +249,14 @@ impl<'a> Engine<'a> {
         known().unwrap_or_else(|| {
             let Question { framework, survey, assessment, .. } = *self.question;
             let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
-            let leaves = self.leaves(calculation, &grades, &survey.answers, &self.agencies);
+            let reader = self.reader(calculation, &grades, &survey.answers);
+            let given = Leaves::given(&reader, &self.agencies, calculation.method.share_weight);
+            let mut leaves = given.clone();
+            leaves.impute(&reader, &self.agencies);
             let columns = leaves.columns(calculation, self.truth);
-            let memory = Memory::default();
-            let ground = Arc::new(Ground { reader: calculation.clone(), grades, leaves, columns, memory });
+            let given = Some(given).filter(|_| self.imputes());
+            let (reader, memory) = (calculation.clone(), Memory::default());
+            let ground = Arc::new(Ground { reader, grades, given, leaves, columns, memory });
             let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
             if grounds.len() >= GROUNDS {
                 grounds.remove(0);
@@ -261,32 +281,34 @@ impl<'a> Engine<'a> {
             && references(one) == references(other)
     }
 
-    fn leaves(&self, calculation: &Calculation, grades: &Grades, answers: &Answers, agencies: &[usize]) -> Leaves {
+    fn reader<'r>(&'r self, calculation: &'r Calculation, grades: &'r Grades, answers: &'r Answers) -> Reader<'r> {
         let Question { framework, survey, assessment, .. } = *self.question;
         let weights = role_weights(framework, &calculation.method);
-        let reader = Reader::new(calculation, survey, assessment.period, grades, weights).over(answers);
-        Leaves::read(&reader, agencies, calculation.method.share_weight)
+        Reader::new(calculation, survey, assessment.period, grades, weights).over(answers)
     }
 
     /// Other respondents, samples and donors.
     fn drawn(&self, calculation: &Calculation, ground: &Ground, seed: u64) -> (Leaves, Columns) {
-        let answers = self.draws.again(seed);
-        let mut leaves = ground.leaves.clone();
-        if calculation.items.iter().any(|item| item.imputation.is_some()) {
+        let mut leaves = ground.given.as_ref().unwrap_or(&ground.leaves).clone();
+        let survey = self.question.survey;
+        if !self.draws.agencies.is_empty() {
+            let answers = self.draws.again(seed);
+            let concerned = |unit: &usize| self.draws.agencies.contains(&self.agencies[*unit]);
+            let units: Vec<usize> = (0..self.agencies.len()).filter(concerned).collect();
+            let agencies: Vec<usize> = units.iter().map(|unit| self.agencies[*unit]).collect();
+            let reader = self.reader(calculation, &ground.grades, &answers);
+            let read = Leaves::given(&reader, &agencies, calculation.method.share_weight);
+            for (unit, own) in units.into_iter().zip(read.by_unit) {
+                leaves.by_unit[unit] = own;
+            }
+        }
+        if ground.given.is_some() {
             let mut drawing = calculation.clone();
             drawing.method.seed = seed;
             for rule in drawing.items.iter_mut().filter_map(|item| item.imputation.as_mut()) {
                 (rule.by, rule.draws) = (ImputeBy::HotDeck, 1);
             }
-            leaves.by_unit = self.leaves(&drawing, &ground.grades, &answers, &self.agencies).by_unit;
-        } else {
-            let concerned = |unit: &usize| self.draws.agencies.contains(&self.agencies[*unit]);
-            let units: Vec<usize> = (0..self.agencies.len()).filter(concerned).collect();
-            let agencies: Vec<usize> = units.iter().map(|unit| self.agencies[*unit]).collect();
-            let read = self.leaves(calculation, &ground.grades, &answers, &agencies);
-            for (unit, own) in units.into_iter().zip(read.by_unit) {
-                leaves.by_unit[unit] = own;
-            }
+            leaves.impute(&self.reader(&drawing, &ground.grades, &survey.answers), &self.agencies);
         }
         let columns = leaves.columns(calculation, self.truth);
         (leaves, columns)

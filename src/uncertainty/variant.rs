@@ -2,9 +2,10 @@
 use crate::assumption::{AS_IS, names, steps};
 use crate::calculation::{Calculation, compile};
 use crate::framework::Framework;
-use crate::framework::validate::{Flaw, validate};
+use crate::framework::validate::{Flaw, validate, validate_method};
 use crate::method::Method;
 use crate::text::Code;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Key of a rule for numbers that another rule takes over: whether more is better belongs to the criterion.
@@ -86,9 +87,22 @@ fn with_kept(before: &Value, mut value: Value) -> Value {
 
 /// The calculation that a tree of settings makes.
 pub(super) fn calculation(tree: Value, edition: Option<&Code>) -> Result<Calculation, Invalid> {
-    let framework: Framework = serde_json::from_value(tree).map_err(|error| Invalid::Unreadable(error.to_string()))?;
-    match validate(&framework).into_iter().next() {
-        Some(flaw) => Err(Invalid::Flawed(flaw)),
-        None => Ok(compile(&framework, &framework.method, edition)),
-    }
+    let framework: Framework = read(tree)?;
+    sound(validate(&framework))?;
+    Ok(compile(&framework, &framework.method, edition))
+}
+
+/// The same where only the method differs from what a framework is judged by.
+pub(super) fn by_method(framework: &Framework, method: Value, edition: Option<&Code>) -> Result<Calculation, Invalid> {
+    let method: Method = read(method)?;
+    sound(validate_method(framework, &method))?;
+    Ok(compile(framework, &method, edition))
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Invalid> {
+    serde_json::from_value(value).map_err(|error| Invalid::Unreadable(error.to_string()))
+}
+
+fn sound(flaws: Vec<Flaw>) -> Result<(), Invalid> {
+    flaws.into_iter().next().map_or(Ok(()), |flaw| Err(Invalid::Flawed(flaw)))
 }

@@ -90,6 +90,8 @@ def index(folder, units, criteria, groups):
             cells = ["" if chance.random() < 0.03 else f"{draws[item % 3]():.6g}" for item in range(criteria)]
             file.write(f"u{unit:04}," + ",".join(cells) + "\n")
     (folder / "assessment.toml").write_text("""framework = "index.toml"
+[robustness]
+survey = false
 [[robustness.assumptions]]
 setting = "weights"
 plus_minus = 0.25
