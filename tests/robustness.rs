@@ -579,6 +579,24 @@ fn what_could_be_otherwise_follows_from_the_framework_where_nobody_says() {
     assert_eq!(told(&of(&[])), ["weights", "criteria.*.normalise", "method.imputation.by"]);
 }
 
+/// Weights are drawn alike whatever steps come before them, so that treatment and weights do not seem to work together.
+#[test]
+fn weights_are_drawn_alike_under_other_settings() {
+    let assumptions = [
+        Assumption { setting: "weights".into(), plus_minus: Some(0.5), ..Assumption::default() },
+        Assumption::of_values("method.treatment", [json!({ "winsorise": 0, "then": "none" })]),
+    ];
+    asked(material(INDEX, &[("winsorise = 5", "winsorise = 1, skewness = 1000")], tables()), |question| {
+        let engine = engine(question, &assumptions);
+        let scores = |untreated: Option<f64>| {
+            engine.outcome(&Point { choices: vec![Some(0.3), untreated], survey: None }).unwrap().scores[0].clone()
+        };
+        // Nothing is skewed that much: with and without treatment the numbers are the same.
+        assert_eq!(scores(None), scores(Some(0.5)));
+        assert_ne!(scores(None), engine.as_is().scores[0]);
+    });
+}
+
 #[test]
 fn scores_asked_for_are_split_too() {
     let settings = RobustnessSettings {

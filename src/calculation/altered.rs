@@ -2,10 +2,11 @@
 use crate::calculation::{Calculation, Step, aggregate};
 
 impl Calculation {
-    /// Every weight that does not follow from values multiplied by a factor of its node and place among the parts.
+    /// Every weight that does not follow from values multiplied by a factor of its aggregation, in their order, and its place
+    /// among the parts: the same whatever steps come before.
     pub fn with_weights(&self, factor: impl Fn(usize, usize) -> f64) -> Calculation {
-        self.with_parts(|node, parts| {
-            parts.iter_mut().enumerate().for_each(|(place, (_, weight))| *weight *= factor(node, place));
+        self.with_parts(|aggregation, parts| {
+            parts.iter_mut().enumerate().for_each(|(place, (_, weight))| *weight *= factor(aggregation, place));
         })
     }
 
@@ -48,12 +49,14 @@ impl Calculation {
     /// Ends of scales follow the parts.
     fn with_parts(&self, change: impl Fn(usize, &mut Vec<(usize, f64)>)) -> Calculation {
         let mut altered = self.clone();
+        let mut aggregations = 0;
         for place in 0..altered.nodes.len() {
             let (below, own) = altered.nodes.split_at_mut(place);
             let node = &mut own[0];
             if let Step::Aggregate(aggregation) = &mut node.step {
-                change(place, &mut aggregation.parts);
+                change(aggregations, &mut aggregation.parts);
                 node.range = aggregate::range(below, aggregation);
+                aggregations += 1;
             }
         }
         altered

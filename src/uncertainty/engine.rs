@@ -82,7 +82,7 @@ struct Ground {
     /// The first calculation that read them.
     reader: Calculation,
     grades: Grades,
-    /// With what is missing as it is; none where nothing is imputed.
+    /// With what is missing as it is; none where nothing would be imputed.
     given: Option<Leaves>,
     leaves: Leaves,
     columns: Columns,
@@ -117,7 +117,7 @@ impl<'a> Engine<'a> {
 
     /// Whether donors are drawn for missing values.
     pub fn imputes(&self) -> bool {
-        self.nominal.items.iter().any(|item| item.imputation.is_some())
+        self.ground(&self.nominal).leaves.by_unit.iter().flatten().any(|leaf| leaf.imputed)
     }
 
     /// Whether any answer could have been another.
@@ -254,7 +254,7 @@ impl<'a> Engine<'a> {
             let mut leaves = given.clone();
             leaves.impute(&reader, &self.agencies);
             let columns = leaves.columns(calculation, self.truth);
-            let given = Some(given).filter(|_| self.imputes());
+            let given = Some(given).filter(|_| calculation.items.iter().any(|item| item.imputation.is_some()));
             let (reader, memory) = (calculation.clone(), Memory::default());
             let ground = Arc::new(Ground { reader, grades, given, leaves, columns, memory });
             let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
