@@ -86,7 +86,7 @@ fn fresh(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
 /// From a finished result; the section and what shows it are written beside it.
 fn again(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
     let (mut series, manifest) = reprint::result(&arguments.path)?;
-    let locale = options.locale(&series.languages);
+    let locale = reprint::locale(options, &manifest, &series);
     if series.audience == Audience::Public {
         return Err(Failure::request("cli.result-public", &[("path", &arguments.path.display().to_string())]));
     }
