@@ -5,6 +5,7 @@ use miqyas::framework::fault::{Fault, FrameworkProblem};
 use miqyas::framework::parse::{Source, extension_schema, parse, schema};
 use miqyas::framework::validate::{no_answer_spellings, validate_method};
 use miqyas::framework::{Aggregate, DimensionRole, Framework, Gate, MissingRule, Pass};
+use miqyas::locale::Locale;
 use miqyas::pointer::{cells, excerpt, position};
 use miqyas::text::Code;
 use serde_json::Value;
@@ -391,6 +392,15 @@ fn each_fault_is_found_where_it_stands() {
             found.contains(&(code, expected.0, expected.1)),
             "case {number}: {code} at {expected:?} not in {found:?}\n{faults:#?}"
         );
+    }
+}
+
+#[test]
+fn copeland_is_described_as_it_is_computed() {
+    let schema = schema().to_string();
+    let readme = std::fs::read_to_string(crate::program::root().join("README.md")).unwrap();
+    for text in [schema, readme, Locale::load("en").unwrap().word("cli.aggregate-copeland")] {
+        assert!(text.contains("gencies beaten minus agencies lost to"), "{text}");
     }
 }
 

@@ -281,3 +281,26 @@ fn targets_and_binding_obstacles_of_what_is_withheld_say_so() {
     assert!(row.matches("withheld").count() == 3 && !row.contains("not known"), "{row}");
     assert!(!text(&files, "results.json").contains("\"baseline\":71"));
 }
+
+#[test]
+fn an_index_that_counts_internal_criteria_is_withheld_not_unknown() {
+    let folder = Folder::new("index");
+    folder.write("in/assessment.toml", "framework = \"own.toml\"\n");
+    let criteria = fs::read_to_string(root().join("criteria/chile-egi.toml")).unwrap();
+    folder.write("in/own.toml", criteria.replacen("[[criteria]]\n", "[[criteria]]\ninternal = true\n", 1));
+    folder.write("in/agencies.csv", "code\nA1\nA2\n");
+    let framework = embedded::load("chile-egi").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for criterion in &framework.criteria {
+        answers += &format!("A1,{0},1\nA2,{0},0\n", criterion.code);
+    }
+    folder.write("in/answers.csv", answers);
+    let told = |audience: &str| {
+        let done = run(folder.path(), &["assess", "in", "--lang", "en", "--audience", audience]).ended(0);
+        (done.text().contains("no agency has a value"), done.text().contains("index: withheld"), done.text().to_owned())
+    };
+    let (unknown, withheld, text) = told("public");
+    assert!(!unknown && withheld, "{text}");
+    let (unknown, withheld, text) = told("internal");
+    assert!(!unknown && !withheld, "{text}");
+}

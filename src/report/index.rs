@@ -36,7 +36,10 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
         rank(a).cmp(&rank(b)).then_with(|| b.value.partial_cmp(&a.value).unwrap_or(std::cmp::Ordering::Equal))
     });
     let Some((first, best)) = scored.first().copied() else {
-        return vec![Block::Paragraph(locale.say("index.none", &[("index", Value::from(name.as_str()))]))];
+        let silent = view.withholds(dimension);
+        let key = if silent { "index.withheld" } else { "index.none" };
+        let told = Block::Paragraph(locale.say(key, &[("index", Value::from(name.as_str()))]));
+        return std::iter::once(told).chain(parts(view, dimension).filter(|_| silent).map(Block::Table)).collect();
     };
     if view.agencies.len() == 1 {
         return one_agency(view, first, dimension);
