@@ -287,6 +287,12 @@ problems! {
     AgencyScreened "agency-screened" Note { agency: String, answered: f64, nonzero: f64 }
     /// A number that cannot be measured against anything.
     DenominatorMissing "denominator-missing" Warning { agency: String, criterion: String }
+    /// `key` names a column that no agency of the register has.
+    RegisterColumnUnknown "register-column-unknown" Error { criterion: String, key: String, column: String, nearest: String }
+    /// A column to divide by in which no agency has a number above 0.
+    RegisterColumnWithoutNumbers "register-column-without-numbers" Error { criterion: String, column: String }
+    /// An agency to measure others against that the register does not hold.
+    ReferenceUnknown "reference-unknown" Error { criterion: String, agency: String, nearest: String }
     ValuesImputed "values-imputed" Note { criterion: String, count: u64 }
     /// A part of 0 or less under a mean that it makes 0 as a whole.
     ZeroAnnuls "zero-annuls" Warning { agency: String, dimension: String, part: String }

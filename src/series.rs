@@ -1,5 +1,5 @@
 //! Ordered assessments of one scope, each one period × framework version × method: what `results.json` holds.
-use crate::assess::{assess, publish, targets, withhold};
+use crate::assess::{assess, publish, remarks, targets, withhold};
 use crate::assessment::{AgencyAssessment, Assessment};
 use crate::assumption::RobustnessSettings;
 use crate::calculation::{Calculation, compile};
@@ -8,7 +8,7 @@ use crate::framework::Framework;
 use crate::method::Method;
 use crate::robustness::Robustness;
 use crate::score::{ByTruth, Reached, Truth};
-use crate::survey::{ReportSettings, Survey};
+use crate::survey::{ReportSettings, Survey, number};
 use crate::text::{Code, Text};
 use crate::uncertainty::Question;
 use indexmap::IndexMap;
@@ -109,8 +109,8 @@ pub struct Material {
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
-    /// Register columns to group by; empty: every column with few enough values.
-    pub groups: Vec<String>,
+    /// Register columns to group by; none: every column with few enough values.
+    pub groups: Option<Vec<String>>,
     pub survey: Survey,
     pub findings: Findings,
 }
@@ -142,7 +142,8 @@ impl Series {
         } = material;
         let calculation = compile(&framework, &method, edition.as_ref());
         targets::check(&framework, &calculation, &survey, &mut findings);
-        let columns = if groups.is_empty() { grouping_columns(&survey) } else { groups };
+        remarks::register(&framework, &calculation, &survey, &mut findings);
+        let columns = groups.unwrap_or_else(|| grouping_columns(&calculation, &survey));
         let mut assessments: Vec<Assessment> = Vec::with_capacity(survey.periods.len());
         for (position, period) in survey.periods.iter().enumerate() {
             let mut met = Findings::default();
@@ -201,22 +202,26 @@ impl Series {
         let edition = self.edition.as_ref();
         let calculation = compile(&self.framework, &self.method, edition);
         let withheld = self.framework.withheld(edition);
-        publish(&self.framework, &calculation, &withheld, &mut self.survey, &mut self.assessments);
+        publish(&self.framework, &calculation, edition, &withheld, &mut self.survey, &mut self.assessments);
         self.changes.retain(|change| withheld[change.dimension].is_none());
         self.findings.keep_counts();
         Series { audience: Audience::Public, sections: Sections::default(), ..self }
     }
 }
 
-/// Register columns with at least two and not too many values, in the order of the register.
-fn grouping_columns(survey: &Survey) -> Vec<String> {
-    let mut values: IndexMap<&str, FxHashSet<&str>, FxBuildHasher> = IndexMap::default();
+/// Register columns with at least two and not too many values that part agencies, in the order of the register.
+fn grouping_columns(calculation: &Calculation, survey: &Survey) -> Vec<String> {
+    let mut values: IndexMap<&str, Vec<&str>, FxBuildHasher> = IndexMap::default();
     for (column, value) in survey.agencies.iter().flat_map(|agency| agency.attributes.iter()) {
-        values.entry(column).or_default().insert(value);
+        values.entry(column).or_default().push(value);
     }
-    let few = |values: &FxHashSet<&str>| (2..=MOST_GROUPS).contains(&values.len());
-    let groups = values.into_iter().filter(|(column, values)| few(values) && !survey.is_wording(column));
-    groups.map(|(column, _)| column.to_owned()).collect()
+    let parts = |(column, values): (&str, Vec<&str>)| {
+        let distinct = values.iter().collect::<FxHashSet<_>>().len();
+        let own = 2 * distinct > values.len() && values.iter().all(|value| number::parse(value).is_some());
+        let measures = calculation.divides_by(column) || own;
+        ((2..=MOST_GROUPS).contains(&distinct) && !measures && !survey.is_wording(column)).then(|| column.to_owned())
+    };
+    values.into_iter().filter_map(parts).collect()
 }
 
 /// Agencies judged in both periods.

@@ -85,6 +85,7 @@ fn chart(chart: &str, rows: usize) -> Chart {
         "bullets" => Chart::Bullets(Bullets {
             rows: (0..rows)
                 .map(|row| Kpi {
+                    due: None,
                     label: name(row),
                     value: match value(row, 1) {
                         Some(known) => Measured::Known([known, -known, known * 1e7, known / 1e4][row % 4]),

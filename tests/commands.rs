@@ -802,3 +802,27 @@ fn every_example_in_the_help_works() {
     }
     assert!(tried > 10, "examples are found in the help");
 }
+
+#[test]
+fn a_result_is_printed_again_in_the_language_in_which_it_was_written() {
+    let folder = small();
+    folder.write("in/assessment.toml", format!("{SETTINGS}languages = [\"ar\", \"en\"]\n"));
+    run(folder.path(), &["assess", "in", "--lang", "en", "--quiet", "--out", "out"]).ended(0);
+    let again = run(folder.path(), &["report", "out"]).ended(0);
+    assert!(again.text().contains("Ranking"), "{}", again.text());
+    let asked = run(folder.path(), &["report", "out", "--lang", "ar"]).ended(0);
+    assert!(!asked.text().contains("Ranking"), "{}", asked.text());
+}
+
+#[test]
+fn an_agency_outside_the_selection_is_not_called_unassessed() {
+    let folder = small();
+    folder.write("in/agencies.csv", "code,name_en,type\nA1,One,ministry\nA2,Two,authority\n");
+    run(folder.path(), &["assess", "in", "--quiet", "--out", "out"]).ended(0);
+    for asked in ["--agency", "--verdict"] {
+        let words = ["report", "out", asked, "A2", "--only", "type=ministry", "--lang", "en"];
+        let refused = run(folder.path(), &words).ended(2);
+        assert!(refused.err.contains("--only") && !refused.err.contains("not assessed"), "{}", refused.err);
+        run(folder.path(), &["report", "out", asked, "A1", "--only", "type=ministry", "--lang", "en"]).ended(0);
+    }
+}

@@ -2,10 +2,12 @@
 //! the literature.
 use miqyas::basis::Basis;
 use miqyas::calculation::Step;
-use miqyas::document::Block;
+use miqyas::document::{Block, Content};
+use miqyas::finding::Severity;
 use miqyas::framework::parse::{Source, parse};
 use miqyas::input::SourceFile;
 use miqyas::locale::{Locale, Value};
+use miqyas::report::{self, Extent, Selection};
 use miqyas::series::{Material, Series};
 use miqyas::stats::imputation::{self, Centre};
 use miqyas::stats::matrix::{eigen, solve};
@@ -574,7 +576,7 @@ pub(crate) fn material(framework: &str, changes: &[(&str, &str)], tables: Vec<(S
         method: framework.method.clone(),
         framework,
         edition: None,
-        groups: Vec::new(),
+        groups: None,
         survey,
         findings,
     }
@@ -963,7 +965,7 @@ fn what_the_engine_cannot_do_is_a_finding() {
     let series = with("weights = \"critic\"", &[[1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]);
     assert_eq!(series.findings.count("weights-not-found"), 1);
     assert_eq!(scores(&series, "idx"), [None; 3]);
-    let table = "weights = { analytic-hierarchy = { parts = [\"a\", \"b\", \"c\"], experts = [[[1, 9, 0.2], [0.2, 1, 9], [9, 0.2, 1]]] } }";
+    let table = "weights = { analytic-hierarchy = { parts = [\"a\", \"b\", \"c\"], experts = [[[1, 9, 0.2], [0.11, 1, 9], [5, 0.11, 1]]] } }";
     assert_eq!(with(table, &ROWS).findings.count("comparisons-inconsistent"), 1);
     let same = [("none = { low = 0, high = 10 }", "min-max = { better = \"higher\" }")];
     assert_eq!(small(&same, &[[1.0, 2.0, 3.0], [1.0, 4.0, 5.0]]).findings.count("numbers-without-scale"), 1);
@@ -988,6 +990,40 @@ fn a_number_is_measured_against_another() {
         let missing = reference.iter().filter(|value| value.is_none()).count() as u64;
         assert_eq!(series.findings.count("denominator-missing"), missing, "{rule}");
     }
+}
+
+#[test]
+fn what_the_register_does_not_have_is_an_error() {
+    let head = "code = \"a\"\ntext = { en = \"A\" }\nscale = \"number\"\ndimension = \"idx\"\n";
+    let none = "normalise = { none = { low = 0, high = 10 } }\n";
+    let found = |line: &str, registered: &str| {
+        let criterion = format!("{head}{line}\n");
+        let files = vec![
+            ("agencies.csv".to_owned(), registered.to_owned()),
+            ("answers.csv".to_owned(), "agency,a,b,c\nu0,8,4,4\nu1,,2,1\n".to_owned()),
+        ];
+        let series = assess(SMALL, &[(&format!("{head}{none}"), &criterion)], files);
+        let errors = series.findings.held().iter().filter(|finding| finding.problem.severity() == Severity::Error);
+        let locale = Locale::load("en").unwrap();
+        errors.map(|finding| (finding.problem.code(), locale.wording(finding).message)).collect::<Vec<_>>()
+    };
+    let [divided, grouped] =
+        ["denominator = { by = { column = \"popullation\" } }", "imputation = { by = \"median\", group = \"govern\" }"]
+            .map(|rule| format!("{none}{rule}"));
+    let whole = "code,population,governorate\nu0,20,n\nu1,30,s\n";
+    for (line, column, near) in [(&divided, "popullation", "population"), (&grouped, "govern", "")] {
+        let errors = found(line, whole);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert_eq!(errors[0].0, "register-column-unknown");
+        assert!(errors[0].1.contains(column) && errors[0].1.contains(near), "{}", errors[0].1);
+    }
+    let staff = format!("{none}denominator = {{ by = {{ column = \"staff\" }} }}");
+    assert_eq!(found(&staff, "code,staff\nu0,many\nu1,0\n")[0].0, "register-column-without-numbers");
+    assert_eq!(found(&staff, "code,staff\nu0,many\nu1,4\n"), []);
+    let against = "normalise = { distance-to-reference = { better = \"higher\", agency = \"u9\" } }";
+    let errors = found(against, whole);
+    assert!(errors[0].0 == "reference-unknown" && errors[0].1.contains("u9"), "{errors:?}");
+    assert_eq!(found(&against.replace("u9", "u1"), whole), []);
 }
 
 #[test]
@@ -1097,4 +1133,27 @@ normalise = {{ min-max = {{ better = "higher" }} }}
     for (own, reference) in of("all-periods").into_iter().zip([0.0, 1.0 / 3.0, 1.0 / 3.0, 1.0]) {
         assert_near(own, reference, "all periods");
     }
+}
+
+#[test]
+fn where_nothing_bounds_a_scale_no_dimension_is_weakest_and_no_bar_is_drawn() {
+    let told = |rule: &str| {
+        let (higher, lower) = (rule.replace("BETTER", "higher"), rule.replace("BETTER", "lower"));
+        let series = index(&[(HIGHER, &higher), (LOWER, &lower), ("factor = 100", "factor = 1")]);
+        let (locale, everybody) = (Locale::load("en").unwrap(), Selection::default());
+        let charts = report::charts::charts(&series, &locale, &everybody);
+        let title = charts.iter().find(|figure| figure.name == "heatmap").unwrap().frame.title.clone();
+        let document = report::compose(&series, &locale, &everybody, Extent::Full);
+        let ranking = document.chapters.iter().find(|chapter| chapter.code == "index").unwrap();
+        let grids = ranking.blocks.iter().filter_map(|block| match block {
+            Block::Table(grid) => Some(grid),
+            _ => None,
+        });
+        let cells = grids.flat_map(|grid| &grid.rows).flat_map(|row| &row.cells);
+        (title, cells.filter(|cell| matches!(cell.content, Content::Bar(_))).count() > 0)
+    };
+    let (title, barred) = told("normalise = { z-score = { better = \"BETTER\" } }");
+    assert_eq!((title.as_str(), barred), ("Score of every agency", false));
+    let (title, barred) = told("normalise = { percentile-rank = { better = \"BETTER\" } }");
+    assert!(title.contains("weakest") && barred, "{title}");
 }

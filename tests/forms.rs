@@ -225,7 +225,7 @@ fn outcome((mut survey, findings): (Survey, Findings)) -> [serde_json::Value; 3]
         framework: LAYNE_LEE.clone(),
         method: LAYNE_LEE.method.clone(),
         edition: None,
-        groups: Vec::new(),
+        groups: None,
         survey,
         findings,
     });

@@ -5,6 +5,7 @@ use miqyas::framework::fault::{Fault, FrameworkProblem};
 use miqyas::framework::parse::{Source, extension_schema, parse, schema};
 use miqyas::framework::validate::{no_answer_spellings, validate_method};
 use miqyas::framework::{Aggregate, DimensionRole, Framework, Gate, MissingRule, Pass};
+use miqyas::locale::Locale;
 use miqyas::pointer::{cells, excerpt, position};
 use miqyas::text::Code;
 use serde_json::Value;
@@ -162,7 +163,7 @@ const CASES: &[(&str, &str)] = &[
     ("out-of-range", "[method]\ncoverage = ¦80\n"),
     ("out-of-range", "[output]\ndecimals = ¦16\n"),
     ("out-of-range", "[output]\ndecimals_by_period = { 2014 = 5, 2016 = ¦99 }\n"),
-    ("out-of-range", "[output]\nfactor = ¦0\n"),
+    ("not-positive", "[output]\nfactor = ¦0\n"),
     (
         "out-of-range",
         "[[dimensions]]\ncode = \"e\"\nrole = \"stage\"\ntitle = { en = \"E\" }\nmissing = { minimum-coverage = ¦60 }\n",
@@ -318,7 +319,31 @@ const CASES: &[(&str, &str)] = &[
         "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweights = { budget-allocation = { parts = [\"b\"], experts = [¦[1, 2]] } }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n",
     ),
     ("out-of-range", "[method]\nscreening = { answered = ¦2 }\n"),
-    ("out-of-range", "[method]\ntreatment = { skewness = ¦-1 }\n"),
+    (
+        "not-positive",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"mes\"\ndimension = \"d\"\nnormalise = { min-max = { better = \"higher\" } }\ndenominator = { by = { column = \"population\" }, per = ¦0 }\n",
+    ),
+    ("key-idle", "[method]\nimputation = { by = \"unit-mean\", group = ¦\"type\" }\n"),
+    ("key-idle", "[method]\nimputation = { by = \"median\", draws = ¦5 }\n"),
+    ("key-idle", "[method]\ntreatment = { exponent = ¦0.5 }\n"),
+    ("key-idle", "[method]\ntreatment = { then = \"box-cox\", factor = ¦100 }\n"),
+    (
+        "key-idle",
+        "[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"d\"\nimputation = { by = \"linear\", group = ¦\"type\" }\n",
+    ),
+    (
+        "shares-impossible",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweights = { benefit-of-the-doubt = { least = ¦0.6 } }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n[[criteria]]\ncode = \"c\"\ntext = { en = \"C\" }\nscale = \"yn\"\ndimension = \"e\"\n",
+    ),
+    (
+        "shares-impossible",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweights = { benefit-of-the-doubt = { most = ¦0.6 } }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n[[criteria]]\ncode = \"c\"\ntext = { en = \"C\" }\nscale = \"yn\"\ndimension = \"e\"\nweight = 0\n",
+    ),
+    (
+        "judgements-contradict",
+        "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweights = { analytic-hierarchy = { parts = [\"b\", \"c\"], experts = [[[1, 7], [0.14, 1]], ¦[[1, 3], [3, 1]]] } }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n[[criteria]]\ncode = \"c\"\ntext = { en = \"C\" }\nscale = \"yn\"\ndimension = \"e\"\n",
+    ),
+    ("below-zero", "[method]\ntreatment = { skewness = ¦-2 }\n"),
     (
         "out-of-range",
         "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nparent = \"d\"\naggregate = { mean-min = { alpha = ¦2, beta = 1 } }\n",
@@ -367,6 +392,15 @@ fn each_fault_is_found_where_it_stands() {
             found.contains(&(code, expected.0, expected.1)),
             "case {number}: {code} at {expected:?} not in {found:?}\n{faults:#?}"
         );
+    }
+}
+
+#[test]
+fn copeland_is_described_as_it_is_computed() {
+    let schema = schema().to_string();
+    let readme = std::fs::read_to_string(crate::program::root().join("README.md")).unwrap();
+    for text in [schema, readme, Locale::load("en").unwrap().word("cli.aggregate-copeland")] {
+        assert!(text.contains("gencies beaten minus agencies lost to"), "{text}");
     }
 }
 

@@ -103,7 +103,7 @@ fn judge_with(framework: &Framework, survey: Survey, method: &str) -> Series {
         framework: framework.clone(),
         method: framework.method.with(&method.parse().unwrap()).unwrap(),
         edition: None,
-        groups: Vec::new(),
+        groups: None,
         survey,
         findings: Findings::default(),
     })

@@ -165,3 +165,142 @@ fn a_published_result_says_so_and_is_not_taken_for_the_whole() {
     let unplaced = run(folder.path(), &["report", "out", "--audience", "public", "--format", "md"]);
     assert_eq!(unplaced.code, 2, "a public edition never stands among the files of an internal one");
 }
+
+/// A published edition of the example after changes to its files.
+fn published(folder: &Folder, change: impl Fn(&str, String) -> String, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    for file in fs::read_dir(root().join("sample-data/example")).unwrap() {
+        let file = file.unwrap();
+        let name = file.file_name().into_string().unwrap();
+        let text = change(&name, fs::read_to_string(file.path()).unwrap());
+        folder.write(&format!("in/{name}"), text);
+    }
+    let words = ["assess", "in", "--lang", "en", "--quiet", "--audience", "public", "--out", "out"];
+    run(folder.path(), &[&words[..], more].concat()).ended(0);
+    files(&folder.path().join("out"))
+}
+
+fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    String::from_utf8(files[name].clone()).unwrap()
+}
+
+/// Rows of a table, by heading.
+fn rows(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Vec<BTreeMap<String, String>> {
+    let text = text(files, &format!("tables/{name}.csv"));
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    let headings: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let row = |line: &str| headings.iter().zip(line.split(',')).map(|(h, c)| ((*h).to_owned(), c.to_owned())).collect();
+    lines.map(row).collect()
+}
+
+/// The obstacle whose severity is withheld as a whole, and its criteria.
+const WHOLE: &str = "cyb";
+
+#[test]
+fn quartiles_of_what_is_withheld_rest_on_enough_values() {
+    // Only three agencies answer for the obstacle, in groups and a nation of many.
+    let folder = Folder::new("quartiles");
+    let kept = ["interior", "justice", "finance"];
+    let few = |name: &str, text: String| {
+        if !name.starts_with("answers") {
+            return text;
+        }
+        let headings: Vec<String> = text.lines().next().unwrap().split(',').map(str::to_owned).collect();
+        let row = |line: &str| {
+            let silent = !line.starts_with("agency") && !kept.iter().any(|agency| line.starts_with(agency));
+            let cells = line.split(',').zip(&headings);
+            let cells = cells.map(|(cell, heading)| if silent && heading.starts_with(WHOLE) { "" } else { cell });
+            cells.collect::<Vec<_>>().join(",") + "\n"
+        };
+        text.lines().map(row).collect()
+    };
+    let files = published(&folder, few, &[]);
+    let counts: Vec<usize> = rows(&files, "groups")
+        .iter()
+        .filter(|row| row["measure"] == "score" && row["code"] == WHOLE)
+        .map(|row| row["count"].parse().unwrap())
+        .collect();
+    assert_eq!(counts, Vec::<usize>::new(), "three values are worked out from their quartiles");
+    let report = text(&files, "report.txt");
+    assert!(
+        !report.contains("weighs heaviest") && report.contains("obstacles is withheld"),
+        "no obstacle is called so"
+    );
+}
+
+#[test]
+fn a_selection_calls_no_obstacle_heaviest_where_others_are_withheld() {
+    let folder = Folder::new("heaviest");
+    let files = published(&folder, |_, text| text, &["--only", "governorate=central-plain"]);
+    let report = text(&files, "report.txt");
+    assert!(!report.contains("weighs heaviest"), "{report}");
+    let row = report.lines().find(|line| line.contains("Cybersecurity") && line.contains("withheld"));
+    assert!(row.is_some(), "{report}");
+}
+
+#[test]
+fn computed_kpis_count_no_internal_criterion() {
+    // The two lists of answers differ in whether internal criteria are answered.
+    let counted = |blank: bool| {
+        let folder = Folder::new("counted");
+        let change = |name: &str, text: String| {
+            if name != "answers.csv" {
+                return text;
+            }
+            let headings: Vec<String> = text.lines().next().unwrap().split(',').map(str::to_owned).collect();
+            let row = |line: &str| {
+                let cells = line.split(',').zip(&headings).map(|(cell, heading)| {
+                    let internal = INTERNAL.iter().any(|(code, _)| code == heading);
+                    if blank && internal && line.starts_with("interior") { "" } else { cell }
+                });
+                cells.collect::<Vec<_>>().join(",") + "\n"
+            };
+            text.lines().map(row).collect()
+        };
+        let files = published(&folder, change, &[]);
+        let kpis = rows(&files, "kpis").into_iter().filter(|row| row["kpi"].starts_with("str"));
+        (kpis.collect::<Vec<_>>(), text(&files, "results.json").contains("\"counted\":[0.0,0.0]"))
+    };
+    let (whole, blank) = (counted(false), counted(true));
+    assert_eq!(whole, blank, "how many internal criteria an agency answered is told");
+    assert!(whole.0.iter().any(|row| row["scope"] == "interior" && row["kpi"] == "str7" && !row["value"].is_empty()));
+}
+
+#[test]
+fn targets_and_binding_obstacles_of_what_is_withheld_say_so() {
+    let folder = Folder::new("aims");
+    let aim = |name: &str, text: String| match name {
+        "targets.csv" => "scope,code,target,date,baseline\ninterior,cyb,30,2030-12-31,71\n".to_owned(),
+        _ => text,
+    };
+    let files = published(&folder, aim, &[]);
+    let row = rows(&files, "targets").pop().unwrap();
+    assert_eq!((row["baseline"].as_str(), row["current"].as_str(), row["state"].as_str()), ("", "", "withheld"));
+    let report = text(&files, "report.txt");
+    let aims = report.split("Targets of stages and scores").nth(1).unwrap();
+    let row = aims.lines().find(|line| line.contains("Cybersecurity")).unwrap();
+    assert!(row.matches("withheld").count() == 3 && !row.contains("not known"), "{row}");
+    assert!(!text(&files, "results.json").contains("\"baseline\":71"));
+}
+
+#[test]
+fn an_index_that_counts_internal_criteria_is_withheld_not_unknown() {
+    let folder = Folder::new("index");
+    folder.write("in/assessment.toml", "framework = \"own.toml\"\n");
+    let criteria = fs::read_to_string(root().join("criteria/chile-egi.toml")).unwrap();
+    folder.write("in/own.toml", criteria.replacen("[[criteria]]\n", "[[criteria]]\ninternal = true\n", 1));
+    folder.write("in/agencies.csv", "code\nA1\nA2\n");
+    let framework = embedded::load("chile-egi").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for criterion in &framework.criteria {
+        answers += &format!("A1,{0},1\nA2,{0},0\n", criterion.code);
+    }
+    folder.write("in/answers.csv", answers);
+    let told = |audience: &str| {
+        let done = run(folder.path(), &["assess", "in", "--lang", "en", "--audience", audience]).ended(0);
+        (done.text().contains("no agency has a value"), done.text().contains("index: withheld"), done.text().to_owned())
+    };
+    let (unknown, withheld, text) = told("public");
+    assert!(!unknown && withheld, "{text}");
+    let (unknown, withheld, text) = told("internal");
+    assert!(!unknown && !withheld, "{text}");
+}

@@ -626,7 +626,10 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 54] = [
+const ELSEWHERE: [&str; 57] = [
+    "register-column-unknown",
+    "register-column-without-numbers",
+    "reference-unknown",
     "denominator-missing",
     "agency-screened",
     "values-imputed",

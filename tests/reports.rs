@@ -71,7 +71,7 @@ pub(crate) static SERIES: LazyLock<Series> = LazyLock::new(|| {
         method: framework.method.clone(),
         framework,
         edition: Code::new("light"),
-        groups: vec!["type".into()],
+        groups: Some(vec!["type".into()]),
         survey,
         findings,
     })
@@ -647,7 +647,16 @@ pub(crate) fn judged(files: &[(&str, &str)]) -> Series {
 }
 
 fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
-    let settings = format!("framework = \"{framework}\"\nlanguages = [\"en\"]\n");
+    judged_under(framework, "", files)
+}
+
+/// The same with further settings.
+fn judged_in(settings: &str, files: &[(&str, &str)]) -> Series {
+    judged_under("layne-lee", settings, files)
+}
+
+fn judged_under(framework: &str, more: &str, files: &[(&str, &str)]) -> Series {
+    let settings = format!("framework = \"{framework}\"\nlanguages = [\"en\"]\n{more}");
     let settings = Settings::parse("assessment.toml", &settings).unwrap();
     let framework = embedded::load(framework).unwrap().unwrap();
     let files: Vec<SourceFile> = files
@@ -668,7 +677,7 @@ fn judged_by(framework: &str, files: &[(&str, &str)]) -> Series {
         method: framework.method.clone(),
         framework,
         edition: None,
-        groups: Vec::new(),
+        groups: settings.groups,
         survey,
         findings,
     })
@@ -837,4 +846,84 @@ fn agencies_of_one_name_are_told_apart_by_their_codes() {
     };
     assert_eq!(names("en"), ["Works (a1)", "Works (a2)", "Health"]);
     assert_eq!(names("ar"), ["وزارة", "هيئة", "صحة"], "where they differ they stay as they are");
+}
+
+#[test]
+fn a_target_that_is_not_due_is_open_wherever_kpis_are_printed() {
+    let told = |date: &str| {
+        let targets = format!("scope,code,target,date\nnation,eff1,0.5,{date}\n");
+        let mut files = vec![("agencies.csv", "code\nmoh\n")];
+        files.push(("answers.csv", "agency,period,criterion,answer\nmoh,2025,cat01,yes\n"));
+        files.push((
+            "kpis.csv",
+            "agency,period,kpi,quantity,value\nmoh,2025,eff1,numerator,3\nmoh,2025,eff1,denominator,4\n",
+        ));
+        files.push(("targets.csv", &targets));
+        let series = judged_in("[[periods]]\ncode = \"2025\"\nlast = \"2025-12-31\"\n", &files);
+        let document = report::compose(&series, &locale("en"), &everybody(), Extent::Full);
+        let shown = terminal::render(&document, &locale("en"), Layout { width: 200, style: Style::Plain });
+        let bullets = document.figures.iter().find(|figure| figure.name == "bullets").unwrap();
+        let drawn = bullets.chart.draw(&bullets.frame).remove(0);
+        (shown, bullets.frame.title.clone(), drawn.svg)
+    };
+    let (shown, title, svg) = told("2027-12-31");
+    assert!(shown.contains("not reached yet; due 31 December 2027") && !shown.contains("missed"), "{shown}");
+    assert_eq!(title, "The target of 1 KPI is not due yet.");
+    assert!(svg.contains("31 December 2027") && !svg.contains("missed"), "{svg}");
+    let (shown, title, svg) = told("2025-06-30");
+    assert!(shown.contains("missed") && title.starts_with("None of 1 KPIs") && svg.contains("missed"), "{title}");
+}
+
+#[test]
+fn numbers_of_single_agencies_are_no_groups_and_none_can_be_asked_for() {
+    let mut register = "code,type,budget,staff\n".to_owned();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for place in 0..12 {
+        register += &format!("a{place},{},{},{}\n", ["x", "y"][place % 2], 1000 + place, 10 * (1 + place / 4));
+        answers += &format!("a{place},cat01,yes\n");
+    }
+    let grouped = |head: &str| -> Vec<String> {
+        let series = judged_in(head, &[("agencies.csv", &register), ("answers.csv", &answers)]);
+        let columns = series.assessments[0].groups.iter().filter_map(|group| group.column.clone());
+        columns.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    };
+    assert_eq!(grouped(""), ["staff", "type"], "a budget of its own groups nobody");
+    assert_eq!(grouped("groups = [\"budget\"]\n"), ["budget"]);
+    assert_eq!(grouped("groups = []\n"), Vec::<String>::new());
+}
+
+#[test]
+fn a_scorecard_of_an_index_lists_its_parts_as_published() {
+    let framework = embedded::load("un-egdi").unwrap().unwrap();
+    let mut answers = "agency,criterion,answer\n".to_owned();
+    for (agency, answer) in [("a", "0.4321"), ("b", "0.8765")] {
+        for criterion in framework.criteria.iter().filter(|criterion| criterion.level == Level::Agency) {
+            answers += &format!("{agency},{},{answer}\n", criterion.code);
+        }
+    }
+    let series = judged_by("un-egdi", &[("agencies.csv", "code\na\nb\n"), ("answers.csv", &answers)]);
+    let card = report::scorecard(&series, &locale("en"), "a").unwrap();
+    let shown = terminal::render(&card, &locale("en"), Layout { width: 200, style: Style::Plain });
+    let decimals = series.framework.output.decimals;
+    assert!(decimals > 1);
+    for dimension in &series.framework.dimensions {
+        let title = dimension.title.say("en");
+        let row = shown
+            .lines()
+            .find(|line| line.trim_start().starts_with(title))
+            .unwrap_or_else(|| panic!("{title}: {shown}"));
+        let figure =
+            row.split_whitespace().find(|word| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit()));
+        assert_eq!(figure.map(|figure| figure.split('.').nth(1).unwrap().len()), Some(decimals), "{row}");
+    }
+}
+
+#[test]
+fn signs_of_a_scorecard_are_explained() {
+    let series = judged(&[("agencies.csv", "code\na\n"), ("answers.csv", "agency,criterion,answer\na,cat01,yes\n")]);
+    let card = report::scorecard(&series, &locale("en"), "a").unwrap();
+    let shown = terminal::render(&card, &locale("en"), Layout { width: 200, style: Style::Plain });
+    assert!(shown.contains("Stage ?") || shown.contains("?"), "{shown}");
+    assert!(shown.contains("? cannot be judged"), "{shown}");
+    assert!(!shown.contains("+ at least"), "{shown}");
 }

@@ -58,7 +58,7 @@ fn judged(survey: Survey) -> Series {
         method: framework.method.clone(),
         framework,
         edition: Code::new("full"),
-        groups: vec!["type".into()],
+        groups: Some(vec!["type".into()]),
         survey,
         findings: Default::default(),
     })

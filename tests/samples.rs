@@ -39,7 +39,7 @@ pub(crate) fn judge_by(name: &str, framework: Option<&str>) -> Series {
         framework,
         method,
         edition: settings.edition,
-        groups: settings.groups.unwrap_or_default(),
+        groups: settings.groups,
         survey,
         findings,
     })

@@ -1,14 +1,19 @@
 //! What is taken out of a survey once it is judged, so that no output can show what single people said, nor an edition
 //! for the public what is internal to single agencies.
-use crate::assess::role_weights;
+use crate::assess::groups::scope;
+use crate::assess::indicators::{self, Whose};
+use crate::assess::{Context, role_weights};
 use crate::assessment::{Assessment, ExperiencedScope};
 use crate::calculation::{Calculation, Item};
+use crate::finding::Findings;
 use crate::framework::{Framework, Withheld};
 use crate::score::heard::{Heard, hear};
+use crate::score::kpi::Entries;
 use crate::score::leaf::unit_item;
-use crate::score::{Band, Judgement, Score};
+use crate::score::{Band, Judgement, Score, evidence};
 use crate::survey::{Few, Respondents, Response, Scope, Source, Survey};
-use crate::truth::{ByTruth, Truth};
+use crate::text::Code;
+use crate::truth::Truth;
 use rustc_hash::FxHashSet;
 
 /// Of answers by fewer respondents than `minimum_group` only the answer that they make is kept, of perception withheld
@@ -68,36 +73,76 @@ pub fn withhold(framework: &Framework, calculation: &Calculation, survey: &mut S
 }
 
 /// Takes out what the public is not told of single agencies: answers to criteria marked internal with their evidence,
-/// marks and gates, and every figure from which one of them could be worked out. Of groups of at least `minimum_group`
-/// agencies figures stay.
+/// marks and gates, and every figure from which one of them could be worked out. Of groups figures stay that rest on at
+/// least `minimum_group` agencies; what is counted of criteria is counted again without the internal ones.
 pub fn publish(
     framework: &Framework,
     calculation: &Calculation,
+    edition: Option<&Code>,
     withheld: &[Option<Withheld>],
     survey: &mut Survey,
     assessments: &mut [Assessment],
 ) {
     let internal = |criterion: usize| framework.criteria[criterion].internal;
-    survey.answers.forget(|unit, criterion| unit.scope != Scope::Nation && internal(criterion));
-    survey.evidence.retain(|record| record.unit.scope == Scope::Nation || !internal(record.criterion));
-    let few = |members: usize| members < calculation.method.minimum_group;
-    for assessment in assessments {
+    let few = |count: usize| count < calculation.method.minimum_group;
+    for assessment in &mut *assessments {
+        for group in &mut assessment.groups {
+            let asked = |criterion: usize| {
+                let members = group.members.iter().map(|member| &assessment.agencies[*member]);
+                members.filter(|agency| agency.perception.iter().any(|felt| felt.criterion == criterion)).count()
+            };
+            group.perception.retain(|felt| !internal(felt.criterion) || !few(asked(felt.criterion)));
+            for (scores, _) in group.scores.iter_mut().zip(withheld).filter(|(_, withheld)| withheld.is_some()) {
+                for truth in Truth::ALL {
+                    scores.get_mut(truth).take_if(|quartiles| few(quartiles.count));
+                }
+            }
+        }
+        let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
+        let context = Context::new(framework, calculation, edition, survey, assessment.period, &grades);
         for agency in &mut assessment.agencies {
             agency.perception.retain(|perception| !internal(perception.criterion));
             agency.not_controlled.retain(|criterion| !internal(*criterion));
             agency.imputed.retain(|criterion| !internal(*criterion));
             agency.na_deciding.retain(|criterion| !internal(*criterion));
+            let at = context.reader.at(Scope::Agency(agency.agency));
+            let counted = calculation.items.iter().filter(|item| item.scored && !item.national);
+            for item in counted.filter(|item| internal(item.criterion)) {
+                let parts = context.reader.leaf(&at, item, calculation.method.share_weight).parts;
+                for truth in Truth::ALL {
+                    let Some(judgement) = agency.judgements.get_mut(truth) else { continue };
+                    judgement.counted.0 -= parts.get(truth).answered;
+                    judgement.counted.1 -= parts.get(truth).applicable;
+                }
+            }
             for truth in Truth::ALL {
                 let Some(judgement) = agency.judgements.get_mut(truth) else { continue };
                 veil(framework, calculation, withheld, judgement);
             }
         }
-        for group in assessment.groups.iter_mut().filter(|group| few(group.members.len())) {
-            group.perception.retain(|perception| !internal(perception.criterion));
-            for (scores, _) in group.scores.iter_mut().zip(withheld).filter(|(_, withheld)| withheld.is_some()) {
-                *scores = ByTruth::default();
-            }
+        derive_again(&context, assessment);
+    }
+    survey.answers.forget(|unit, criterion| unit.scope != Scope::Nation && internal(criterion));
+    survey.evidence.retain(|record| record.unit.scope == Scope::Nation || !internal(record.criterion));
+    for target in &mut survey.targets {
+        let Some(dimension) = framework.dimension(&target.code) else { continue };
+        let whole = assessments.iter().flat_map(|assessment| &assessment.groups).any(|group| {
+            scope(group.column.as_deref(), group.value.as_deref()) == target.scope && !few(group.members.len())
+        });
+        if withheld[dimension].is_some() && !whole {
+            target.baseline = None;
         }
+    }
+}
+
+/// The KPIs, from what the public is told of agencies.
+fn derive_again(context: &Context, assessment: &mut Assessment) {
+    let Assessment { agencies, groups, services, experienced, .. } = assessment;
+    indicators::of_agencies(context, agencies, services, experienced);
+    let entries = Entries::of(context.survey, context.period);
+    for group in groups {
+        let whose = Whose { members: &group.members, scope: scope(group.column.as_deref(), group.value.as_deref()) };
+        group.kpis = indicators::compute(context, &entries, agencies, services, experienced, &whose);
     }
 }
 

@@ -42,12 +42,8 @@ pub(super) fn groups(
     withhold(context, &sets, agencies);
     sets.into_iter()
         .map(|Set { name, members }| {
-            let scope = match &name {
-                None => TargetScope::Nation,
-                Some((column, value)) => TargetScope::Group { column: column.clone(), value: value.clone() },
-            };
-            let whose = indicators::Whose { members: &members, scope };
             let (column, value) = name.unzip();
+            let whose = indicators::Whose { members: &members, scope: scope(column.as_deref(), value.as_deref()) };
             let registered = services::registered(agencies, &members);
             let of_members = registered.iter().map(|agency| &context.survey.agencies[*agency]);
             let title = column.as_ref().map_or_else(Text::default, |column| context.survey.wording(column, of_members));
@@ -66,6 +62,14 @@ pub(super) fn groups(
             }
         })
         .collect()
+}
+
+/// How targets name a group; without column and value, the nation.
+pub(super) fn scope(column: Option<&str>, value: Option<&str>) -> TargetScope {
+    match column.zip(value) {
+        None => TargetScope::Nation,
+        Some((column, value)) => TargetScope::Group { column: column.to_owned(), value: value.to_owned() },
+    }
 }
 
 /// In every printed set, a second agency's perception is withheld where the total would reveal the only one withheld.

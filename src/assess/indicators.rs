@@ -61,7 +61,8 @@ pub(super) fn compute(
                 }
                 kind => kpi::compute(&mut result, kind, entries, &owners, context.method()),
             }
-            result.aim(kpi::target(context.survey, figure.code.as_str(), &whose.scope), direction);
+            let target = kpi::target(context.survey, figure.code.as_str(), &whose.scope);
+            result.aim(target, direction, context.survey.periods[context.period].last);
             result
         })
         .collect()

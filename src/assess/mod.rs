@@ -4,7 +4,7 @@ mod contradictions;
 mod disclosure;
 mod groups;
 mod indicators;
-mod remarks;
+pub mod remarks;
 mod services;
 mod standing;
 pub mod targets;

@@ -2,12 +2,14 @@
 use crate::assess::Context;
 use crate::calculation::{Calculation, Step, fixed};
 use crate::finding::{Findings, Place, Problem};
-use crate::framework::Weights;
+use crate::framework::{DenominatorBy, Framework, Normalise, Weights};
 use crate::score::judge::Leaves;
 use crate::score::tree::{self, Tree};
+use crate::spelling::nearest;
 use crate::stats::weights::{analytic_hierarchy, joined};
-use crate::survey::Scope;
+use crate::survey::{Agency, POPULATION, Scope, Survey};
 use crate::truth::Truth;
+use std::collections::BTreeSet;
 
 /// Above this, Saaty (1980) sends the comparisons back to the experts.
 const CONSISTENT: f64 = 0.1;
@@ -61,6 +63,47 @@ pub(super) fn comparisons(context: &Context, findings: &mut Findings) {
         if let Some(ratio) = found.map(|found| found.consistency_ratio).filter(|ratio| *ratio > CONSISTENT) {
             let dimension = dimension.code.to_string();
             findings.push(Problem::ComparisonsInconsistent { dimension, ratio }, Place::default());
+        }
+    }
+}
+
+/// Columns and agencies that the framework names and the register does not have: values would vanish without a word.
+pub fn register(framework: &Framework, calculation: &Calculation, survey: &Survey, findings: &mut Findings) {
+    if survey.agencies.is_empty() {
+        return;
+    }
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    let mut headings: BTreeSet<&str> =
+        survey.agencies.iter().flat_map(|agency| agency.attributes.iter()).map(|(heading, _)| heading).collect();
+    headings.extend(survey.agencies.iter().filter_map(|agency| agency.population).map(|_| POPULATION));
+    for item in &calculation.items {
+        let divided = item.denominator.as_ref().and_then(|rule| match &rule.by {
+            DenominatorBy::Column(column) => Some(("denominator", column.as_str())),
+            DenominatorBy::Criterion(_) | DenominatorBy::Quantity(_) => None,
+        });
+        let grouped = item.imputation.as_ref().and_then(|rule| Some(("imputation", rule.group.as_deref()?)));
+        for (key, column) in divided.into_iter().chain(grouped).filter(|(_, column)| said.insert(column)) {
+            let criterion = item.code.to_string();
+            let above = |agency: &Agency| agency.number(column).is_some_and(|number| number > 0.0);
+            if !headings.contains(column) {
+                let nearest = nearest(column, headings.iter().copied()).unwrap_or_default().to_owned();
+                let (key, column) = (key.to_owned(), column.to_owned());
+                let problem = Problem::RegisterColumnUnknown { criterion, key, column, nearest };
+                findings.push(problem, Place::default());
+            } else if key == "denominator" && !survey.agencies.iter().any(above) {
+                let problem = Problem::RegisterColumnWithoutNumbers { criterion, column: column.to_owned() };
+                findings.push(problem, Place::default());
+            }
+        }
+    }
+    for item in &calculation.items {
+        let criterion = &framework.criteria[item.criterion];
+        let Some(Normalise::DistanceToReference { agency, .. }) = &criterion.normalise else { continue };
+        if !survey.agencies.iter().any(|known| known.code == *agency) {
+            let codes = survey.agencies.iter().map(|known| known.code.as_str());
+            let nearest = nearest(agency.as_str(), codes).unwrap_or_default().to_owned();
+            let (criterion, agency) = (criterion.code.to_string(), agency.to_string());
+            findings.push(Problem::ReferenceUnknown { criterion, agency, nearest }, Place::default());
         }
     }
 }

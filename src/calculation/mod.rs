@@ -14,7 +14,7 @@ pub use normalise::{fixed, relative};
 pub use treat::treat;
 pub use weigh::{Found, weigh};
 
-use crate::framework::{Aggregate, Denominator, LowerUnit, MissingRule, Normalise, Pass, RollUp};
+use crate::framework::{Aggregate, Denominator, DenominatorBy, LowerUnit, MissingRule, Normalise, Pass, RollUp};
 use crate::method::{Imputation, Method, Treatment};
 use crate::text::Code;
 use crate::truth::ByTruth;
@@ -273,6 +273,12 @@ impl Calculation {
         let (worst, best) = self.nodes[output.node].range;
         let (low, high) = if output.inverted { (0.0, best - worst) } else { (worst, best) };
         Some((low * output.factor, high * output.factor)).filter(|(low, high)| low.is_finite() && high.is_finite())
+    }
+
+    /// Whether numbers are measured against a register column.
+    pub fn divides_by(&self, column: &str) -> bool {
+        let mut rules = self.items.iter().filter_map(|item| item.denominator.as_ref());
+        rules.any(|rule| matches!(&rule.by, DenominatorBy::Column(own) if own == column))
     }
 
     /// The agency that others are measured against at a node.

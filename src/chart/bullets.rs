@@ -22,6 +22,8 @@ pub struct Kpi {
     pub high: Option<f64>,
     pub target: Option<f64>,
     pub baseline: Option<f64>,
+    /// The day by which a target that is still open is to be met, in words.
+    pub due: Option<String>,
     pub better: Better,
     pub unit: Unit,
     /// Decimals printed.
@@ -132,8 +134,9 @@ impl Bullets {
     }
 
     fn target_text(&self, kpi: &Kpi, style: &Style) -> String {
-        known(kpi.target)
-            .map_or_else(String::new, |target| format!("{} {}", self.words.target, kpi.text(target, style)))
+        let Some(target) = known(kpi.target) else { return String::new() };
+        let target = format!("{} {}", self.words.target, kpi.text(target, style));
+        kpi.due.as_ref().map_or_else(|| target.clone(), |due| format!("{target} {due}"))
     }
 }
 
@@ -149,8 +152,11 @@ impl Kpi {
         known(self.low).zip(known(self.high))
     }
 
-    /// None without a value, a target or a direction.
+    /// None without a value, a target or a direction, or where the target is still open.
     fn verdict(&self) -> Option<Verdict> {
+        if self.due.is_some() {
+            return None;
+        }
         let (value, target) = self.known().zip(known(self.target))?;
         let met = match self.better {
             Better::Higher => value >= target,

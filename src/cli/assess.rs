@@ -114,7 +114,8 @@ pub(crate) fn judge(
     if let (Some(draft), Some(target)) = (draft, order.out) {
         let beyond = series.findings.drain_overflow();
         keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
-        let manifest = Manifest::of(&series, framework_sha256, harvest.inputs);
+        let language = Some(locale.tag().to_owned());
+        let manifest = Manifest { language, ..Manifest::of(&series, framework_sha256, harvest.inputs) };
         let result = Whole { series: &series, manifest: &manifest, locale: &locale, branding };
         result.write(draft, &output::chosen(order.format), options)?;
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));

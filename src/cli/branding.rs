@@ -6,6 +6,7 @@ use miqyas::document::{Logo, LogoKind};
 use miqyas::output::File;
 use miqyas::output::json::Manifest;
 use miqyas::output::office::docx;
+use miqyas::output::png::{self, PngError};
 use miqyas::survey::ReportSettings;
 use std::path::Path;
 
@@ -77,5 +78,11 @@ fn picture(path: &str, bytes: Vec<u8>) -> Result<Logo, Failure> {
         _ if std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("<svg")) => LogoKind::Svg,
         _ => return Err(Failure::request("cli.not-a-picture", &[("path", path)])),
     };
+    if let (LogoKind::Svg, Ok(svg)) = (kind, std::str::from_utf8(&bytes)) {
+        png::check(svg).map_err(|error| match error {
+            PngError::MissingFont(font) => Failure::request("cli.picture-font", &[("path", path), ("font", &font)]),
+            _ => Failure::request("cli.not-a-picture", &[("path", path)]),
+        })?;
+    }
     Ok(Logo { kind, bytes })
 }

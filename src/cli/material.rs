@@ -8,7 +8,7 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal;
 use miqyas::finding::{Finding, Findings, Place, Problem, Strictness};
 use miqyas::framework::embedded::{self, EMBEDDED};
-use miqyas::framework::validate::validate_method;
+use miqyas::framework::validate::{idle_in_method, validate_method};
 use miqyas::framework::{DimensionRole, Framework};
 use miqyas::import::{self, Wanted};
 use miqyas::input;
@@ -155,7 +155,8 @@ impl Sources {
     /// Reads every file once. Findings beyond those held go to `sink`.
     pub(crate) fn read(self, options: &Options, sink: &mut dyn FnMut(&Finding)) -> Result<Harvest, Failure> {
         let method = self.settings.method(&self.framework).map_err(|finding| refuse(*finding, options))?;
-        let flaws = validate_method(&self.framework, &method);
+        let mut flaws = validate_method(&self.framework, &method);
+        flaws.extend(idle_in_method(&method));
         if !flaws.is_empty() {
             for flaw in flaws {
                 terminal::say(&criteria::message(&flaw.problem, &self.locale));
@@ -206,7 +207,7 @@ impl Sources {
             framework: self.framework,
             method,
             edition,
-            groups: groups.unwrap_or_default(),
+            groups,
             survey,
             findings,
         };

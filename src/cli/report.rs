@@ -14,6 +14,7 @@ use miqyas::output::json::{self, Manifest};
 use miqyas::output::{self, File, Format, Package, Rendering};
 use miqyas::report::{self, Extent, Selection, tables};
 use miqyas::series::{Audience, Series};
+use miqyas::survey::Agency;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread::{self, ScopedJoinHandle, available_parallelism};
@@ -64,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         }
         _ => {}
     }
-    let locale = options.locale(&series.languages);
+    let locale = locale(options, &manifest, &series);
     let selection = options.selection();
     material::check_selection(&selection, &series.survey)?;
     if options.wants_table() {
@@ -107,6 +108,12 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     place(&arguments.path, arguments.out.as_deref(), &manifest, files, &locale, options)
 }
 
+/// The language asked for; else that in which the result was written.
+pub(crate) fn locale(options: &Options, manifest: &Manifest, series: &Series) -> Locale {
+    let preferred: Vec<String> = manifest.language.iter().chain(&series.languages).cloned().collect();
+    options.locale(&preferred)
+}
+
 /// What a folder of results holds.
 pub(crate) fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
     if !disk::is_result(folder) {
@@ -144,18 +151,22 @@ fn pages(
         Some(name) => explain::agency(series, name)?.into_iter().collect(),
         None => Vec::new(),
     };
-    let register = agencies.into_iter().map(|agency| &series.survey.agencies[agency]);
-    let codes: Vec<String> =
-        register.filter(|agency| selection.keeps(agency)).map(|agency| agency.code.to_string()).collect();
+    let name = asked.or(verdict).unwrap_or_default();
+    let mut register: Vec<&Agency> = agencies.iter().map(|agency| &series.survey.agencies[*agency]).collect();
+    register.retain(|agency| selection.keeps(agency));
+    if register.is_empty() && !agencies.is_empty() {
+        return Err(Failure::request("cli.agency-not-selected", &[("agency", name)]));
+    }
+    let codes = register.into_iter().map(|agency| agency.code.to_string());
     let folder = if verdict.is_some() { "verdicts" } else { "scorecards" };
     let compose = |code: &str| match verdict {
         Some(_) => report::verdict(series, locale, code),
         None => report::scorecard(series, locale, code),
     };
     let pages: Vec<(String, Document)> =
-        codes.iter().filter_map(|code| Some((format!("{folder}/{code}"), compose(code)?))).collect();
+        codes.filter_map(|code| Some((format!("{folder}/{code}"), compose(&code)?))).collect();
     if pages.is_empty() {
-        return Err(Failure::request("cli.agency-not-assessed", &[("agency", asked.or(verdict).unwrap_or_default())]));
+        return Err(Failure::request("cli.agency-not-assessed", &[("agency", name)]));
     }
     Ok(pages)
 }

@@ -6,7 +6,7 @@ use crate::cli::disk;
 use crate::cli::failure::Failure;
 use crate::cli::options::{AudienceOption, Options, Reading};
 use crate::cli::progress::Progress;
-use crate::cli::report::{Finished, place, result};
+use crate::cli::report::{Finished, locale, place, result};
 use crate::cli::terminal;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -89,7 +89,7 @@ fn fresh(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
 /// From a finished result; the section and what shows it are written beside it.
 fn again(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
     let (mut series, manifest) = result(&arguments.path)?;
-    let locale = options.locale(&series.languages);
+    let locale = locale(options, &manifest, &series);
     if series.audience == Audience::Public {
         return Err(Failure::request("cli.result-public", &[("path", &arguments.path.display().to_string())]));
     }

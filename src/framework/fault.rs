@@ -92,6 +92,10 @@ problems! {
     // Numbers and weights.
     NumberNotFinite "number-not-finite" { owner: String, key: String, value: f64 }
     OutOfRange "out-of-range" { owner: String, key: String, value: f64, low: f64, high: f64 }
+    NotPositive "not-positive" { owner: String, key: String, value: f64 }
+    BelowZero "below-zero" { owner: String, key: String, value: f64 }
+    /// A setting that only some rules read, beside another; `rules` are words of the framework.
+    KeyIdle "key-idle" { owner: String, key: String, rules: String }
     WeightInvalid "weight-invalid" { owner: String, weight: f64 }
     /// `weight_set` is empty for the framework's own weights.
     WeightSum "weight-sum" { dimension: String, expected: f64, actual: f64, weight_set: String }
@@ -100,6 +104,11 @@ problems! {
     JudgedPartUnknown "judged-part-unknown" { dimension: String, part: String, nearest: String }
     /// A table of an expert (counted from 1) that is not one number above 0 for each pair, or one of 0 or more for each part.
     ExpertTableUnusable "expert-table-unusable" { dimension: String, expert: u64, parts: u64 }
+    /// An expert (counted from 1) says how many times as important `one` is as `other`, and the other way round something
+    /// that is not 1 divided by it.
+    JudgementsContradict "judgements-contradict" { dimension: String, expert: u64, one: String, other: String, there: f64, back: f64 }
+    /// Shares of a score that the parts with a weight cannot all hold: `least` of each or `most` of each.
+    SharesImpossible "shares-impossible" { dimension: String, key: String, share: f64, parts: u64 }
     /// Only a sum of points is held down to a maximum.
     MaximumWithoutSum "maximum-without-sum" { dimension: String }
     DimensionEmpty "dimension-empty" { dimension: String }

@@ -285,7 +285,8 @@ pub enum Aggregate {
     },
     /// M − S²/M, S the weighted standard deviation of the values
     MazziottaPareto,
-    /// Share of weight won in pairwise comparisons with every other agency, ties half: relative to the agencies assessed.
+    /// Agencies beaten minus agencies lost to: one beats another with more than half of the weight of the parts known of
+    /// both, a tie giving half of it to each. Relative to the agencies assessed.
     Copeland,
 }
 

@@ -1,7 +1,7 @@
 //! TOML text → framework: reads, lays it over the set it extends, checks, and points at every fault.
 use crate::framework::Framework;
 use crate::framework::fault::{Fault, FrameworkProblem};
-use crate::framework::validate::{Flaw, Step, validate};
+use crate::framework::validate::{Flaw, Step, idle, validate};
 use crate::pointer::position;
 use crate::spelling::nearest;
 use crate::text::Code;
@@ -41,7 +41,7 @@ pub fn parse<'t>(source: Source<'t>, base: &dyn Fn(&Code) -> Option<Source<'t>>)
             return Err(reading.faults());
         }
     };
-    for Flaw { problem, path } in validate(&framework) {
+    for Flaw { problem, path } in validate(&framework).into_iter().chain(idle(&framework)) {
         let span = locate(&document, &path);
         let span = match &problem {
             FrameworkProblem::FormulaUnreadable { rest, .. } => reading.narrow(span, rest),

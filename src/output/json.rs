@@ -39,6 +39,9 @@ pub struct Manifest {
     /// Every file of the result, this one too: relative to it, with `/`, in order.
     #[serde(default)]
     pub outputs: Vec<String>,
+    /// Tag of the language in which the result was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Written only when the caller gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_at: Option<String>,
@@ -96,6 +99,7 @@ impl Manifest {
             method: series.method.clone(),
             inputs,
             outputs: Vec::new(),
+            language: None,
             made_at: None,
         }
     }

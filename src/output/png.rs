@@ -46,6 +46,11 @@ pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
     encode(&canvas)
 }
 
+/// Whether a drawing can be painted.
+pub fn check(svg: &str) -> Result<(), PngError> {
+    parse(svg).map(drop)
+}
+
 /// The same drawing with its text as outlines, for programs that know neither the type nor how it joins.
 pub fn outlined(svg: &str) -> Result<String, PngError> {
     let options = WriteOptions { coordinates_precision: 2, transforms_precision: 5, ..WriteOptions::default() };

@@ -1,13 +1,14 @@
 //! Each agency on a card: where it stands, what is strong, what is weak, what opens the next stage.
 use crate::assessment::{AgencyAssessment, Status};
-use crate::document::{Block, Card, Cell, Chapter, Column, Content, Document, Grid, Tone, Weight};
+use crate::document::{Block, Card, Cell, Chapter, Column, Content, Document, Grid, Weight};
 use crate::framework::DimensionRole;
 use crate::locale::{Locale, Value};
 use crate::report::blockers::{mover, unmet};
+use crate::report::stages::Marks;
 use crate::report::view::View;
-use crate::report::{Extent, charts, page};
-use crate::score::{Band, Ladder, Score};
-use crate::series::Series;
+use crate::report::{Extent, charts, index, page};
+use crate::score::{Band, Ladder, Reached, Score};
+use crate::series::{Series, StageMove};
 
 /// Agencies beyond which no cards are written unless one is asked for.
 pub const CARDS: usize = 100;
@@ -85,9 +86,7 @@ pub(in crate::report) fn stands(view: &View, agency: &AgencyAssessment) -> Strin
         return locale.word("agencies.answered");
     }
     let mut text = locale.say("agencies.stands", &[("stages", Value::Phrase(locale.series(&stages)))]);
-    let moved =
-        view.series.moves.iter().find(|moved| moved.to == view.assessment.period && moved.agency == agency.agency);
-    if let Some((Some(before), Some(after))) = moved.and_then(|moved| *moved.reached.get(view.lead)) {
+    if let Some((before, after)) = moved(view, agency) {
         let values = [
             ("before", Value::Phrase(view.reached(before))),
             ("after", Value::Phrase(view.reached(after))),
@@ -97,6 +96,35 @@ pub(in crate::report) fn stands(view: &View, agency: &AgencyAssessment) -> Strin
         text += &locale.say(if before == after { "agencies.stayed" } else { "agencies.moved" }, &values);
     }
     text
+}
+
+/// The stages of the period before and of this one, where both are known.
+fn moved(view: &View, agency: &AgencyAssessment) -> Option<(Reached, Reached)> {
+    let own = |moved: &&StageMove| moved.to == view.assessment.period && moved.agency == agency.agency;
+    let (before, after) = (*view.series.moves.iter().find(own)?.reached.get(view.lead))?;
+    before.zip(after)
+}
+
+/// What a card lists under a role, with how deep it lies: an index with all its parts.
+fn listed(view: &View, role: DimensionRole) -> Vec<(usize, usize)> {
+    let of_role = view.framework.of_role(role);
+    if role != DimensionRole::Index {
+        return of_role.map(|dimension| (dimension, 0)).collect();
+    }
+    let mut listed: Vec<(usize, usize)> = Vec::new();
+    for (dimension, depth) in of_role.flat_map(|index| index::below(view, index)) {
+        let role = view.framework.dimensions[dimension].role;
+        let part = matches!(role, DimensionRole::Index | DimensionRole::Part);
+        if part && listed.iter().all(|(known, _)| *known != dimension) {
+            listed.push((dimension, depth));
+        }
+    }
+    listed
+}
+
+/// Decimals of the scores of a role: an index is read as it is published.
+fn precision(view: &View, role: DimensionRole) -> usize {
+    if matches!(role, DimensionRole::Index | DimensionRole::Part) { view.decimals() } else { view.decimals().min(1) }
 }
 
 /// Scores of what a reader looks at first, in every column of truth, beside the median of all agencies.
@@ -110,21 +138,20 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
     let mut grid = Grid::new(caption, columns);
     let least = view.series.method.coverage;
     for (role, title) in ROLES {
-        let dimensions: Vec<usize> = view.framework.of_role(role).collect();
-        let known = |dimension: &usize| {
-            let scores = view.truths.iter().filter_map(|truth| view.score(agency, *truth, *dimension));
-            view.withholds(*dimension) || scores.into_iter().any(|score| score.value.is_some())
-        };
-        let dimensions: Vec<usize> = dimensions.into_iter().filter(known).collect();
+        let mut dimensions = listed(view, role);
+        dimensions.retain(|(dimension, _)| {
+            let mut scores = view.truths.iter().filter_map(|truth| view.score(agency, *truth, *dimension));
+            view.withholds(*dimension) || scores.any(|score| score.value.is_some())
+        });
         if !dimensions.is_empty() {
             grid.section(locale.word(title));
         }
-        for dimension in dimensions {
-            let mut cells = vec![Cell::text(view.dimension(dimension))];
-            let decimals = view.decimals().min(1);
+        for (dimension, depth) in dimensions {
+            let mut cells = vec![Cell::text(index::indented(view, dimension, depth))];
+            let decimals = precision(view, role);
             cells.extend(view.truths.iter().map(|truth| match view.score(agency, *truth, dimension) {
                 Some(Score { band: Some(band), .. }) => Cell::text(locale.word(band_phrase(*band, role))),
-                _ if view.withholds(dimension) => Cell::text(locale.word("common.withheld")).toned(Tone::Quiet),
+                _ if view.withholds(dimension) => view.withheld_cell(),
                 score => {
                     let value = score.and_then(|score| score.value);
                     let thin = score.and_then(|score| score.coverage()).is_some_and(|share| share < least);
@@ -134,8 +161,8 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
                     }
                 }
             }));
-            let median = view.quartiles(view.lead, dimension).map(|quartiles| quartiles.median);
-            cells.push(Cell::number(median, decimals));
+            let [median, _] = view.spread(dimension, view.quartiles(view.lead, dimension), decimals);
+            cells.push(median);
             let share = view.score(agency, view.lead, dimension).and_then(|score| score.coverage());
             cells.push(Cell::percent(share.map(|share| share * 100.0), 0));
             grid.add(cells, Weight::Normal);
@@ -147,6 +174,12 @@ fn profile(view: &View, agency: &AgencyAssessment) -> Grid {
         let column = ("column", Value::Phrase(view.truth(view.lead)));
         grid.notes.push(locale.say("agencies.note-thin", &[("share", share), column]));
     }
+    let mut marks = Marks::default();
+    view.truths.iter().for_each(|truth| marks.see(view.ladder(agency, *truth).map(|ladder| ladder.reached)));
+    if let Some((before, _)) = moved(view, agency) {
+        marks.see(Some(before));
+    }
+    grid.notes.extend(marks.notes(locale));
     grid
 }
 
@@ -176,8 +209,8 @@ fn ends(view: &View, agency: &AgencyAssessment) -> (Vec<String>, Vec<String>) {
     let locale = view.locale;
     let mut gains: Vec<(f64, usize)> = ROLES
         .iter()
-        .flat_map(|(role, _)| view.framework.of_role(*role))
-        .filter_map(|dimension| {
+        .flat_map(|(role, _)| listed(view, *role))
+        .filter_map(|(dimension, _)| {
             let own = charts::value(view, agency, view.lead, dimension)?;
             let coverage = view.score(agency, view.lead, dimension)?.coverage()?;
             if coverage < view.series.method.coverage {
@@ -194,9 +227,9 @@ fn ends(view: &View, agency: &AgencyAssessment) -> (Vec<String>, Vec<String>) {
         })
         .collect();
     gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let decimals = view.decimals().min(1);
     let say = |(_, dimension): &(f64, usize)| {
-        let obstacle = view.framework.dimensions[*dimension].role == DimensionRole::Obstacle;
+        let role = view.framework.dimensions[*dimension].role;
+        let (obstacle, decimals) = (role == DimensionRole::Obstacle, precision(view, role));
         let median = view.quartiles(view.lead, *dimension).map_or(0.0, |quartiles| quartiles.median);
         let own = charts::value(view, agency, view.lead, *dimension).unwrap_or(median);
         let values = [

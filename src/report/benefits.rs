@@ -1,11 +1,12 @@
 //! What digital services bring: KPIs against their targets.
-use crate::assessment::{KpiResult, KpiState};
+use crate::assessment::{KpiResult, KpiState, TargetResult};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::framework::{Figure, Kpi, KpiKind};
 use crate::locale::{Locale, Value};
 use crate::report::Extent;
 use crate::report::view::View;
 use crate::text::Text;
+use jiff::civil::Date;
 
 /// KPIs without a value that a brief report names.
 const NAMED: usize = 5;
@@ -22,8 +23,32 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     Some(Chapter { code: "benefits", title: locale.word("benefits.title"), blocks })
 }
 
+/// "2 of 7 KPIs with a target meet it.", and how many are not due.
+pub(in crate::report) fn reached(view: &View, with_target: &[&KpiResult]) -> String {
+    let targets = || with_target.iter().filter_map(|result| result.target.as_ref());
+    let met = targets().filter(|target| target.met == Some(true)).count();
+    let open = targets().filter(|target| target.open().is_some()).count();
+    let all = ("of", Value::Number(with_target.len() as f64, 0));
+    let met = (open < with_target.len()).then(|| view.locale.say("benefits.met", &[("count", Value::from(met)), all]));
+    let open = (open > 0).then(|| view.locale.say("benefits.open", &[("count", Value::from(open))]));
+    met.into_iter().chain(open).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a target is met, missed or still open; none where that is not known.
+pub(in crate::report) fn state(locale: &Locale, target: &TargetResult) -> Option<(String, Tone)> {
+    Some(match (target.met?, target.open()) {
+        (true, _) => (locale.word("benefits.is-met"), Tone::Good),
+        (false, Some(date)) => (open_until(locale, date), Tone::Quiet),
+        (false, None) => (locale.word("benefits.is-missed"), Tone::Bad),
+    })
+}
+
+pub(in crate::report) fn open_until(locale: &Locale, date: Date) -> String {
+    locale.say("benefits.open-until", &[("date", Value::Phrase(locale.date(date)))])
+}
+
 /// KPIs with a figure that is measured against a target.
-fn with_target(results: &[KpiResult]) -> Vec<&KpiResult> {
+pub(in crate::report) fn with_target(results: &[KpiResult]) -> Vec<&KpiResult> {
     results
         .iter()
         .filter(|result| result.value.is_some())
@@ -39,8 +64,6 @@ pub(in crate::report) fn sentence(view: &View) -> Option<String> {
         return None;
     }
     let with_target = with_target(results);
-    let met =
-        with_target.iter().filter(|result| result.target.as_ref().and_then(|target| target.met) == Some(true)).count();
     let (mut known, mut available) = (0, 0);
     for figures in results.chunk_by(same_kpi) {
         known += 1;
@@ -50,7 +73,7 @@ pub(in crate::report) fn sentence(view: &View) -> Option<String> {
         locale
             .say("benefits.available", &[("count", Value::from(available)), ("of", Value::Number(f64::from(known), 0))])
     } else {
-        locale.say("benefits.met", &[("count", Value::from(met)), ("of", Value::Number(with_target.len() as f64, 0))])
+        reached(view, &with_target)
     };
     if view.series.survey.targets.is_empty() {
         lead.push(' ');
@@ -134,9 +157,8 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
         if targets {
             let target = result.target.as_ref();
             cells.push(amount(figure.unit, target.map(|target| target.target)));
-            cells.push(match target.and_then(|target| target.met) {
-                Some(true) => Cell::text(locale.word("benefits.is-met")).toned(Tone::Good),
-                Some(false) => Cell::text(locale.word("benefits.is-missed")).toned(Tone::Bad),
+            cells.push(match target.and_then(|target| state(locale, target)) {
+                Some((text, tone)) => Cell::text(text).toned(tone),
                 None => Cell::text(""),
             });
         }

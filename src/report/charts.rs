@@ -93,13 +93,26 @@ fn aside(label: String) -> Step {
 
 /// What scores of each dimension can be, in the unit in which the framework publishes them.
 fn scales(view: &View) -> Vec<Scale> {
-    let calculation = compile(view.framework, &view.series.method, view.series.edition.as_ref());
-    let scale = |dimension: usize| {
-        let (low, high) =
-            calculation.published(dimension).filter(|(low, high)| low < high).unwrap_or_else(|| found(view, dimension));
+    let scale = |(dimension, bounds): (usize, Option<(f64, f64)>)| {
+        let (low, high) = bounds.unwrap_or_else(|| found(view, dimension));
         Scale { low, high, decimals: if high - low < WIDE { view.decimals() } else { 0 } }
     };
-    (0..view.framework.dimensions.len()).map(scale).collect()
+    bounds(view).into_iter().enumerate().map(scale).collect()
+}
+
+/// By dimension, the ends that the framework sets to its scores.
+pub(in crate::report) fn bounds(view: &View) -> Vec<Option<(f64, f64)>> {
+    let calculation = compile(view.framework, &view.series.method, view.series.edition.as_ref());
+    let ends = |dimension| calculation.published(dimension).filter(|(low, high)| low < high);
+    (0..view.framework.dimensions.len()).map(ends).collect()
+}
+
+/// Whether it can be said in which of these dimensions agencies stand weakest: each lies between ends that the framework
+/// sets, and of none readers are told nothing.
+fn are_comparable(view: &View, dimensions: &[usize]) -> bool {
+    let bounds = bounds(view);
+    let told = |dimension: usize| !view.withholds(dimension) || view.quartiles(view.lead, dimension).is_some();
+    dimensions.iter().all(|dimension| bounds[*dimension].is_some() && told(*dimension))
 }
 
 /// Ends of the scores of a dimension that nothing else bounds, zero among them.
@@ -211,7 +224,7 @@ fn heatmap_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
         .iter()
         .filter_map(|dimension| Some((*dimension, view.quartiles(view.lead, *dimension)?.median)))
         .min_by(|a, b| scales[a.0].share(a.1).total_cmp(&scales[b.0].share(b.1)))
-        .filter(|_| dimensions.len() > 1);
+        .filter(|_| dimensions.len() > 1 && are_comparable(view, &dimensions));
     let shared = shared(&dimensions, scales);
     let subtitle = match shared {
         Some(scale) => locale.say("charts.heatmap", &ends(scale)),
@@ -252,35 +265,32 @@ fn heatmap_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
 fn severity_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     let locale = view.locale;
     let ranked = obstacles::ranked(view);
-    let worst = ranked.first()?;
     // Points of 100, as perception has them.
     let points = |dimension: usize, severity: f64| 100.0 * scales[dimension].share(severity);
+    let told = |obstacle: &obstacles::Ranked, pick: fn(Quartiles) -> f64| {
+        obstacle.severity.map(|severity| points(obstacle.dimension, pick(severity)))
+    };
     let rows = ranked
         .iter()
         .map(|obstacle| severity::Obstacle {
             label: view.dimension(obstacle.dimension),
-            severity: Some(points(obstacle.dimension, obstacle.median)),
-            low: Some(points(obstacle.dimension, obstacle.lower)),
-            high: Some(points(obstacle.dimension, obstacle.upper)),
+            severity: told(obstacle, |severity| severity.median),
+            low: told(obstacle, |severity| severity.lower),
+            high: told(obstacle, |severity| severity.upper),
             perception: obstacles::perception(view, obstacle.dimension)
                 .filter(|perception| !perception.suppressed)
                 .and_then(|perception| perception.median),
         })
         .collect();
-    let title = locale.say(
-        "obstacles.heaviest",
-        &[
-            ("obstacle", Value::from(view.dimension(worst.dimension))),
-            ("severity", Value::Number(points(worst.dimension, worst.median), 0)),
-        ],
-    );
+    let title = obstacles::heaviest(view, &ranked, points)?;
     let chart = Chart::Severity(severity::Severity {
         rows,
         words: severity::Words {
             severity: locale.say("charts.median-severity", &[("column", Value::Phrase(view.truth(view.lead)))]),
             interval: locale.word("charts.quartiles"),
             perception: locale.word("obstacles.perception"),
-            missing: locale.word("common.missing"),
+            // Obstacles of which nothing is known are not drawn.
+            missing: locale.word("common.withheld"),
         },
     });
     Some(named(view, "severity", title, locale.word("charts.severity"), chart))
@@ -419,8 +429,6 @@ fn dumbbell_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
 fn bullets_chart(view: &View) -> Option<Figure> {
     let locale = view.locale;
     let results: Vec<_> = view.group?.kpis.iter().filter(|result| result.target.is_some()).collect();
-    let judged = results.iter().filter_map(|result| result.target.as_ref()?.met);
-    let (of, met) = judged.fold((0_usize, 0_usize), |(of, met), is_met| (of + 1, met + usize::from(is_met)));
     if results.is_empty() {
         return None;
     }
@@ -441,6 +449,9 @@ fn bullets_chart(view: &View) -> Option<Figure> {
                 high: result.interval.map(|interval| interval.1),
                 target: target.map(|target| target.target),
                 baseline: target.and_then(|target| target.baseline),
+                due: target
+                    .and_then(|target| target.open())
+                    .map(|date| locale.say("benefits.due", &[("date", Value::Phrase(locale.date(date)))])),
                 better: match kpi.direction {
                     Better::Higher => bullets::Better::Higher,
                     Better::Lower => bullets::Better::Lower,
@@ -465,7 +476,7 @@ fn bullets_chart(view: &View) -> Option<Figure> {
             unmet: locale.word("benefits.is-missed"),
         },
     });
-    let title = locale.say("benefits.met", &[("count", Value::from(met)), ("of", Value::Number(of as f64, 0))]);
+    let title = benefits::reached(view, &benefits::with_target(&view.group?.kpis));
     Some(named(view, "bullets", title, locale.word("charts.bullets"), chart))
 }
 
@@ -640,6 +651,7 @@ fn groups_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
     let quartiles =
         |group: &Group, dimension: usize| -> Option<Quartiles> { *group.scores.get(dimension)?.get(view.lead) };
     let mut dimensions = profile(view);
+    let comparable = are_comparable(view, &dimensions);
     dimensions.retain(|dimension| quartiles(everybody, *dimension).is_some());
     if dimensions.is_empty() || columns.is_empty() {
         return None;
@@ -686,7 +698,7 @@ fn groups_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
             let (low, high) = (*firm.first()?, *firm.last()?);
             Some((scales[dimension].share(high.0) - scales[dimension].share(low.0), dimension, low, high))
         })
-        .filter(|gap| gap.0 > 0.0)
+        .filter(|gap| gap.0 > 0.0 && comparable)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let title = match gap {
         Some((_, dimension, low, high)) => locale.say(

@@ -1,10 +1,10 @@
 //! What a reader can look up of every agency, for formats with a program in them: numbers as numbers, everything said in
 //! each language side by side. Small groups stay withheld as the assessment withholds them; respondents are nowhere.
-use crate::assessment::{AgencyAssessment, KpiResult, Status};
+use crate::assessment::{AgencyAssessment, KpiResult, Status, TargetResult};
 use crate::explanation::{Branch, Explanation, LeafView, Subject, explain_each};
 use crate::framework::{Criterion, DimensionRole, Scale};
 use crate::locale::Locale;
-use crate::report::benefits::{decimals, reason};
+use crate::report::benefits::{decimals, open_until, reason};
 use crate::report::explain::{Teller, gate_state};
 use crate::report::stages::{coverage, held_back};
 use crate::report::view::{View, period_name};
@@ -210,6 +210,9 @@ pub struct Figure {
     pub target: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
+    /// By when a target that is not met is still to be met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<usize>,
     /// Why there is no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<usize>,
@@ -507,6 +510,7 @@ impl<'a> Detail<'a> {
             decimals: result.value.or(target.map(|target| target.target)).map_or(0, decimals),
             target: target.map(|target| target.target),
             met: target.and_then(|target| target.met),
+            open: target.and_then(TargetResult::open).map(|date| self.say(texts, |view| open_until(view.locale, date))),
             reason: result.value.is_none().then(|| self.say(texts, |view| reason(view, result))),
         }
     }

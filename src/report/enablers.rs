@@ -29,12 +29,8 @@ pub(in crate::report) fn chapter(view: &View, _: Extent) -> Option<Chapter> {
             .filter_map(|item| *item.value.get(view.lead))
             .collect();
         let national = (!items.is_empty()).then(|| factor * items.iter().sum::<f64>() / items.len() as f64);
-        grid.push(vec![
-            Cell::text(view.dimension(dimension)),
-            Cell::number(quartiles.map(|quartiles| quartiles.median), 0),
-            Cell::range(quartiles.map(|quartiles| (quartiles.lower, quartiles.upper)), 0),
-            Cell::number(national, 0),
-        ]);
+        let [median, half] = view.spread(dimension, quartiles, 0);
+        grid.push(vec![Cell::text(view.dimension(dimension)), median, half, Cell::number(national, 0)]);
     }
     if grid.rows.is_empty() {
         return None;

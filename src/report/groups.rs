@@ -71,7 +71,8 @@ fn row(view: &View, group: &Group, dimensions: &[usize], stage: usize) -> Vec<Ce
     }
     cells.extend(dimensions.iter().map(|dimension| {
         let quartiles = group.scores.get(*dimension).and_then(|quartiles| *quartiles.get(view.lead));
-        Cell::number(quartiles.map(|quartiles| quartiles.median), view.decimals())
+        let [median, _] = view.spread(*dimension, quartiles, view.decimals());
+        median
     }));
     cells
 }

@@ -4,7 +4,7 @@ use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Weight};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
 use crate::report::view::View;
-use crate::report::{Extent, LISTED, targets};
+use crate::report::{Extent, LISTED, charts, targets};
 use crate::score::{Score, Truth};
 
 /// Agencies shown at the top and at the bottom where not all are listed.
@@ -36,7 +36,10 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
         rank(a).cmp(&rank(b)).then_with(|| b.value.partial_cmp(&a.value).unwrap_or(std::cmp::Ordering::Equal))
     });
     let Some((first, best)) = scored.first().copied() else {
-        return vec![Block::Paragraph(locale.say("index.none", &[("index", Value::from(name.as_str()))]))];
+        let silent = view.withholds(dimension);
+        let key = if silent { "index.withheld" } else { "index.none" };
+        let told = Block::Paragraph(locale.say(key, &[("index", Value::from(name.as_str()))]));
+        return std::iter::once(told).chain(parts(view, dimension).filter(|_| silent).map(Block::Table)).collect();
     };
     if view.agencies.len() == 1 {
         return one_agency(view, first, dimension);
@@ -59,7 +62,10 @@ fn ranking(view: &View, dimension: usize, extent: Extent) -> Vec<Block> {
         lead += &locale.say("index.blank", &[("count", Value::from(blank))]);
     }
     let mut blocks = vec![Block::Lead(lead)];
-    let most = scored.iter().filter_map(|(_, score)| score.value).fold(f64::MIN, f64::max);
+    // A bar without a worst end of its scale would say nothing.
+    let most = charts::bounds(view)[dimension]
+        .map(|_| scored.iter().filter_map(|(_, score)| score.value).fold(f64::MIN, f64::max))
+        .filter(|most| *most > 0.0);
     let table = |part: &[(&AgencyAssessment, &Score)], caption: String| {
         Block::Table(table(view, dimension, part, caption, most))
     };
@@ -85,7 +91,13 @@ fn score_text(view: &View, score: &Score) -> String {
     score.value.map_or_else(String::new, |value| view.locale.number(value, view.decimals()))
 }
 
-fn table(view: &View, dimension: usize, scored: &[(&AgencyAssessment, &Score)], caption: String, most: f64) -> Grid {
+fn table(
+    view: &View,
+    dimension: usize,
+    scored: &[(&AgencyAssessment, &Score)],
+    caption: String,
+    most: Option<f64>,
+) -> Grid {
     let locale = view.locale;
     let mut columns = vec![Column::numbers(locale.word("common.rank")), Column::words(locale.word("common.agency"))];
     if view.truths.len() == 1 {
@@ -101,7 +113,9 @@ fn table(view: &View, dimension: usize, scored: &[(&AgencyAssessment, &Score)], 
     if uncertain {
         columns.push(Column::numbers(locale.word("common.interval")));
     }
-    columns.push(Column::words(""));
+    if most.is_some() {
+        columns.push(Column::words(""));
+    }
     let mut grid = Grid::new(caption, columns);
     let decimals = view.decimals();
     for (agency, score) in scored {
@@ -119,8 +133,10 @@ fn table(view: &View, dimension: usize, scored: &[(&AgencyAssessment, &Score)], 
         if uncertain {
             cells.push(Cell::range(score.low.zip(score.high), decimals));
         }
-        let share = score.value.filter(|_| most > 0.0).map(|value| (value / most).clamp(0.0, 1.0));
-        cells.push(share.map_or_else(Cell::empty, |share| Cell::from(Content::Bar(share))));
+        if let Some(most) = most {
+            let share = score.value.map(|value| (value / most).clamp(0.0, 1.0));
+            cells.push(share.map_or_else(Cell::empty, |share| Cell::from(Content::Bar(share))));
+        }
         grid.push(cells);
     }
     grid
@@ -156,7 +172,7 @@ fn one_agency(view: &View, agency: &AgencyAssessment, index: usize) -> Vec<Block
     }
     let mut grid = Grid::new(locale.say("index.parts-of-one", &[("index", name)]), columns);
     for (dimension, depth) in below(view, index) {
-        let mut cells = vec![Cell::text(format!("{}{}", "\u{a0}\u{a0}".repeat(depth), view.dimension(dimension)))];
+        let mut cells = vec![Cell::text(indented(view, dimension, depth))];
         cells.extend(view.truths.iter().map(|truth| Cell::number(value(*truth, dimension), decimals)));
         if gap {
             let (checked, claimed) = (value(Truth::Checked, dimension), value(Truth::Claimed, dimension));
@@ -168,8 +184,13 @@ fn one_agency(view: &View, agency: &AgencyAssessment, index: usize) -> Vec<Block
     vec![Block::Lead(lead), Block::Table(grid)]
 }
 
+/// A dimension as a line of a tree.
+pub(in crate::report) fn indented(view: &View, dimension: usize, depth: usize) -> String {
+    format!("{}{}", "\u{a0}\u{a0}".repeat(depth), view.dimension(dimension))
+}
+
 /// A dimension and everything below it, parents first, with their depth.
-fn below(view: &View, dimension: usize) -> Vec<(usize, usize)> {
+pub(in crate::report) fn below(view: &View, dimension: usize) -> Vec<(usize, usize)> {
     let mut found = vec![(dimension, 0)];
     let mut next = 0;
     while let Some((parent, depth)) = found.get(next).copied() {
@@ -198,15 +219,11 @@ fn parts(view: &View, index: usize) -> Option<Grid> {
         ],
     );
     let mut row = |dimension: usize, weight: Weight| {
-        if let Some(quartiles) = view.quartiles(view.lead, dimension) {
-            let decimals = view.decimals();
-            let cells = vec![
-                Cell::text(view.dimension(dimension)),
-                Cell::number(Some(quartiles.median), decimals),
-                Cell::range(Some((quartiles.lower, quartiles.upper)), decimals),
-                Cell::count(quartiles.count),
-            ];
-            grid.add(cells, weight);
+        let quartiles = view.quartiles(view.lead, dimension);
+        if quartiles.is_some() || view.withholds(dimension) {
+            let [median, half] = view.spread(dimension, quartiles, view.decimals());
+            let count = quartiles.map_or_else(|| view.withheld_cell(), |quartiles| Cell::count(quartiles.count));
+            grid.add(vec![Cell::text(view.dimension(dimension)), median, half, count], weight);
         }
     };
     let children: Vec<usize> = (0..view.framework.dimensions.len())

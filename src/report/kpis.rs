@@ -4,7 +4,7 @@ use crate::document::{Block, Chapter, Document, Node};
 use crate::framework::KpiKind;
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
-use crate::report::benefits::{kpi_title, reason};
+use crate::report::benefits::{kpi_title, reason, state};
 use crate::report::view::{View, agency_name, source_place};
 use crate::report::{Selection, cover};
 use crate::series::Series;
@@ -90,7 +90,7 @@ fn figure(view: &View, result: &KpiResult) -> Node {
     }
     if let Some(target) = &result.target {
         details.push(named("benefits.target", number(target.target)));
-        details.extend(target.met.map(|met| locale.word(if met { "benefits.is-met" } else { "benefits.is-missed" })));
+        details.extend(state(locale, target).map(|(text, _)| text));
     }
     let label = format!("{} {}", locale.isolate_code(printed.code.as_str()), kpi_title(locale, kpi, printed));
     Node { label, details, children: Vec::new() }

@@ -1,5 +1,5 @@
 //! What holds the agencies back: obstacles ranked by severity, with perception beside them.
-use crate::assessment::Perception;
+use crate::assessment::{Perception, Quartiles};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
@@ -14,10 +14,8 @@ const NOTABLE: f64 = 0.15;
 /// An obstacle over the agencies reported.
 pub(in crate::report) struct Ranked {
     pub(in crate::report) dimension: usize,
-    /// Median severity with its quartiles, in output units.
-    pub(in crate::report) median: f64,
-    pub(in crate::report) lower: f64,
-    pub(in crate::report) upper: f64,
+    /// Of its severity, in output units; none where readers are not told.
+    pub(in crate::report) severity: Option<Quartiles>,
     /// Agencies whose next stage it blocks most; none where readers are not told.
     pub(in crate::report) binding: Option<usize>,
 }
@@ -25,8 +23,7 @@ pub(in crate::report) struct Ranked {
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
     let locale = view.locale;
     let ranked = ranked(view);
-    let worst = ranked.first()?;
-    let mut blocks = vec![Block::Lead(lead(view, worst, &ranked))];
+    let mut blocks = vec![Block::Lead(lead(view, &ranked)?)];
     let perceived = ranked.iter().any(|obstacle| perception(view, obstacle.dimension).is_some());
     let mut columns = vec![
         Column::words(locale.word("obstacles.obstacle")),
@@ -42,16 +39,17 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let mut grid = Grid::new(caption, columns);
     for obstacle in &ranked {
         let factor = view.framework.factor(&view.framework.dimensions[obstacle.dimension]);
-        let share = obstacle.median / factor;
+        let share = obstacle.severity.map(|severity| severity.median / factor);
         let tone = match share {
-            _ if share > SEVERE => Tone::Bad,
-            _ if share > NOTABLE => Tone::Doubtful,
+            Some(share) if share > SEVERE => Tone::Bad,
+            Some(share) if share > NOTABLE => Tone::Doubtful,
             _ => Tone::Good,
         };
+        let [median, half] = view.spread(obstacle.dimension, obstacle.severity, 0);
         let mut cells = vec![
             Cell::text(view.dimension(obstacle.dimension)),
-            Cell::number(Some(obstacle.median), 0).toned(tone),
-            Cell::range(Some((obstacle.lower, obstacle.upper)), 0),
+            if share.is_some() { median.toned(tone) } else { median },
+            half,
         ];
         if perceived {
             cells.push(match perception(view, obstacle.dimension) {
@@ -61,11 +59,8 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
                 found => Cell::number(found.and_then(|perception| perception.median), 0),
             });
         }
-        cells.push(match obstacle.binding {
-            Some(binding) => Cell::count(binding),
-            None => Cell::text(locale.word("common.withheld")).toned(Tone::Quiet),
-        });
-        cells.push(Cell::from(Content::Bar(share.clamp(0.0, 1.0))));
+        cells.push(obstacle.binding.map_or_else(|| view.withheld_cell(), Cell::count));
+        cells.push(share.map_or_else(Cell::empty, |share| Cell::from(Content::Bar(share.clamp(0.0, 1.0)))));
         grid.push(cells);
     }
     grid.notes.push(locale.word("obstacles.note"));
@@ -90,48 +85,66 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     Some(Chapter { code: "obstacles", title: locale.word("obstacles.title"), blocks })
 }
 
-/// "Cost weighs heaviest (severity 62) and blocks the next stage of 7 agencies."
-pub(in crate::report) fn lead(view: &View, worst: &Ranked, ranked: &[Ranked]) -> String {
-    let locale = view.locale;
-    let mut text = locale.say(
-        "obstacles.heaviest",
-        &[("obstacle", Value::from(view.dimension(worst.dimension))), ("severity", Value::Number(worst.median, 0))],
-    );
-    let binding = ranked.iter().max_by(|a, b| a.binding.cmp(&b.binding).then(a.median.total_cmp(&b.median)));
+/// "Cost weighs heaviest (severity 62) and blocks the next stage of 7 agencies."; none without obstacles.
+pub(in crate::report) fn lead(view: &View, ranked: &[Ranked]) -> Option<String> {
+    let mut text = heaviest(view, ranked, |_, median| median)?;
+    let median = |obstacle: &Ranked| obstacle.severity.map_or(f64::NEG_INFINITY, |severity| severity.median);
+    let binding = ranked.iter().max_by(|a, b| a.binding.cmp(&b.binding).then(median(a).total_cmp(&median(b))));
     let binding = binding.and_then(|obstacle| Some((obstacle, obstacle.binding.filter(|count| *count > 0)?)));
     if let Some((binding, count)) = binding {
         text.push(' ');
-        text += &locale.say(
+        text += &view.locale.say(
             "obstacles.binds-most",
             &[("obstacle", Value::from(view.dimension(binding.dimension))), ("count", Value::from(count))],
         );
     }
-    text
+    Some(text)
 }
 
-/// Obstacles with a severity, the most severe first.
+/// Which obstacle weighs most, as far as readers are told all of them; `points` makes its median what is printed.
+pub(in crate::report) fn heaviest(
+    view: &View,
+    ranked: &[Ranked],
+    points: impl Fn(usize, f64) -> f64,
+) -> Option<String> {
+    let first = ranked.first()?;
+    let silent = ranked.iter().filter(|obstacle| obstacle.severity.is_none()).count();
+    Some(match first.severity.filter(|_| silent == 0) {
+        Some(severity) => view.locale.say(
+            "obstacles.heaviest",
+            &[
+                ("obstacle", Value::from(view.dimension(first.dimension))),
+                ("severity", Value::Number(points(first.dimension, severity.median), 0)),
+            ],
+        ),
+        None => {
+            let values = [("count", Value::from(silent)), ("of", Value::Number(ranked.len() as f64, 0))];
+            view.locale.say("obstacles.not-all-told", &values)
+        }
+    })
+}
+
+/// Obstacles with a severity, the most severe first; then those whose severity is withheld.
 pub(in crate::report) fn ranked(view: &View) -> Vec<Ranked> {
     let mut ranked: Vec<Ranked> = view
         .framework
         .of_role(DimensionRole::Obstacle)
         .filter_map(|dimension| {
-            let quartiles = view.quartiles(view.lead, dimension)?;
+            let severity = view.quartiles(view.lead, dimension);
+            if severity.is_none() && !view.withholds(dimension) {
+                return None;
+            }
             let binding = view
                 .agencies
                 .iter()
                 .filter_map(|agency| view.ladder(agency, view.lead)?.binding_obstacle)
                 .filter(|obstacle| *obstacle == dimension)
                 .count();
-            Some(Ranked {
-                dimension,
-                median: quartiles.median,
-                lower: quartiles.lower,
-                upper: quartiles.upper,
-                binding: view.tells_binding().then_some(binding),
-            })
+            Some(Ranked { dimension, severity, binding: view.tells_binding().then_some(binding) })
         })
         .collect();
-    ranked.sort_by(|a, b| b.median.total_cmp(&a.median));
+    let median = |obstacle: &Ranked| obstacle.severity.map_or(f64::NEG_INFINITY, |severity| severity.median);
+    ranked.sort_by(|a, b| median(b).total_cmp(&median(a)));
     ranked
 }
 
@@ -157,12 +170,10 @@ fn facets(view: &View) -> Option<Grid> {
         let of_obstacle = parent
             .and_then(|parent| view.framework.dimension(parent.as_str()))
             .is_some_and(|parent| view.framework.dimensions[parent].role == DimensionRole::Obstacle);
-        if let Some(quartiles) = view.quartiles(view.lead, facet).filter(|_| of_obstacle) {
-            grid.push(vec![
-                Cell::text(view.dimension(facet)),
-                Cell::number(Some(quartiles.median), 0),
-                Cell::range(Some((quartiles.lower, quartiles.upper)), 0),
-            ]);
+        let quartiles = view.quartiles(view.lead, facet);
+        if of_obstacle && (quartiles.is_some() || view.withholds(facet)) {
+            let [median, half] = view.spread(facet, quartiles, 0);
+            grid.push(vec![Cell::text(view.dimension(facet)), median, half]);
         }
     }
     (!grid.rows.is_empty()).then_some(grid)

@@ -1,7 +1,7 @@
 //! The stage of every agency: what it reached in each column of truth, its profile, and what holds it back.
 use crate::assessment::{AgencyAssessment, StageCounts, Status};
 use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone, Weight};
-use crate::locale::Value;
+use crate::locale::{Locale, Value};
 use crate::method::{ShareWeight, StageOn};
 use crate::report::view::View;
 use crate::report::{Extent, LISTED, targets};
@@ -86,19 +86,28 @@ fn per_agency(view: &View, agencies: &[&AgencyAssessment], caption: String) -> G
 
 /// Signs used in a table that its notes explain.
 #[derive(Default)]
-struct Marks {
+pub(in crate::report) struct Marks {
     unjudged: bool,
     at_least: bool,
     stepped_over: bool,
 }
 
 impl Marks {
-    fn see(&mut self, reached: Option<Reached>) {
+    pub(in crate::report) fn see(&mut self, reached: Option<Reached>) {
         if let Some(Reached::Stage { at_least, stepped_over, .. }) = reached {
             self.at_least |= at_least;
             self.stepped_over |= stepped_over;
         }
         self.unjudged |= reached == Some(Reached::Unjudged);
+    }
+
+    pub(in crate::report) fn notes(&self, locale: &Locale) -> Vec<String> {
+        let notes = [
+            (self.unjudged, "stages.note-unjudged"),
+            (self.at_least, "stages.note-at-least"),
+            (self.stepped_over, "stages.note-stepped"),
+        ];
+        notes.into_iter().filter(|(seen, _)| *seen).map(|(_, note)| locale.word(note)).collect()
     }
 }
 
@@ -118,15 +127,7 @@ fn notes(view: &View, marks: &Marks) -> Vec<String> {
     if view.series.method.stage_on == StageOn::Low {
         notes.push(locale.word("stages.note-low-bound"));
     }
-    if marks.unjudged {
-        notes.push(locale.word("stages.note-unjudged"));
-    }
-    if marks.at_least {
-        notes.push(locale.word("stages.note-at-least"));
-    }
-    if marks.stepped_over {
-        notes.push(locale.word("stages.note-stepped"));
-    }
+    notes.extend(marks.notes(locale));
     notes
 }
 
@@ -278,8 +279,11 @@ fn details(view: &View, agencies: &[&AgencyAssessment]) -> Grid {
                 Cell::text(locale.list(&stages))
             }
         };
-        let obstacle =
-            ladder.binding_obstacle.map_or_else(Cell::empty, |obstacle| Cell::text(view.dimension(obstacle)));
+        let obstacle = match ladder.binding_obstacle {
+            Some(obstacle) => Cell::text(view.dimension(obstacle)),
+            None if view.tells_binding() => Cell::empty(),
+            None => view.withheld_cell(),
+        };
         grid.push(vec![
             Cell::text(view.agency_name(agency)),
             view.reached_cell(Some(ladder.strict)),

@@ -30,11 +30,10 @@ pub(in crate::report) fn blocks(view: &View) -> Vec<Block> {
 
 /// What was found, the most telling first.
 fn findings(view: &View, blockers: &[Blocker]) -> Vec<String> {
-    let ranked = obstacles::ranked(view);
     let mut findings: Vec<String> = [
         overclaimed(view),
         blockers.first().map(|blocker| blocked(view, blocker)),
-        ranked.first().map(|worst| obstacles::lead(view, worst, &ranked)),
+        obstacles::lead(view, &obstacles::ranked(view)),
         services::title(view).map(|title| format!("{title}.")),
         change::lead(view),
         benefits::sentence(view),

@@ -680,13 +680,14 @@ fn targets(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 Cell::text(target.code.as_str()),
                 number(target.target),
                 target.date.map_or(Cell::Empty, |date| Cell::Text(date.to_string())),
-                Cell::number(target.baseline, 4),
+                Cell::number(target.baseline.filter(|_| state != State::Withheld), 4),
                 Cell::number(current, 4),
                 Cell::text(match state {
                     State::Met => "met",
                     State::Open => "open",
                     State::Missed => "unmet",
                     State::Unknown => "unknown",
+                    State::Withheld => "withheld",
                 }),
             ]);
         }

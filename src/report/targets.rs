@@ -26,6 +26,8 @@ pub(in crate::report) enum State {
     Open,
     Missed,
     Unknown,
+    /// Readers are not told how far it is reached.
+    Withheld,
 }
 
 /// Every target of the selection, as far as it is reached in a period: by what evidence supports, else by what is
@@ -40,14 +42,22 @@ pub(in crate::report) fn aimed<'s>(
         TargetScope::Agency(agency) => selection.keeps(&series.survey.agencies[agency]),
         TargetScope::Nation | TargetScope::Group { .. } => selection.is_everybody(),
     };
-    series.survey.targets.iter().filter(kept).map(|target| aim(series, &calculation, assessment, target)).collect()
+    let withheld = series.withheld();
+    let aimed = |target| aim(series, &calculation, &withheld, assessment, target);
+    series.survey.targets.iter().filter(kept).map(aimed).collect()
 }
 
 fn leading(agency: &AgencyAssessment) -> Option<&Judgement> {
     Truth::LEADING.into_iter().find_map(|truth| agency.judgements.get(truth).as_deref())
 }
 
-fn aim<'s>(series: &'s Series, calculation: &Calculation, assessment: &Assessment, target: &'s Target) -> Aimed<'s> {
+fn aim<'s>(
+    series: &'s Series,
+    calculation: &Calculation,
+    withheld: &[bool],
+    assessment: &Assessment,
+    target: &'s Target,
+) -> Aimed<'s> {
     let framework = &series.framework;
     let agency = match target.scope {
         TargetScope::Agency(wanted) => assessment.agencies.iter().find(|agency| agency.agency == wanted),
@@ -79,6 +89,7 @@ fn aim<'s>(series: &'s Series, calculation: &Calculation, assessment: &Assessmen
         let better = found.map_or(Direction::Context, |result| framework.kpis[result.kpi].direction);
         (shown.and_then(|result| result.value), better)
     };
+    let silent = framework.dimension(&target.code).is_some_and(|dimension| withheld[dimension]) && current.is_none();
     let met = current.and_then(|current| match better {
         Direction::Higher => Some(current >= target.target - NOISE),
         Direction::Lower => Some(current <= target.target + NOISE),
@@ -90,6 +101,7 @@ fn aim<'s>(series: &'s Series, calculation: &Calculation, assessment: &Assessmen
         Some(true) => State::Met,
         Some(false) if ahead => State::Open,
         Some(false) => State::Missed,
+        None if silent => State::Withheld,
         None => State::Unknown,
     };
     Aimed { target, current, state }
@@ -117,6 +129,10 @@ pub(in crate::report) fn table(view: &View) -> Option<Grid> {
     let number = |value: Option<f64>| Cell::number(value, value.map_or(0, |value| decimals(value, view.decimals())));
     for (aimed, aim) in rows.iter().take(LISTED) {
         let target = aimed.target;
+        let told = |value: Option<f64>| match aimed.state {
+            State::Withheld => view.withheld_cell(),
+            _ => number(value),
+        };
         grid.push(vec![
             Cell::text(match &target.scope {
                 TargetScope::Agency(agency) => agency_name(view.series, *agency, locale),
@@ -126,13 +142,14 @@ pub(in crate::report) fn table(view: &View) -> Option<Grid> {
             Cell::text(aim.as_str()),
             number(Some(target.target)),
             target.date.map_or_else(Cell::empty, |date| Cell::text(locale.date(date))),
-            number(target.baseline),
-            number(aimed.current),
+            told(target.baseline),
+            told(aimed.current),
             match aimed.state {
                 State::Met => Cell::text(locale.word("benefits.is-met")).toned(Tone::Good),
                 State::Open => Cell::text(locale.word("benefits.is-open")).toned(Tone::Quiet),
                 State::Missed => Cell::text(locale.word("benefits.is-missed")).toned(Tone::Bad),
                 State::Unknown => Cell::text(locale.word("common.missing")).toned(Tone::Quiet),
+                State::Withheld => view.withheld_cell(),
             },
         ]);
     }

@@ -135,6 +135,20 @@ impl<'a> View<'a> {
         !self.framework.of_role(DimensionRole::Obstacle).any(|obstacle| self.withheld[obstacle])
     }
 
+    /// What stands where readers are not told.
+    pub(crate) fn withheld_cell(&self) -> Cell {
+        Cell::text(self.locale.word("common.withheld")).toned(Tone::Quiet)
+    }
+
+    /// Median and middle half of a dimension over a group; withheld where readers are not told.
+    pub(crate) fn spread(&self, dimension: usize, quartiles: Option<Quartiles>, decimals: usize) -> [Cell; 2] {
+        if quartiles.is_none() && self.withholds(dimension) {
+            return [self.withheld_cell(), self.withheld_cell()];
+        }
+        let half = quartiles.map(|quartiles| (quartiles.lower, quartiles.upper));
+        [Cell::number(quartiles.map(|quartiles| quartiles.median), decimals), Cell::range(half, decimals)]
+    }
+
     /// A grouping column as it is called; the register's own heading where the language has no word for it.
     pub(crate) fn column(&self, column: &str) -> String {
         match column {

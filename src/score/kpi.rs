@@ -3,6 +3,7 @@ use crate::framework::{Direction, KpiKind, expression};
 use crate::method::Method;
 use crate::stats::{grouped_quantile, wilson};
 use crate::survey::{KpiEntry, Survey, Target, TargetScope};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,6 +47,9 @@ pub struct TargetResult {
     pub baseline: Option<f64>,
     /// None: the value is not available.
     pub met: Option<bool>,
+    /// The day by which it is to be met, where that lies after the period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
 }
 
 /// The quantity of one measured case of a quantile KPI; counts per class are named `at-VALUE`.
@@ -126,6 +130,13 @@ pub fn compute(result: &mut KpiResult, kind: &KpiKind, entries: &Entries, agenci
     }
 }
 
+impl TargetResult {
+    /// The day that is still ahead of a target that is not met.
+    pub fn open(&self) -> Option<Date> {
+        self.due.filter(|_| self.met == Some(false))
+    }
+}
+
 impl KpiResult {
     /// A result without a value.
     pub fn empty(kpi: usize, figure: usize) -> KpiResult {
@@ -142,8 +153,8 @@ impl KpiResult {
         }
     }
 
-    /// Sets the target that applies, and whether it is met.
-    pub fn aim(&mut self, target: Option<&Target>, direction: Direction) {
+    /// Sets the target that applies, and whether it is met; `last` is the last day of the period.
+    pub fn aim(&mut self, target: Option<&Target>, direction: Direction, last: Option<Date>) {
         self.target = target.map(|target| TargetResult {
             target: target.target,
             baseline: target.baseline,
@@ -152,6 +163,7 @@ impl KpiResult {
                 Direction::Lower => Some(value <= target.target),
                 Direction::Context => None,
             }),
+            due: target.date.filter(|date| last.is_some_and(|last| *date > last)),
         });
     }
 }

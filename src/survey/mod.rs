@@ -11,7 +11,7 @@ mod kpis;
 mod ledger;
 mod mapping;
 mod noanswer;
-mod number;
+pub(crate) mod number;
 mod periods;
 mod reading;
 mod registers;
@@ -103,7 +103,7 @@ impl Agency {
 }
 
 /// The heading of the column of inhabitants.
-const POPULATION: &str = "population";
+pub(crate) const POPULATION: &str = "population";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -26,7 +26,8 @@ pub struct Settings {
     pub note: Text,
     /// The first is the default language.
     pub languages: Vec<String>,
-    /// Register columns to group by; none: every extra column of the agencies with at most 20 values.
+    /// Register columns to group by, `[]` by none; default: every extra column of the agencies with at most 20 values that
+    /// is neither a denominator nor a number of each agency's own.
     pub groups: Option<Vec<String>>,
     /// In order of time; none: those found in the files, in order of code.
     pub periods: Vec<Period>,

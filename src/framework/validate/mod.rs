@@ -1,5 +1,6 @@
 //! Whether a framework means something: every contradiction and dangling reference, all at once.
 mod evidence;
+mod idle;
 mod kpis;
 mod references;
 mod scales;
@@ -7,6 +8,7 @@ mod stages;
 mod texts;
 mod tree;
 
+pub use idle::{idle, idle_in_method};
 pub use scales::no_answer_spellings;
 
 use crate::framework::Framework;
@@ -77,6 +79,20 @@ impl Flaws {
         if !(low..=high).contains(&value) {
             let (owner, key) = (owner.to_owned(), last_key(&path));
             self.push(path, FrameworkProblem::OutOfRange { owner, key, value, low, high });
+        }
+    }
+
+    fn positive(&mut self, path: Vec<Step>, owner: &str, value: f64) {
+        if !(value.is_finite() && value > 0.0) {
+            let (owner, key) = (owner.to_owned(), last_key(&path));
+            self.push(path, FrameworkProblem::NotPositive { owner, key, value });
+        }
+    }
+
+    fn not_negative(&mut self, path: Vec<Step>, owner: &str, value: f64) {
+        if !(value.is_finite() && value >= 0.0) {
+            let (owner, key) = (owner.to_owned(), last_key(&path));
+            self.push(path, FrameworkProblem::BelowZero { owner, key, value });
         }
     }
 

@@ -212,7 +212,7 @@ fn worth(index: usize, criterion: &Criterion, framework: &Framework, flaws: &mut
         Normalise::ZScore { mean, deviation, .. } => {
             flaws.finite(at!["criteria", index, "normalise", "z-score", "mean"], owner, mean);
             let path = at!["criteria", index, "normalise", "z-score", "deviation"];
-            flaws.range(path, owner, deviation, f64::MIN_POSITIVE, f64::MAX);
+            flaws.positive(path, owner, deviation);
         }
         Normalise::DistanceToTarget { target, .. } => {
             flaws.finite(at!["criteria", index, "normalise", "distance-to-target", "target"], owner, target);
@@ -247,7 +247,7 @@ fn measured(index: usize, criterion: &Criterion, framework: &Framework, flaws: &
     }
     if let Some(denominator) = &criterion.denominator {
         let path = at!["criteria", index, "denominator", "per"];
-        flaws.range(path, owner, denominator.per, f64::MIN_POSITIVE, f64::MAX);
+        flaws.positive(path, owner, denominator.per);
     }
     if let Some(treatment) = &criterion.treatment {
         treated(at!["criteria", index, "treatment"], owner, treatment, flaws);
@@ -256,8 +256,8 @@ fn measured(index: usize, criterion: &Criterion, framework: &Framework, flaws: &
 
 /// Limits and exponents of a treatment are numbers.
 pub(super) fn treated(path: Vec<Step>, owner: &str, treatment: &Treatment, flaws: &mut Flaws) {
-    flaws.range(below(&path, "skewness"), owner, treatment.skewness, 0.0, f64::MAX);
-    flaws.range(below(&path, "factor"), owner, treatment.factor, f64::MIN_POSITIVE, f64::MAX);
+    flaws.not_negative(below(&path, "skewness"), owner, treatment.skewness);
+    flaws.positive(below(&path, "factor"), owner, treatment.factor);
     flaws.finite(below(&path, "kurtosis"), owner, treatment.kurtosis);
     flaws.finite(below(&path, "exponent"), owner, treatment.exponent);
 }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 /// How far weights may miss the sum they should have.
 const TOLERANCE: f64 = 1e-6;
+/// How far a comparison and its reverse may miss 1 multiplied: 1/7 is written 0.14, 1/8 0.13.
+const RECIPROCAL: f64 = 0.05;
 
 pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
     let circles = circles(framework, flaws);
@@ -35,7 +37,7 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
         }
     }
     let output = &framework.output;
-    positive(at!["output", "factor"], framework.code.as_str(), output.factor, flaws);
+    flaws.positive(at!["output", "factor"], framework.code.as_str(), output.factor);
     let decimals = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     let owner = framework.code.as_str();
     flaws.range(at!["output", "decimals"], owner, decimals(output.decimals), 0.0, 15.0);
@@ -112,7 +114,7 @@ fn numbers(index: usize, dimension: &Dimension, flaws: &mut Flaws) {
         Aggregate::MeanMin { alpha, beta } => {
             let path = |key: &str| at!["dimensions", index, "aggregate", "mean-min", key];
             flaws.range(path("alpha"), owner, alpha, 0.0, 1.0);
-            flaws.range(path("beta"), owner, beta, 0.0, f64::MAX);
+            flaws.not_negative(path("beta"), owner, beta);
         }
     }
     match dimension.missing {
@@ -125,18 +127,14 @@ fn numbers(index: usize, dimension: &Dimension, flaws: &mut Flaws) {
         MissingRule::Drop | MissingRule::Propagate | MissingRule::Zero => {}
     }
     if let Some(factor) = dimension.factor {
-        positive(path("factor"), owner, factor, flaws);
+        flaws.positive(path("factor"), owner, factor);
     }
     if let Some(maximum) = dimension.maximum {
-        positive(path("maximum"), owner, maximum, flaws);
+        flaws.positive(path("maximum"), owner, maximum);
         if dimension.aggregate != Aggregate::Sum {
             flaws.push(path("maximum"), FrameworkProblem::MaximumWithoutSum { dimension: owner.to_owned() });
         }
     }
-}
-
-fn positive(path: Vec<Step>, owner: &str, value: f64, flaws: &mut Flaws) {
-    flaws.range(path, owner, value, f64::MIN_POSITIVE, f64::MAX);
 }
 
 /// What experts judged is there, and every table of theirs is whole.
@@ -147,12 +145,35 @@ fn weights(index: usize, dimension: &Dimension, framework: &Framework, flaws: &m
             let path = |key: &str| at!["dimensions", index, "weights", "benefit-of-the-doubt", key];
             flaws.range(path("least"), dimension.code.as_str(), *least, 0.0, 1.0);
             flaws.range(path("most"), dimension.code.as_str(), *most, *least, 1.0);
+            let parts = weighed(framework, dimension);
+            let beyond = [
+                ("least", *least, least * parts as f64 > 1.0 + TOLERANCE),
+                ("most", *most, most * (parts as f64) < 1.0 - TOLERANCE),
+            ];
+            for (key, share, _) in beyond.into_iter().filter(|(.., beyond)| *beyond && parts > 0) {
+                let (dimension, parts) = (dimension.code.to_string(), parts as u64);
+                let problem = FrameworkProblem::SharesImpossible { dimension, key: key.to_owned(), share, parts };
+                flaws.push(path(key), problem);
+            }
             return;
         }
         Weights::AnalyticHierarchy { parts, experts } => {
             let row = |row: &Vec<f64>| row.len() == parts.len() && row.iter().all(|times| *times > 0.0);
             let usable = experts.iter().map(|table| table.len() == parts.len() && table.iter().all(row));
-            ("analytic-hierarchy", parts, usable.collect())
+            let usable: Vec<bool> = usable.collect();
+            for (place, table) in experts.iter().enumerate().filter(|(place, _)| usable[*place]) {
+                let Some((one, other)) = contradiction(table) else { continue };
+                let problem = FrameworkProblem::JudgementsContradict {
+                    dimension: dimension.code.to_string(),
+                    expert: place as u64 + 1,
+                    one: parts[one].to_string(),
+                    other: parts[other].to_string(),
+                    there: table[one][other],
+                    back: table[other][one],
+                };
+                flaws.push(path("analytic-hierarchy", "experts", place), problem);
+            }
+            ("analytic-hierarchy", parts, usable)
         }
         Weights::BudgetAllocation { parts, experts } => {
             let points = |row: &Vec<f64>| row.len() == parts.len() && row.iter().all(|points| *points >= 0.0);
@@ -178,6 +199,23 @@ fn weights(index: usize, dimension: &Dimension, framework: &Framework, flaws: &m
         let (dimension, expert, parts) = (dimension.code.to_string(), place as u64 + 1, parts.len() as u64);
         flaws.push(path(rule, "experts", place), FrameworkProblem::ExpertTableUnusable { dimension, expert, parts });
     }
+}
+
+/// The first pair of an expert's table, the part itself included, of which one number is not 1 divided by the other.
+fn contradiction(table: &[Vec<f64>]) -> Option<(usize, usize)> {
+    let pairs = (0..table.len()).flat_map(|one| (one..table.len()).map(move |other| (one, other)));
+    pairs.into_iter().find(|(one, other)| (table[*one][*other] * table[*other][*one] - 1.0).abs() > RECIPROCAL)
+}
+
+/// How many parts with a weight a dimension has, under the weights of its method.
+fn weighed(framework: &Framework, dimension: &Dimension) -> usize {
+    let set = framework.method.weight_set.as_ref().and_then(|set| framework.weight_sets.get(set));
+    let weight = |code: &Code, own: f64| set.and_then(|set| set.get(code)).copied().unwrap_or(own);
+    let own = scored(framework, dimension).filter(|criterion| criterion.scored);
+    let criteria = own.map(|criterion| weight(&criterion.code, criterion.weight));
+    let parts = children(framework, dimension).map(|child| weight(&child.code, child.weight));
+    let members = dimension.members.iter().map(|member| weight(&member.criterion, member.weight));
+    criteria.chain(parts).chain(members).filter(|weight| *weight > 0.0).count()
 }
 
 fn members(index: usize, dimension: &Dimension, framework: &Framework, flaws: &mut Flaws) {

@@ -491,8 +491,8 @@
       figure.value === undefined
         ? make("span", { class: "quiet" }, said(texts, figure.reason))
         : make("span", { class: "much" }, amount(figure, figure.value)),
-      figure.target !== undefined && make("span", { class: figure.met === undefined ? "quiet" : figure.met ? "good" : "bad" },
-        [word("browse.target", { target: amount(figure, figure.target) }), figure.met !== undefined && word(figure.met ? "benefits.is-met" : "benefits.is-missed")].filter(Boolean).join(" · "))))));
+      figure.target !== undefined && make("span", { class: figure.met === undefined || figure.open !== undefined ? "quiet" : figure.met ? "good" : "bad" },
+        [word("browse.target", { target: amount(figure, figure.target) }), figure.open !== undefined ? said(texts, figure.open) : figure.met !== undefined && word(figure.met ? "benefits.is-met" : "benefits.is-missed")].filter(Boolean).join(" · "))))));
   }
 
   function changed(row, texts, judged) {
