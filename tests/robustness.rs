@@ -667,3 +667,28 @@ fn the_command_writes_a_section_that_reports_print() {
     folder.write("plain/results.json", changed);
     assert!(!miqyas(&["report", "plain"]).text().contains("How sure the figures are"));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_leaves_nothing_behind() {
+    let folder = Folder::new("interrupted");
+    let sample = crate::program::root().join("sample-data/example");
+    let mut command = crate::program::program(folder.path());
+    let child =
+        command.args(["robustness", sample.to_str().unwrap(), "--replications", "60000", "--out", "result", "--quiet"]);
+    let mut child = child.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let names = || -> Vec<String> {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+    };
+    while names().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    // The folder is there a moment before it is watched over.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none(), "still at work");
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(names(), Vec::<String>::new());
+}

@@ -4,9 +4,19 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// The file by which an earlier result of this program is known.
 const MANIFEST: &str = "manifest.json";
+
+/// In the name of a folder whose files are not whole yet.
+const PARTIAL: &str = "partial";
+
+/// The exit code of a program that Ctrl-C ended: 128 + SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// Folders of files that are not whole yet.
+static HALF_WRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -116,7 +126,7 @@ pub(crate) fn place_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = std::path::absolute(path).and_then(|target| {
         target.parent().map_or(Ok(()), fs::create_dir_all)?;
-        let draft = make_beside(&target, "partial")?;
+        let draft = make_beside(&target, PARTIAL)?;
         let whole = draft.join("whole");
         let placed = File::create_new(&whole).and_then(|mut file| {
             file.write_all(bytes)?;
@@ -145,7 +155,7 @@ impl Draft {
         let place = place(target)?;
         separate(&place, target, input)?;
         replaceable(&place, target)?;
-        let folder = make_beside(&place, "partial").map_err(|refusal| Failure::write(target, refusal))?;
+        let folder = make_beside(&place, PARTIAL).map_err(|refusal| Failure::write(target, refusal))?;
         Ok(Draft { target: place, shown: target.to_owned(), folder, placed: false })
     }
 
@@ -185,6 +195,7 @@ impl Draft {
 
     /// Puts the result in its place; an earlier one goes only now.
     pub(crate) fn place(mut self) -> Result<(), Failure> {
+        let _held = HALF_WRITTEN.lock();
         let refused = |refusal| Failure::write(&self.shown, refusal);
         if self.target.exists() {
             let old = make_beside(&self.target, "old").map_err(refused)?;
@@ -307,6 +318,20 @@ fn manifest(folder: &Path) -> Option<serde_json::Value> {
     (manifest["program"] == env!("CARGO_PKG_NAME")).then_some(manifest)
 }
 
+/// Removes a folder when the program is interrupted; what is being put in its place is put there first.
+fn guard(folder: &Path) {
+    let mut folders = HALF_WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if folders.is_empty() {
+        // Where no handler can be set, an interruption leaves a hidden folder behind.
+        let _ = ctrlc::set_handler(|| {
+            let folders = HALF_WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+            folders.iter().for_each(|folder| drop(fs::remove_dir_all(folder)));
+            std::process::exit(INTERRUPTED)
+        });
+    }
+    folders.push(folder.to_owned());
+}
+
 /// A new, empty folder beside `place`, whose name begins with a dot.
 fn make_beside(place: &Path, purpose: &str) -> io::Result<PathBuf> {
     let name = place.file_name().unwrap_or_default();
@@ -317,6 +342,10 @@ fn make_beside(place: &Path, purpose: &str) -> io::Result<PathBuf> {
         hidden.push(format!(".{purpose}-{}-{attempt}", std::process::id()));
         let folder = place.with_file_name(hidden);
         match fs::create_dir(&folder) {
+            Ok(()) if purpose == PARTIAL => {
+                guard(&folder);
+                return Ok(folder);
+            }
             Ok(()) => return Ok(folder),
             Err(refusal) if refusal.kind() == io::ErrorKind::AlreadyExists && attempt < 1000 => attempt += 1,
             Err(refusal) => return Err(refusal),
