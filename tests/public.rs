@@ -304,3 +304,22 @@ fn an_index_that_counts_internal_criteria_is_withheld_not_unknown() {
     let (unknown, withheld, text) = told("internal");
     assert!(!unknown && !withheld, "{text}");
 }
+
+#[test]
+fn no_gate_is_called_the_most_frequent_where_others_are_withheld() {
+    let folder = Folder::new("gates");
+    folder.write("in/assessment.toml", "framework = \"own.toml\"\n");
+    let own =
+        "code = \"own\"\nversion = \"1\"\nextends = \"layne-lee\"\n[[criteria]]\ncode = \"GATE\"\ninternal = true\n";
+    let framework = embedded::load("layne-lee").unwrap().unwrap();
+    let gate = framework.criteria.iter().find(|criterion| criterion.gate.is_some()).unwrap();
+    folder.write("in/own.toml", own.replace("GATE", gate.code.as_str()));
+    folder.write("in/agencies.csv", "code\nA1\nA2\n");
+    folder.write("in/answers.csv", "agency,criterion,answer\nA1,cat01,no\nA2,cat01,no\n");
+    let told = |audience: &str| {
+        let words = ["assess", "in", "--lang", "en", "--quiet", "--audience", audience, "--out", audience];
+        run(folder.path(), &words).ended(0);
+        fs::read_to_string(folder.path().join(audience).join("report.txt")).unwrap().contains("What most often holds")
+    };
+    assert!(told("internal") && !told("public"));
+}

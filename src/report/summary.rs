@@ -32,7 +32,7 @@ pub(in crate::report) fn blocks(view: &View) -> Vec<Block> {
 fn findings(view: &View, blockers: &[Blocker]) -> Vec<String> {
     let mut findings: Vec<String> = [
         overclaimed(view),
-        blockers.first().map(|blocker| blocked(view, blocker)),
+        blockers.first().filter(|_| view.tells_gates()).map(|blocker| blocked(view, blocker)),
         obstacles::lead(view, &obstacles::ranked(view)),
         services::title(view).map(|title| format!("{title}.")),
         change::lead(view),

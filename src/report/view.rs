@@ -1,11 +1,11 @@
 //! One period of a series as a report looks at it: who is reported, in which columns of truth, and how they are named.
 use crate::assessment::{AgencyAssessment, Assessment, Group, Quartiles, StageCounts};
 use crate::document::{Cell, Column, Grid, Tone};
-use crate::framework::{DimensionRole, Framework};
+use crate::framework::{Criterion, DimensionRole, Framework};
 use crate::locale::{Locale, Value};
 use crate::report::Selection;
 use crate::score::{ByTruth, Judgement, Ladder, Reached, Score, Truth};
-use crate::series::Series;
+use crate::series::{Audience, Series};
 use crate::survey::Source;
 use std::cmp::Reverse;
 
@@ -133,6 +133,12 @@ impl<'a> View<'a> {
     /// Whether readers are told which obstacle binds an agency.
     pub(crate) fn tells_binding(&self) -> bool {
         !self.framework.of_role(DimensionRole::Obstacle).any(|obstacle| self.withheld[obstacle])
+    }
+
+    /// Whether readers are told every gate of single agencies.
+    pub(crate) fn tells_gates(&self) -> bool {
+        let internal = |criterion: &Criterion| criterion.internal && criterion.gate.is_some();
+        self.series.audience == Audience::Internal || !self.framework.criteria.iter().any(internal)
     }
 
     /// What stands where readers are not told.
