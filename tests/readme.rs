@@ -64,8 +64,7 @@ fn the_index_of_the_readme_comes_out_as_printed() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let folder = Folder::new("index");
     let mut printed = Vec::new();
-    let mut blocks = readme.split("\n```");
-    while let Some(block) = blocks.next() {
+    for block in readme.split("\n```") {
         let Some((head, text)) = block.split_once('\n') else { continue };
         match head.split_once(' ') {
             Some(("text", command)) => printed.push((command.to_owned(), text.to_owned())),

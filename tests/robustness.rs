@@ -162,7 +162,7 @@ fn coinr_replications_are_replayed_one_by_one() {
             engine.agencies.iter().map(|agency| question.survey.agencies[*agency].code.as_str()).collect();
         let row = |unit: &str| scores["uCode"].iter().position(|code| code == unit).unwrap();
         let mut by_unit: Vec<Vec<f64>> = vec![Vec::new(); units.len()];
-        for replication in 0..200 {
+        for replication in (0..200).collect::<Vec<usize>>() {
             let cell = |heading: &str| draws[heading][replication].as_str();
             let point = Point {
                 choices: vec![
@@ -524,7 +524,6 @@ fn a_zero_under_a_geometric_mean_is_told() {
 #[test]
 fn without_a_gate_and_without_what_does_not_apply() {
     let gated = STAGED
-        .replace("[[dimensions]]\ncode = \"one\"", "[[dimensions]]\ncode = \"one\"")
         .replace("title = { en = \"Level\" }\n", "title = { en = \"Level\" }\ngate = { at_least = 1.0 }\n")
         .replace("code = \"b\"", "code = \"b\"\ngate = \"gate\"");
     let files = [

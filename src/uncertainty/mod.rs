@@ -229,7 +229,7 @@ fn check(question: &Question, assumption: &Assumption, own: &Choices) -> Result<
     let unknown = || Fault::UnknownSetting { setting: setting.clone(), nearest: defaults::nearest(question, &setting) };
     for value in values {
         let mut settings = written.clone();
-        if variant::set(&mut settings, &setting, &value) == 0 && value != Value::from(AS_IS) {
+        if variant::set(&mut settings, &setting, &value) == 0 && value != AS_IS {
             return Err(unknown());
         }
         variant::calculation(settings, question.edition).map_err(|reason| match reason {

@@ -16,7 +16,7 @@ const KEPT: &str = "better";
 pub enum Invalid {
     /// The value does not fit the setting; the reader's own words.
     Unreadable(String),
-    Flawed(Flaw),
+    Flawed(Box<Flaw>),
 }
 
 /// The framework with the method of an assessment, as data in which settings are found by their path.
@@ -39,7 +39,7 @@ pub(super) fn holds(tree: &Value, setting: &str) -> bool {
 
 fn descend(at: &mut Value, path: &[&str], any: bool, value: &Value) -> usize {
     let Some((step, rest)) = path.split_first() else {
-        if *value != Value::from(AS_IS) {
+        if *value != AS_IS {
             *at = with_kept(at, value.clone());
         }
         return 1;
@@ -60,7 +60,7 @@ fn descend(at: &mut Value, path: &[&str], any: bool, value: &Value) -> usize {
             let Value::Object(entries) = at else { return 0 };
             match entries.get_mut(*step) {
                 Some(entry) => descend(entry, rest, any, value),
-                None if any || *value == Value::from(AS_IS) => 0,
+                None if any || *value == AS_IS => 0,
                 None => {
                     let mut entry = Value::Null;
                     let set = descend(&mut entry, rest, any, value);
@@ -104,5 +104,5 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, Invalid> {
 }
 
 fn sound(flaws: Vec<Flaw>) -> Result<(), Invalid> {
-    flaws.into_iter().next().map_or(Ok(()), |flaw| Err(Invalid::Flawed(flaw)))
+    flaws.into_iter().next().map_or(Ok(()), |flaw| Err(Invalid::Flawed(Box::new(flaw))))
 }
