@@ -17,7 +17,7 @@ pub const WEIGHTS: &str = "weights";
 pub struct RobustnessSettings {
     /// How often everything is computed again for each kind of uncertainty, 2–65536.
     pub replications: u32,
-    /// Confidence level (0–1) of intervals.
+    /// Confidence level (0.5–1) of intervals.
     pub confidence: f64,
     /// The column of truth that is looked at; none: supported, else claimed, else checked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,8 @@ pub struct RobustnessSettings {
     /// Register column of agencies that says how many people could have answered; none: as good as infinitely many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub population: Option<String>,
-    /// A rank is not to be published where its interval spans more than this share (0–1) of the agencies ranked.
+    /// A rank is not to be published where its interval spans more than this share (0–1) of the agencies ranked, or does
+    /// not hold it.
     pub widest_rank: f64,
     /// An agency stands in a lower tier where at least this share (0–1) of replications puts it below the tier's first.
     pub apart: f64,
@@ -94,7 +95,7 @@ impl Default for RobustnessSettings {
             column: None,
             survey: true,
             population: None,
-            widest_rank: 0.1,
+            widest_rank: 0.05,
             apart: 0.95,
             sensitivity: true,
             scores: Vec::new(),

@@ -12,8 +12,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use miqyas::assumption::{RobustnessSettings, Unusable};
 use miqyas::locale::Locale;
-use miqyas::output::{self, tables};
-use miqyas::report;
+use miqyas::output::json::Manifest;
+use miqyas::output::{self, FORMATS, Format, tables};
+use miqyas::report::{self, Selection};
 use miqyas::robustness::Robustness;
 use miqyas::series::{Audience, Series};
 use miqyas::truth::Truth;
@@ -95,6 +96,9 @@ fn again(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
     }
     let mut settings = series.robustness.clone();
     arguments.change(&mut settings);
+    if settings.survey && series.survey.answers.hold_people() {
+        return Err(refuse(&Fault::AnswersWithheld, &locale));
+    }
     let found = series.assessments.last().map(|assessment| {
         let Series { framework, method, edition, survey, .. } = &series;
         let question = Question { framework, method, edition: edition.as_ref(), survey, assessment };
@@ -102,16 +106,28 @@ fn again(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
     });
     series.sections.robustness = found.transpose().map_err(|fault| refuse(&fault, &locale))?;
     let branding = Branding::of_result(&manifest, &arguments.path)?;
-    let selection = options.selection();
-    let finished = Finished { series: &series, manifest: &manifest, locale: &locale, selection: &selection };
+    // What is written is the whole result, whatever is printed of it.
+    let everybody = Selection::default();
+    let finished = Finished { series: &series, manifest: &manifest, locale: &locale, selection: &everybody };
     let document = finished.document(&branding);
-    let mut files = finished.files(&document, &branding, &output::chosen(&arguments.format))?;
+    let there = FORMATS.iter().filter(|format| is_there(format, &manifest)).map(|format| format.name.to_owned());
+    let formats: Vec<String> = arguments.format.iter().cloned().chain(there).collect();
+    let mut files = finished.files(&document, &branding, &output::chosen(&formats))?;
     match &arguments.out {
         None => files.retain(|file| file.path != "results.json"),
         Some(_) => files.extend(branding.files()),
     }
     place(arguments.out.as_ref().unwrap_or(&arguments.path), None, &manifest, files, &locale, options)?;
     Ok(Judged { series, locale })
+}
+
+/// Whether a result holds files of a format, which would speak of other figures if they stayed.
+fn is_there(format: &Format, manifest: &Manifest) -> bool {
+    let own = |path: &String| match path.split_once('/') {
+        Some((folder, _)) => folder == "pages" && format.name == "png",
+        None => path.ends_with(&format!(".{}", format.name)),
+    };
+    manifest.outputs.iter().any(own)
 }
 
 impl Arguments {
@@ -173,6 +189,10 @@ fn refuse(fault: &Fault, locale: &Locale) -> Failure {
                 Invalid::Flawed(flaw) => criteria::message(&flaw.problem, locale),
             };
             request("cli.assumption-invalid", &[("setting", setting), ("value", value), ("reason", &reason)])
+        }
+        Fault::Twice { setting } => request("cli.assumption-twice", &[("setting", setting)]),
+        Fault::UnknownColumn { column, nearest } => {
+            request("cli.population-unknown", &[("column", column), ("nearest", nearest)])
         }
         Fault::UnknownScore { text } => request("cli.no-such-score", &[("score", text)]),
         Fault::NoColumn => request("cli.no-column", &[]),

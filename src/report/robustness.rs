@@ -133,8 +133,9 @@ fn lead(view: &View, sure: &Sure) -> String {
             &[("count", Value::from(certain)), ("certain", of_agencies(certain)), ("share", share)],
         ));
     }
-    if let Some(range) = sure.ranked(view) {
-        let scored = sure.scored(range);
+    if let Some((range, scored)) =
+        sure.ranked(view).map(|range| (range, sure.scored(range))).filter(|(_, scored)| scored.len() > 1)
+    {
         let kept = scored.iter().filter(|(_, own)| own.publishable).count();
         let mut widths: Vec<f64> = scored.iter().map(|(_, own)| own.ranks.high - own.ranks.low).collect();
         let values = [
@@ -216,7 +217,8 @@ fn told(view: &View, assumption: &Assumption) -> String {
     let name = Value::Phrase(self::name(view, assumption));
     match assumption.choices() {
         Ok(Choices::Values(values)) => {
-            let values: Vec<String> = values.iter().map(|(value, _)| value_text(locale, value)).collect();
+            let values: Vec<String> =
+                values.iter().map(|(value, _)| value_text(locale, &assumption.setting, value)).collect();
             locale.say("robustness.values", &[("name", name), ("values", Value::Phrase(locale.series(&values)))])
         }
         Ok(Choices::Range(from, to)) => {
@@ -266,10 +268,16 @@ pub(in crate::report) fn name(view: &View, assumption: &Assumption) -> String {
     }
 }
 
-fn value_text(locale: &Locale, value: &serde_json::Value) -> String {
+fn value_text(locale: &Locale, setting: &str, value: &serde_json::Value) -> String {
     match value {
-        serde_json::Value::String(text) if text == AS_IS => locale.word("robustness.as-is"),
-        serde_json::Value::String(text) => locale.isolate_code(text),
+        serde_json::Value::String(text) => match (setting, text.as_str()) {
+            (_, AS_IS) => locale.word("robustness.as-is"),
+            ("method.stage_on", "low") => locale.word("method.low"),
+            ("method.stage_on", "value") => locale.word("method.value"),
+            ("method.share_weight", "count") => locale.word("method.by-count"),
+            ("method.share_weight", "volume") => locale.word("method.by-volume"),
+            (_, other) => locale.isolate_code(other),
+        },
         serde_json::Value::Number(number) => {
             let number = number.as_f64().unwrap_or(f64::NAN);
             locale.number(number, decimals(number, 3))
@@ -291,6 +299,10 @@ fn stage_table(view: &View, sure: &Sure, extent: Extent) -> Option<Grid> {
             .clone()
             .map(|number| Column::numbers(locale.say("robustness.at-least", &[("stage", view.number(number))]))),
     );
+    let unjudged = stages.iter().any(|(_, own)| own.unjudged > 0.0);
+    if unjudged {
+        columns.push(Column::numbers(locale.word("stages.unjudged")));
+    }
     columns.push(Column::words(locale.word("robustness.by-method")));
     columns.push(Column::words(locale.word("robustness.changed-by")));
     let mut grid = Grid::new(locale.word("robustness.stage-caption"), columns);
@@ -300,6 +312,9 @@ fn stage_table(view: &View, sure: &Sure, extent: Extent) -> Option<Grid> {
     for (agency, own) in ordered.take(shown) {
         let mut cells = vec![Cell::text(view.agency_name(agency)), view.reached_cell(Some(own.reached))];
         cells.extend(numbers.clone().map(|number| Cell::percent(Some(100.0 * own.at_or_above(number)), 0)));
+        if unjudged {
+            cells.push(Cell::percent(Some(100.0 * own.unjudged), 0));
+        }
         let (word, tone) = if own.is_steadfast() {
             (locale.word("robustness.steadfast"), Tone::Good)
         } else {
@@ -422,10 +437,28 @@ fn matters(view: &View, sure: &Sure) -> Vec<Block> {
     if sure.found.dimensions.iter().any(|range| range.split.is_some()) {
         blocks.push(Block::Heading(locale.word("robustness.split")));
         blocks.push(Block::Paragraph(locale.word("robustness.split-note")));
+        blocks.push(Block::Table(split_table(view, sure)));
         blocks.push(Block::Chart("split".to_owned()));
     }
     blocks.extend(alternatives(view, sure).map(Block::Table));
     blocks
+}
+
+fn split_table(view: &View, sure: &Sure) -> Grid {
+    let locale = view.locale;
+    let mut columns = vec![Column::words(locale.word("robustness.dimension"))];
+    let heads = ["charts.split-survey", "charts.split-method", "charts.split-together", "charts.split-deviation"];
+    columns.extend(heads.map(|key| Column::numbers(locale.word(key))));
+    let mut grid = Grid::new(locale.word("robustness.split-caption"), columns);
+    for range in &sure.found.dimensions {
+        let Some(split) = range.split else { continue };
+        let mut cells = vec![Cell::text(view.dimension(range.dimension))];
+        let shares = [split.survey, split.method, split.together];
+        cells.extend(shares.map(|share| Cell::percent(Some(100.0 * share), 0)));
+        cells.push(Cell::number(Some(split.deviation), view.decimals().max(1)));
+        grid.push(cells);
+    }
+    grid
 }
 
 /// "35% (30–40)"
@@ -470,14 +503,15 @@ fn alternatives(view: &View, sure: &Sure) -> Option<Grid> {
     let mut last = None;
     for own in &sure.found.alternatives {
         let Some(effect) = own.effect else { continue };
+        let assumption = &sure.found.settings.assumptions[own.assumption];
         if last != Some(own.assumption) {
             grid.section(name(view, &sure.found.settings.assumptions[own.assumption]));
             last = Some(own.assumption);
         }
-        let value = own
-            .value
-            .as_ref()
-            .map_or_else(|| locale.word("robustness.mean-of-sets"), |value| value_text(locale, value));
+        let value = own.value.as_ref().map_or_else(
+            || locale.word("robustness.mean-of-sets"),
+            |value| value_text(locale, &assumption.setting, value),
+        );
         let mut cells = vec![Cell::text(value)];
         cells.extend(effect_cells(view, effect));
         grid.push(cells);
@@ -574,7 +608,7 @@ fn remarks(view: &View, sure: &Sure) -> Vec<String> {
     let least = 0.5 * 10_f64.powi(-(view.decimals() as i32));
     let is_outside = |own: &&ScoreRange| own.value < own.score.low - least || own.value > own.score.high + least;
     let outside = headline().filter(is_outside).count();
-    if outside > 0 && found.survey.respondents > 0 {
+    if outside > 0 {
         remarks.push(locale.say("robustness.outside", &[("count", Value::from(outside))]));
     }
     let lost = headline().filter(|own| own.missing > 0.0).count();

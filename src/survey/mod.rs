@@ -443,6 +443,11 @@ impl Answers {
         self.marks.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
     }
 
+    /// Whether any answer is made of those of several people.
+    pub fn hold_people(&self) -> bool {
+        self.cells.iter().any(|response| matches!(response, Response::Many(_) | Response::Few(_)))
+    }
+
     /// Cells with answers of respondents, and samples' shares with their size: row and criterion.
     pub fn drawn(&self) -> impl Iterator<Item = (usize, usize, Drawn<'_>)> + '_ {
         self.cells.iter().enumerate().filter_map(|(cell, response)| {

@@ -11,7 +11,7 @@ pub use engine::{Engine, Outcome, Point};
 pub use variant::Invalid;
 
 use crate::assessment::{Assessment, Status};
-use crate::assumption::{AS_IS, Assumption, Choices, RobustnessSettings, Unusable};
+use crate::assumption::{AS_IS, Assumption, Choices, RobustnessSettings, Unusable, WEIGHTS};
 use crate::calculation::compile;
 use crate::framework::{DimensionRole, Framework};
 use crate::method::Method;
@@ -47,6 +47,15 @@ pub struct Work<'a> {
 /// Why nothing can be said.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
+    /// Two assumptions on one setting.
+    Twice {
+        setting: String,
+    },
+    /// No agency has a number in this register column.
+    UnknownColumn {
+        column: String,
+        nearest: String,
+    },
     /// Fewer than 2 or more than 65536 replications.
     Replications(u32),
     /// A share that is not between 0 and 1.
@@ -188,10 +197,23 @@ pub fn prepare<'a>(
     assumptions: &'a [Assumption],
     nominal: crate::calculation::Calculation,
 ) -> Result<Engine<'a>, Fault> {
+    check_population(question, settings.population.as_deref())?;
+    let written = variant::tree(question.framework, question.method);
     let mut choices = Vec::with_capacity(assumptions.len());
-    for assumption in assumptions {
-        let unusable = |reason| Fault::Unusable { setting: assumption.setting.clone(), reason };
-        let own = assumption.choices().map_err(unusable)?;
+    for (place, assumption) in assumptions.iter().enumerate() {
+        let setting = assumption.setting.clone();
+        if assumptions[..place].iter().any(|earlier| earlier.setting == setting) {
+            return Err(Fault::Twice { setting });
+        }
+        let own = assumption.choices().map_err(|reason| {
+            let nowhere = !setting.contains('.') && setting != WEIGHTS && !variant::holds(&written, &setting);
+            match nowhere {
+                true => {
+                    Fault::UnknownSetting { setting: setting.clone(), nearest: defaults::nearest(question, &setting) }
+                }
+                false => Fault::Unusable { setting: setting.clone(), reason },
+            }
+        })?;
         check(question, assumption, &own)?;
         choices.push(own);
     }
@@ -208,12 +230,28 @@ fn check_shares(settings: &RobustnessSettings) -> Result<(), Fault> {
     if !(2..=MOST_POINTS).contains(&settings.replications) {
         return Err(Fault::Replications(settings.replications));
     }
-    let shares =
-        [("confidence", settings.confidence), ("widest_rank", settings.widest_rank), ("apart", settings.apart)];
-    match shares.into_iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
-        Some((key, value)) => Err(Fault::Share { key, value }),
+    let shares = [
+        ("confidence", settings.confidence, 0.5..1.0),
+        ("widest_rank", settings.widest_rank, 0.0..1.0),
+        ("apart", settings.apart, 0.5..1.0),
+    ];
+    match shares.into_iter().find(|(_, value, limits)| !limits.contains(value)) {
+        Some((key, value, _)) => Err(Fault::Share { key, value }),
         None => Ok(()),
     }
+}
+
+/// Whether the register says how many people could have answered.
+fn check_population(question: &Question, column: Option<&str>) -> Result<(), Fault> {
+    let Some(column) = column else { return Ok(()) };
+    let agencies = &question.survey.agencies;
+    if agencies.iter().any(|agency| agency.number(column).is_some()) {
+        return Ok(());
+    }
+    let known: BTreeSet<&str> =
+        agencies.iter().flat_map(|agency| agency.attributes.iter().map(|(heading, _)| heading)).collect();
+    let nearest = crate::spelling::nearest(column, known).unwrap_or_default().to_owned();
+    Err(Fault::UnknownColumn { column: column.to_owned(), nearest })
 }
 
 /// Whether every value of an assumption alone makes a calculation.

@@ -30,9 +30,17 @@ type Table<T> = Vec<Vec<T>>;
 /// One source of uncertainty.
 struct Source {
     alone: Table<Option<(f64, f64)>>,
-    /// Half the mean squared change of a score when the source is drawn anew and all else stays: its total variance
-    /// (Jansen 1999).
-    total: Table<f64>,
+    /// What the source's own draws do not move.
+    stays: Table<Stays>,
+}
+
+/// A score under two draws of one source, all else the same.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stays {
+    /// Half the mean squared difference: the total variance of the source (Jansen 1999).
+    moved: f64,
+    /// The covariance: the variance of all else alone.
+    shared: f64,
 }
 
 impl Study {
@@ -59,7 +67,7 @@ impl Study {
             let survey_alone = known(&runs.run(Side::One, Side::Fixed)).cloned().collect::<Vec<_>>();
             let survey = Source {
                 alone: intervals(&survey_alone, base, settings.confidence),
-                total: moved(&together, &runs.run(Side::Other, Side::One), base),
+                stays: stays(&together, &runs.run(Side::Other, Side::One), base),
             };
             drop(survey_alone);
             let method_alone = runs.run(Side::Fixed, Side::One);
@@ -67,7 +75,7 @@ impl Study {
             let own: Vec<Outcome> = method_alone.into_iter().filter_map(Result::ok).collect();
             let method = Source {
                 alone: intervals(&own, base, settings.confidence),
-                total: moved(&together, &runs.run(Side::One, Side::Other), base),
+                stays: stays(&together, &runs.run(Side::One, Side::Other), base),
             };
             (survey, method, stages)
         });
@@ -145,7 +153,9 @@ fn summary(
             deviation,
             ranks,
             mean_rank,
-            publishable: ranks.high - ranks.low <= settings.widest_rank * ranked as f64,
+            publishable: ranks.high - ranks.low <= settings.widest_rank * ranked as f64
+                && ranks.low.floor() <= f64::from(rank)
+                && f64::from(rank) <= ranks.high.ceil(),
             tier: 0,
             above_next: None,
             survey_alone: None,
@@ -217,13 +227,20 @@ fn intervals(outcomes: &[Outcome], base: &Outcome, confidence: f64) -> Table<Opt
     (0..base.scores.len()).map(column).collect()
 }
 
-fn moved(one: &Replications, other: &Replications, base: &Outcome) -> Table<f64> {
+fn stays(one: &Replications, other: &Replications, base: &Outcome) -> Table<Stays> {
     let pairs = || one.iter().zip(other).filter_map(|(one, other)| Some((one.as_ref().ok()?, other.as_ref().ok()?)));
     let of = |dimension: usize, unit: usize| {
-        let change = |(one, other): (&Outcome, &Outcome)| one.scores[dimension][unit] - other.scores[dimension][unit];
-        let squares = pairs().map(change).filter(|change| !change.is_nan()).map(|change| change * change);
-        let (count, sum) = squares.fold((0.0, 0.0), |(count, sum), square| (count + 1.0, sum + square));
-        if count > 0.0 { sum / count / 2.0 } else { 0.0 }
+        let scores = pairs().map(|(one, other)| (one.scores[dimension][unit], other.scores[dimension][unit]));
+        let scores: Vec<(f64, f64)> = scores.filter(|(one, other)| !one.is_nan() && !other.is_nan()).collect();
+        let count = scores.len() as f64;
+        if scores.len() < 2 {
+            return Stays::default();
+        }
+        let mean = scores.iter().map(|(one, other)| one + other).sum::<f64>() / (2.0 * count);
+        Stays {
+            moved: scores.iter().map(|(one, other)| (one - other) * (one - other)).sum::<f64>() / (2.0 * count),
+            shared: scores.iter().map(|(one, other)| (one - mean) * (other - mean)).sum::<f64>() / count,
+        }
     };
     let column = |dimension: usize| (0..base.scores[dimension].len()).map(|unit| of(dimension, unit)).collect();
     (0..base.scores.len()).map(column).collect()
@@ -233,33 +250,42 @@ impl DimensionRange {
     /// Adds what each source does alone, and splits the variance between them.
     fn divide(&mut self, outcomes: &[Outcome], survey: &Source, method: &Source) {
         let dimension = self.dimension;
-        let (mut totals, mut counted) = ([0.0; 3], 0.0);
+        let (mut whole, mut counted) = ((Stays::default(), Stays::default(), 0.0), 0.0);
         for (unit, own) in self.agencies.iter_mut().enumerate() {
             let Some(own) = own else { continue };
             own.survey_alone = survey.alone[dimension][unit];
             own.method_alone = method.alone[dimension][unit];
-            let parts = [own.deviation * own.deviation, survey.total[dimension][unit], method.total[dimension][unit]];
-            own.split = split(parts, 1.0);
+            let (drawn, judged) = (survey.stays[dimension][unit], method.stays[dimension][unit]);
+            let variance = own.deviation * own.deviation;
+            own.split = split(drawn, judged, variance, outcomes.len());
             counted += 1.0;
-            totals.iter_mut().zip(parts).for_each(|(total, part)| *total += part);
+            for (sum, part) in [(&mut whole.0, drawn), (&mut whole.1, judged)] {
+                sum.moved += part.moved;
+                sum.shared += part.shared;
+            }
+            whole.2 += variance;
         }
-        self.split = if outcomes.is_empty() { None } else { split(totals, counted) };
+        self.split = split(whole.0, whole.1, whole.2, outcomes.len())
+            .map(|split| Split { deviation: split.deviation / f64::sqrt(counted), ..split });
     }
 }
 
-/// From a variance and the total variances of survey and method, each a sum over `count` agencies.
-fn split([variance, survey, method]: [f64; 3], count: f64) -> Option<Split> {
-    if variance <= 0.0 {
-        return None;
-    }
-    let alone = |other: f64| (variance - other).max(0.0);
-    let (survey_only, method_only) = (alone(method), alone(survey));
-    let together = (survey + method - variance).max(0.0);
-    let whole = survey_only + method_only + together;
-    (whole > 0.0).then(|| Split {
-        survey: survey_only / whole,
-        method: method_only / whole,
-        together: together / whole,
-        deviation: (variance / count).sqrt(),
-    })
+/// The variance by where it comes from, from redrawing the survey and the method: what redrawing one of them leaves in common
+/// is the other's alone. A share that chance alone could make of nothing, in so many replications, is 0.
+fn split(survey: Stays, method: Stays, variance: f64, replications: usize) -> Option<Split> {
+    let shares = match (survey.moved > 0.0, method.moved > 0.0) {
+        (false, false) => return None,
+        (false, true) => [0.0, 1.0, 0.0],
+        (true, false) => [1.0, 0.0, 0.0],
+        (true, true) => {
+            let noise = 1.645 / f64::sqrt(replications as f64);
+            let alone = |stays: Stays| stays.shared / variance;
+            let [by_survey, by_method] = [alone(method), alone(survey)];
+            let shares = [by_survey, by_method, 1.0 - by_survey - by_method];
+            shares.map(|share| if share > noise { share } else { 0.0 })
+        }
+    };
+    let whole: f64 = shares.iter().sum();
+    let [survey, method, together] = shares.map(|share| share / whole);
+    (whole > 0.0 && variance > 0.0).then(|| Split { survey, method, together, deviation: variance.sqrt() })
 }

@@ -72,6 +72,16 @@ impl<'a> Draws<'a> {
             }
         }
         for (row, people) in by_row {
+            let invited = match units[row].scope {
+                Scope::Agency(agency) => population.and_then(|column| survey.agencies[agency].number(column)),
+                _ => None,
+            };
+            let fraction = invited.map_or(0.0, |invited| (people.len() as f64 / invited).clamp(0.0, 1.0));
+            if fraction >= 1.0 {
+                // Everybody answered: nobody else could have.
+                draws.cells.retain(|(of, _), _| *of != row);
+                continue;
+            }
             draws.agencies.extend(owner(row));
             for person in &people {
                 let (role, weight) = survey.respondents.details(*person);
@@ -81,11 +91,6 @@ impl<'a> Draws<'a> {
                     }
                 }
             }
-            let invited = match units[row].scope {
-                Scope::Agency(agency) => population.and_then(|column| survey.agencies[agency].number(column)),
-                _ => None,
-            };
-            let fraction = invited.map_or(0.0, |invited| (people.len() as f64 / invited).clamp(0.0, 1.0));
             draws.clusters.push(Cluster { people, fraction });
         }
         draws

@@ -27,7 +27,8 @@ pub struct Walk {
 /// varies.
 ///
 /// Var(y) over A and B together; first order E[(y_B − μ)(y_AB − y_A)] (Saltelli et al. 2010, centred on the mean of A and B),
-/// total ½E[(y_A − y_AB)²] (Jansen 1999), Shapley E[(y_A − (y′ + y″)/2)(y′ − y″)] over random walks (Goda 2021).
+/// total ½E[(y_A − y_AB)²] (Jansen 1999), Shapley E[(y_A − (y′ + y″)/2)(y′ − y″)] over random walks (Goda 2021), as
+/// shares of their sum.
 pub fn estimate(sample: &Sample, confidence: f64, draws: u32, seed: u64) -> Option<Vec<Indices>> {
     let rows: Vec<usize> = (0..sample.a.len()).collect();
     let found = of_rows(sample, &rows)?;
@@ -75,10 +76,11 @@ fn of_rows(sample: &Sample, rows: &[usize]) -> Option<Vec<[f64; 3]>> {
             }
         }
     }
+    let walked: f64 = shapley.iter().sum();
     let of = |(input, mixed): (usize, &Vec<f64>)| {
         let first = over(&|row| (b[row] - mean) * (mixed[row] - a[row])) / count;
         let total = over(&|row| square(a[row] - mixed[row])) / (2.0 * count);
-        [first / variance, total / variance, shapley[input] / count / variance]
+        [first / variance, total / variance, shapley[input] / walked]
     };
     Some(mixed.iter().enumerate().map(of).collect())
 }
