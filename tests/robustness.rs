@@ -677,13 +677,13 @@ fn the_command_writes_a_section_that_reports_print() {
     let text = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
     miqyas(&["robustness", ".", "--replications", "20", "--out", "sure", "--quiet"]);
     miqyas(&["assess", ".", "--out", "plain", "--quiet"]);
-    assert_eq!(text("sure/results.json"), text("plain/results.json"), "the assessment itself does not change");
+    assert!(text("sure/results.json") == text("plain/results.json"), "the assessment itself does not change");
     assert!(!text("plain/report.txt").contains("How sure the figures are"));
     assert!(!folder.path().join("plain/tables/robustness_scores.csv").exists());
     let again = miqyas(&["robustness", "plain", "--replications", "20"]);
     assert!(again.text().contains("How sure the figures are"), "{}", again.text());
     for name in ["robustness.json", "tables/robustness_scores.csv", "tables/robustness_sensitivity.csv", "report.txt"] {
-        assert_eq!(text(&format!("sure/{name}")), text(&format!("plain/{name}")), "{name}");
+        assert!(text(&format!("sure/{name}")) == text(&format!("plain/{name}")), "{name}");
     }
     assert!(text("plain/manifest.json").contains("robustness.json"));
     for file in ["charts/intervals.svg", "charts/tiers.svg", "charts/influence.svg"] {
@@ -694,7 +694,7 @@ fn the_command_writes_a_section_that_reports_print() {
     assert!(text("plain/report.html").contains("How sure the figures are"));
     // Beside other results it speaks of nothing.
     let changed = text("plain/results.json").replacen("\"title\":{}", "\"title\":{\"en\":\"Another\"}", 1);
-    assert_ne!(changed, text("plain/results.json"));
+    assert!(changed != text("plain/results.json"));
     folder.write("plain/results.json", changed);
     assert!(!miqyas(&["report", "plain"]).text().contains("How sure the figures are"));
 }

@@ -30,7 +30,7 @@ use std::thread::available_parallelism;
   miqyas robustness sample-data/chile-2021 --replications 200
   miqyas robustness sample-data/example --replications 100 --out result
   miqyas robustness sample-data/example --replications 100 --score interior.trx
-  miqyas robustness result --replications 100")]
+  miqyas robustness sample-data/world-egdi --no-sensitivity")]
 pub(crate) struct Arguments {
     /// A folder of tables, one file of answers, or a folder that `assess --out` wrote
     path: PathBuf,
@@ -76,9 +76,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
 fn fresh(arguments: &Arguments, options: &Options) -> Result<Judged, Failure> {
     let Arguments { path, out, format, reading, .. } = arguments;
     let order = Order { path, out: out.as_deref(), format, audience: AudienceOption::Internal, reading };
-    assess::judge(&order, options, |mut material| {
-        arguments.change(&mut material.robustness);
-        let (settings, languages) = (material.robustness.clone(), material.languages.clone());
+    assess::judge(&order, options, |material| {
+        let (mut settings, languages) = (material.robustness.clone(), material.languages.clone());
+        arguments.change(&mut settings);
         let ask = |question: &Question| arguments.study(question, &settings, options);
         let (mut series, found) = Series::assess_asking(material, ask);
         let locale = options.locale(&languages);
