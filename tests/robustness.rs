@@ -699,6 +699,25 @@ fn the_command_writes_a_section_that_reports_print() {
     assert!(!miqyas(&["report", "plain"]).text().contains("How sure the figures are"));
 }
 
+/// 193 countries, each of three weights up to 25 % more or less: half of the 90 % intervals of ranks span at most 5 places,
+/// and some 18.
+#[test]
+fn ranks_of_the_united_nations_index_are_as_uncertain_as_known() {
+    let series = crate::samples::judge("world-egdi");
+    let Series { framework, method, survey, assessments, .. } = &series;
+    let assessment = assessments.last().unwrap();
+    let question = Question { framework, method, edition: None, survey, assessment };
+    let weights = Assumption { setting: "weights".into(), plus_minus: Some(0.25), ..Assumption::default() };
+    let settings =
+        RobustnessSettings { assumptions: vec![weights], sensitivity: false, ..RobustnessSettings::default() };
+    let found = study(&question, &settings, &QUIET).unwrap();
+    let index = found.dimensions.iter().find(|range| range.dimension == found.headline[0]).unwrap();
+    let mut widths: Vec<f64> = index.agencies.iter().flatten().map(|own| own.ranks.high - own.ranks.low).collect();
+    assert_eq!(widths.len(), 193);
+    assert_eq!(miqyas::stats::quantile(&mut widths, 0.5), Some(5.0));
+    assert!(widths.iter().copied().fold(0.0, f64::max) >= 18.0);
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interruption_leaves_nothing_behind() {

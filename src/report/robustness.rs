@@ -68,7 +68,8 @@ impl<'a> Sure<'a> {
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
     let sure = Sure::of(view)?;
-    let mut blocks = vec![Block::Lead(lead(view, &sure))];
+    let lead = lead(view, &sure);
+    let mut blocks: Vec<Block> = if lead.is_empty() { Vec::new() } else { vec![Block::Lead(lead)] };
     if extent == Extent::Full {
         blocks.push(Block::Paragraph(drawn(view, &sure)));
         if !sure.found.settings.assumptions.is_empty() {
