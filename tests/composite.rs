@@ -331,18 +331,33 @@ fn coinr_principal_components_are_alike_but_for_the_sign() {
         }
         components
     };
+    let all_loadings = |name: &str, own: &miqyas::stats::weights::Principal, codes: &[String]| {
+        for (component, own) in own.loadings.iter().enumerate() {
+            let told = of_indicators(name, &format!("PC{}", component + 1));
+            let theirs: Vec<f64> = codes.iter().map(|code| told[code].unwrap()).collect();
+            let sign = own.iter().zip(&theirs).map(|(own, theirs)| own * theirs).sum::<f64>().signum();
+            for (own, theirs) in own.iter().zip(&theirs) {
+                assert!((own - sign * theirs).abs() < 1e-9, "{name} {component}: {own} is not {theirs}");
+            }
+        }
+    };
     let normalised = columns("05_norm_Treated_minmax_0_100");
-    check("09_pca_Normalised_all_weights", &normalised, &indicators());
+    let own = check("09_pca_Normalised_all_weights", &normalised, &indicators());
+    all_loadings("09_pca_Normalised_all_All_loadings", &own, &indicators());
+    let variances: Vec<Option<f64>> = own.variances.into_iter().map(Some).collect();
+    assert_same(&variances, &columns("09_pca_Normalised_all_All_variance")["eigenvalue"], "all");
     for group in GROUPS {
         let codes: Vec<String> = (1..=6).map(|place| format!("{group}{place}")).collect();
         for (set, values) in [("Normalised", &normalised), ("Raw", &columns("iData"))] {
             let own = check(&format!("09_pca_{set}_bygroup_weights"), values, &codes);
+            all_loadings(&format!("09_pca_{set}_bygroup_{group}_loadings"), &own, &codes);
             let variances: Vec<Option<f64>> = own.variances.into_iter().map(Some).collect();
             assert_same(&variances, &columns(&format!("09_pca_{set}_bygroup_{group}_variance"))["eigenvalue"], group);
         }
     }
     let groups: Vec<String> = GROUPS.iter().map(|group| (*group).to_owned()).collect();
     let own = check("09_pca_Aggregated_L2_weights", &columns("06_agg_N0_a_amean"), &groups);
+    all_loadings("09_pca_Aggregated_L2_IDX_loadings", &own, &groups);
     assert!((own.weights().unwrap().iter().sum::<f64>() - 1.0).abs() < 1e-12);
 }
 
