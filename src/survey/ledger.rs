@@ -247,11 +247,8 @@ impl Ledger {
     /// Everybody who gave a name, without it.
     fn respondents(&mut self, moved: &[Option<usize>]) -> Respondents {
         let People { keys, details, columns, used, planes, others, .. } = std::mem::take(&mut self.people);
-        let units: Vec<Unit> = self.answers.units().collect();
-        let unit = |(row, _): &(u32, u32)| {
-            let unit = units.get(*row as usize)?;
-            Some(Unit { period: moved.get(unit.period).copied().flatten()?, ..*unit })
-        };
+        let unit = |unit: Unit| Some(Unit { period: moved.get(unit.period).copied().flatten()?, ..unit });
+        let units = self.answers.units().map(unit).collect();
         let mut criteria = vec![0; usize::from(used)];
         for (criterion, column) in columns.iter().enumerate() {
             if let Some(column) = column {
@@ -269,7 +266,8 @@ impl Ledger {
         let others = others.into_iter().filter_map(answer).collect();
         let plain = (0..=SAID_WITHDRAWN as usize).map(|bits| (1..=CODES).contains(&bits).then(|| answer_of(bits - 1)));
         Respondents {
-            units: keys.iter().map(unit).collect(),
+            units,
+            places: keys.iter().map(|(row, _)| *row).collect(),
             plain: plain.collect(),
             criteria,
             others,

@@ -5,8 +5,10 @@ use rustc_hash::FxHashMap;
 /// Respondents of all units who gave a name, so that their answers belong together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Respondents {
-    /// By person; none: in no period that is assessed.
+    /// By place; none: in no period that is assessed.
     pub(super) units: Vec<Option<Unit>>,
+    /// By person: the place of the unit.
+    pub(super) places: Vec<u32>,
     /// By person: role and weight; empty while all are the same as nobody's.
     pub(super) details: Vec<(Option<u8>, f64)>,
     /// By column of `planes`: the criterion.
@@ -22,7 +24,8 @@ pub struct Respondents {
 impl Respondents {
     /// Positions of people with the unit that they answered for.
     pub fn people(&self) -> impl Iterator<Item = (usize, Unit)> + '_ {
-        self.units.iter().enumerate().filter_map(|(person, unit)| Some((person, (*unit)?)))
+        let unit = |(person, place): (usize, &u32)| Some((person, (*self.units.get(*place as usize)?)?));
+        self.places.iter().enumerate().filter_map(unit)
     }
 
     /// Role and weight.

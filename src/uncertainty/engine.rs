@@ -250,11 +250,10 @@ impl<'a> Engine<'a> {
             let Question { framework, survey, assessment, .. } = *self.question;
             let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
             let reader = self.reader(calculation, &grades, &survey.answers);
-            let given = Leaves::given(&reader, &self.agencies, calculation.method.share_weight);
-            let mut leaves = given.clone();
+            let mut leaves = Leaves::given(&reader, &self.agencies, calculation.method.share_weight);
+            let given = calculation.items.iter().any(|item| item.imputation.is_some()).then(|| leaves.clone());
             leaves.impute(&reader, &self.agencies);
             let columns = leaves.columns(calculation, self.truth);
-            let given = Some(given).filter(|_| calculation.items.iter().any(|item| item.imputation.is_some()));
             let (reader, memory) = (calculation.clone(), Memory::default());
             let ground = Arc::new(Ground { reader, grades, given, leaves, columns, memory });
             let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);

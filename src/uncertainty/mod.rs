@@ -345,8 +345,7 @@ fn stage_chances(
             let top = own().filter_map(Reached::number).chain(reached.number()).max().unwrap_or_default();
             let by_method = study.by_method.iter().chain(combinations.into_iter().flatten());
             let stages = by_method.chain(tried().map(|(_, outcome)| outcome)).map(|outcome| outcome.reached[unit]);
-            let mut by_method: Vec<Reached> = stages.chain([reached]).collect::<BTreeSet<_>>().into_iter().collect();
-            by_method.sort();
+            let by_method: BTreeSet<Reached> = stages.chain([reached]).collect();
             let others = tried().filter(|(_, outcome)| outcome.reached[unit] != reached);
             let changed_by: BTreeSet<usize> = others.map(|(own, _)| own.told.assumption).collect();
             StageChances {
@@ -356,7 +355,7 @@ fn stage_chances(
                     .collect(),
                 unjudged: share(&|one| *one == Reached::Unjudged),
                 not_applicable: share(&|one| *one == Reached::NotApplicable),
-                by_method,
+                by_method: by_method.into_iter().collect(),
                 changed_by: changed_by.into_iter().collect(),
             }
         })
