@@ -29,4 +29,5 @@ mod results_workbook;
 mod robustness;
 mod samples;
 mod spellings;
+mod statistics;
 mod workbook;

@@ -16,14 +16,14 @@ pub fn correlation(first: &[Option<f64>], second: &[Option<f64>]) -> Option<f64>
 }
 
 /// Every column with every other over the rows where all are known; none where a column does not vary there.
-pub(super) fn correlations(columns: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+pub fn correlations(columns: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let known: Vec<Vec<Option<f64>>> =
         columns.iter().map(|column| column.iter().copied().map(Some).collect()).collect();
     known.iter().map(|a| known.iter().map(|b| correlation(a, b)).collect()).collect()
 }
 
 /// The rows of columns that are known in all of them.
-pub(super) fn complete(columns: &[Vec<Option<f64>>]) -> Vec<Vec<f64>> {
+pub fn complete(columns: &[Vec<Option<f64>>]) -> Vec<Vec<f64>> {
     let rows = columns.first().map_or(0, Vec::len);
     let whole: Vec<usize> = (0..rows).filter(|row| columns.iter().all(|column| column[*row].is_some())).collect();
     columns.iter().map(|column| whole.iter().filter_map(|row| column[*row]).collect()).collect()

@@ -54,8 +54,8 @@ fn rotate(matrix: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize)
     matrix[q][p] = 0.0;
 }
 
-/// x with A x = b for a symmetric positive definite A, by Cholesky's decomposition; none where A is not.
-pub fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
+/// L with L Lᵀ = A and zeros above its diagonal, of a symmetric positive definite A (Cholesky); none where A is not.
+pub fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let size = matrix.len();
     let mut lower = vec![vec![0.0; size]; size];
     for row in 0..size {
@@ -72,6 +72,24 @@ pub fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
             };
         }
     }
+    Some(lower)
+}
+
+/// x with A x = b for a symmetric positive definite A, by Cholesky's decomposition; none where A is not.
+pub fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
+    Some(substitute(&cholesky(matrix)?, right))
+}
+
+/// A⁻¹ of a symmetric positive definite A; none where A is not.
+pub fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    let (lower, size) = (cholesky(matrix)?, matrix.len());
+    let unit = |place: usize| (0..size).map(|row| f64::from(u8::from(row == place))).collect::<Vec<f64>>();
+    Some((0..size).map(|place| substitute(&lower, &unit(place))).collect())
+}
+
+/// x with L Lᵀ x = b.
+pub(super) fn substitute(lower: &[Vec<f64>], right: &[f64]) -> Vec<f64> {
+    let size = lower.len();
     let mut x = right.to_vec();
     for row in 0..size {
         let before: f64 = (0..row).map(|k| lower[row][k] * x[k]).sum();
@@ -81,5 +99,5 @@ pub fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
         let after: f64 = (row + 1..size).map(|k| lower[k][row] * x[k]).sum();
         x[row] = (x[row] - after) / lower[row][row];
     }
-    Some(x)
+    x
 }

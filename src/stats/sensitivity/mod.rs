@@ -2,6 +2,7 @@
 mod exact;
 mod sampled;
 
+pub use crate::stats::Estimate;
 pub use exact::exact;
 pub use sampled::{Sample, Walk, estimate};
 
@@ -14,17 +15,4 @@ pub struct Indices {
     pub total: Estimate,
     /// Interactions shared out equally (Shapley effect): they add up to 1 over the inputs.
     pub shapley: Option<Estimate>,
-}
-
-/// A number, between which two ends it lies; none where it is exact.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    pub value: f64,
-    pub interval: Option<(f64, f64)>,
-}
-
-impl Estimate {
-    fn exact(value: f64) -> Estimate {
-        Estimate { value, interval: None }
-    }
 }

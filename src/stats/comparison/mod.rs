@@ -1,0 +1,35 @@
+//! How groups differ.
+mod adjust;
+mod anova;
+mod bounds;
+mod brunner_munzel;
+mod contrast;
+mod differential;
+mod dunn;
+mod fisher;
+mod kruskal;
+mod levene;
+mod mann_whitney;
+mod midranks;
+mod noncentral;
+mod shift;
+mod summary;
+mod superiority;
+mod welch;
+
+pub use adjust::{benjamini_hochberg, bonferroni, holm};
+pub use anova::{Anova, anova};
+pub use bounds::bounds;
+pub use brunner_munzel::brunner_munzel;
+pub use contrast::contrast;
+pub use differential::{Class, Differential, Group, Odds, bands, differential};
+pub use dunn::{Comparison, dunn};
+pub use fisher::fisher_exact;
+pub use kruskal::{KruskalWallis, kruskal_wallis};
+pub use levene::levene;
+pub use mann_whitney::{Distribution, MannWhitney, mann_whitney};
+pub use midranks::midranks;
+pub use shift::shift;
+pub use summary::{Summary, summary};
+pub use superiority::superiority;
+pub use welch::welch;
