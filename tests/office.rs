@@ -309,6 +309,10 @@ fn a_word_document_is_made_of_styles_fields_and_captions() {
     ] {
         assert!(body.contains(piece), "no {piece}");
     }
+    for (before, _) in body.match_indices("SEQ Table").map(|(place, _)| body.split_at(place)) {
+        let (opened, closed) = (before.matches("<w:tbl>").count(), before.matches("</w:tbl>").count());
+        assert_eq!(opened, closed + 1, "a caption stands in its table, so that no page parts them");
+    }
     let entries = body.matches("<w:hyperlink ").count();
     let headings = body.matches("<w:bookmarkStart ").count();
     assert_eq!((entries, headings), (4, 4), "three chapters and one heading in the contents");
@@ -450,13 +454,35 @@ fn slides_show_sentences_a_chart_and_the_head_of_a_table() {
     assert!(said(3).contains("The lead") && said(3).contains("A paragraph") && said(3).contains("second"));
     assert!(slide(&file, 3).contains("r:embed=") && slide(&file, 3).contains("descr="));
     assert!(
-        said(4).contains("Long") && said(4).contains("✓ 1.25") && said(4).contains("… and 16 more rows"),
+        said(4).contains("Long") && said(4).contains("✓ 1.25") && said(4).contains("… and 12 more rows"),
         "{}",
         said(4)
     );
     assert!(slide(&file, 4).contains("type=\"slidenum\""));
     let master = part(&file, "ppt/slideMasters/slideMaster1.xml");
     assert!(master.contains("7A1F3D") && part(&file, "ppt/theme/theme1.xml").contains("Vazirmatn"));
+}
+
+/// Statements shrink before one of them is left out, none is cut, and what is left out is counted.
+#[test]
+fn slides_show_whole_statements() {
+    let locale = Locale::load("en").unwrap();
+    let said = |count: usize| {
+        let items: Vec<String> =
+            (0..count).map(|item| format!("Item {item} {}end{item}.", "word ".repeat(40))).collect();
+        let blocks = vec![Block::Heading("What was found".to_owned()), Block::List(items)];
+        let first = Chapter { code: "stages", title: "First".to_owned(), blocks: vec![] };
+        let summary = Chapter { code: "headline", title: "Summary".to_owned(), blocks };
+        let file = pptx::render(&Document::plain(&locale, vec![first, summary]), &locale).unwrap();
+        text_of(&slide(&file, 2), A, "t")
+    };
+    let six = said(6);
+    assert!((0..6).all(|item| six.contains(&format!("end{item}."))), "{six}");
+    let forty = said(40);
+    let whole = (0..40).filter(|item| forty.contains(&format!("end{item}."))).count();
+    let begun = (0..40).filter(|item| forty.contains(&format!("Item {item} "))).count();
+    assert_eq!(whole, begun, "{forty}");
+    assert!(forty.contains(&format!("… and {} more points in the report", 40 - whole)), "{forty}");
 }
 
 #[test]

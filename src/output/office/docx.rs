@@ -2,7 +2,7 @@
 //! every page, each text in its own direction.
 use crate::chart::paper::font;
 use crate::document::{Align, Block, Card, Cell, Content, Document, Grid, Issue, Node, Row, Weight};
-use crate::locale::{Direction, Locale, Value};
+use crate::locale::{Digits, Direction, Locale, Value};
 use crate::markup::Markup;
 use crate::output::office::columns::{Columns, PADDING};
 use crate::output::office::styles::{self, Style, WORD, shade, value};
@@ -32,11 +32,9 @@ const BAR: f64 = 0.85;
 const WHOLE: usize = 12;
 /// Height of the picture of a chart, in points, and of the organisation's sign.
 const TALLEST: f64 = 600.0;
+const TALLEST_IN_CARD: f64 = 250.0;
 const SIGN: f64 = 84.0;
-/// Between the frame of a card and what it holds.
-const INSET: f64 = 9.0;
 const PALE: &str = "EEF4F9";
-const EDGE: &str = "9AA7B1";
 /// Unlocks the fonts that the document carries.
 const FONT_KEYS: [&str; 2] = ["6D697179-6173-4672-8567-756C61720001", "6D697179-6173-4672-8562-6F6C64000002"];
 
@@ -77,6 +75,7 @@ pub fn render(document: &Document, locale: &Locale, template: Option<&[u8]>) -> 
         drawings: 0,
         tables: 0,
         figures: 0,
+        tallest: TALLEST,
     };
     writer.chapters()?;
     let (chapters, last) = (std::mem::take(&mut writer.body), writer.section(Pages::Alike));
@@ -112,6 +111,8 @@ struct Writer<'a> {
     drawings: usize,
     tables: usize,
     figures: usize,
+    /// Height of the picture of a chart at most, in points.
+    tallest: f64,
 }
 
 /// A line of the contents.
@@ -346,7 +347,7 @@ impl Writer<'_> {
         self.contents.push(Entry { style: entry, text: text.to_owned(), bookmark });
     }
 
-    /// "Table 3: …", where the number is a field.
+    /// "Table 3: …", where the number is a field in Latin digits.
     fn caption(&mut self, key: &str, sequence: &str, number: usize, text: &str, next: bool) {
         const PLACE: char = '\u{1a}';
         let number = self.locale.plain(number as u64);
@@ -355,7 +356,11 @@ impl Writer<'_> {
         let (before, after) = phrase.split_once(PLACE).unwrap_or(("", &phrase));
         self.open_paragraph(Set { next, ..self.set(Style::Caption) });
         self.runs(before, Ink::default());
-        self.field(&format!("SEQ {sequence} \\* ARABIC"), &number);
+        match self.locale.digits() {
+            // Not every program counts in these digits.
+            Digits::Arabic => self.runs(&number, Ink::default()),
+            Digits::Latin => self.field(&format!("SEQ {sequence} \\* ARABIC"), &number),
+        }
         self.runs(after, Ink::default());
         self.body.close();
     }
@@ -364,16 +369,20 @@ impl Writer<'_> {
         if grid.rows.is_empty() {
             return;
         }
-        if !grid.caption.is_empty() {
-            self.tables += 1;
-            self.caption("pages.table", "Table", self.tables, &grid.caption, true);
-        }
         let widths = Columns::of(grid, self.locale, CELL).share(room);
         self.open_table(&widths, Look::Report);
+        if !grid.caption.is_empty() {
+            self.tables += 1;
+            self.open_row(true);
+            self.open_caption(&widths);
+            self.caption("pages.table", "Table", self.tables, &grid.caption, true);
+            self.body.close().close();
+        }
         if grid.columns.iter().any(|column| !column.heading.is_empty()) {
             self.open_row(true);
             for (column, width) in grid.columns.iter().zip(&widths) {
-                self.open_cell(*width, 1, None);
+                let accent = self.accent.clone();
+                self.open_cell(*width, 1, Some(&accent));
                 let set = Set { align: align(column.align), ..self.set(Style::Heading) };
                 let heading = words::isolated(self.locale, &column.heading);
                 // Styles of tables are not read everywhere.
@@ -392,7 +401,19 @@ impl Writer<'_> {
         for note in &grid.notes {
             self.line(Style::Note, note);
         }
-        self.line(Style::Note, "");
+        self.gap();
+    }
+
+    /// A paragraph too small to need a page of its own, between a table and what follows.
+    fn gap(&mut self) {
+        let style = self.name(Style::Note);
+        self.body.open("w:p", &[]).open("w:pPr", &[]);
+        value(&mut self.body, "w:pStyle", &style);
+        let exact = [("w:before", "0"), ("w:after", "0"), ("w:line", "120"), ("w:lineRule", "exact")];
+        if self.document.direction == Direction::Rtl {
+            self.body.element("w:bidi", &[], "");
+        }
+        self.body.element("w:spacing", &exact, "").close().close();
     }
 
     fn row(&mut self, row: &Row, grid: &Grid, widths: &[f64], next: bool) {
@@ -433,7 +454,7 @@ impl Writer<'_> {
         let shown = images("word/media", figure)?;
         let pages = shown.len();
         for (page, image) in shown.into_iter().enumerate() {
-            self.picture(image, (room, TALLEST.min(self.sheet().room().1 - 60.0)), Style::Figure);
+            self.picture(image, (room, self.tallest.min(self.sheet().room().1 - 60.0)), Style::Figure);
             self.figures += 1;
             let told = figure.frame.subtitle.as_ref().unwrap_or(&figure.frame.title);
             let part = format!(" ({}/{})", self.locale.plain(page as u64 + 1), self.locale.plain(pages as u64));
@@ -443,19 +464,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A frame around what belongs together.
+    /// What belongs together, under a heading with a rule; a frame would leave the rest of a page empty.
     fn card(&mut self, card: &Card, room: f64) -> Result<(), Failure> {
-        self.open_table(&[room], Look::Frame);
-        self.open_row(false);
-        self.open_cell(room, 1, None);
+        let outside = std::mem::replace(&mut self.tallest, TALLEST_IN_CARD);
         self.heading(Style::Heading3, &card.title);
         for block in &card.blocks {
-            self.block(block, room - 2.0 * INSET, Style::Heading4)?;
+            self.block(block, room, Style::Heading4)?;
         }
-        // A cell ends with a paragraph.
-        self.line(Style::Note, "");
-        self.body.close().close().close();
-        self.line(Style::Note, "");
+        self.tallest = outside;
         Ok(())
     }
 
@@ -499,34 +515,9 @@ impl Writer<'_> {
             self.body.element("w:bidiVisual", &[], "");
         }
         self.body.element("w:tblW", &[("w:w", &all), ("w:type", "dxa")], "");
-        if look == Look::Frame {
-            self.body.open("w:tblBorders", &[]);
-            let accent = self.accent.clone();
-            for (side, size, colour) in [
-                ("w:top", "18", accent.as_str()),
-                ("w:left", "4", EDGE),
-                ("w:bottom", "4", EDGE),
-                ("w:right", "4", EDGE),
-            ] {
-                self.body.element(
-                    side,
-                    &[("w:val", "single"), ("w:sz", size), ("w:space", "0"), ("w:color", colour)],
-                    "",
-                );
-            }
-            self.body.close();
-        }
         self.body.element("w:tblLayout", &[("w:type", "fixed")], "");
-        if look == Look::Frame {
-            let inset = twips(INSET);
-            self.body.open("w:tblCellMar", &[]);
-            for side in ["w:left", "w:right"] {
-                self.body.element(side, &[("w:w", &inset), ("w:type", "dxa")], "");
-            }
-            self.body.close();
-        }
         if look == Look::Report {
-            let first = [("w:val", "0020"), ("w:firstRow", "1"), ("w:lastRow", "0"), ("w:firstColumn", "0")];
+            let first = [("w:val", "0000"), ("w:firstRow", "0"), ("w:lastRow", "0"), ("w:firstColumn", "0")];
             self.body.element("w:tblLook", &first, "");
         }
         self.body.close().open("w:tblGrid", &[]);
@@ -555,6 +546,20 @@ impl Writer<'_> {
             shade(&mut self.body, fill);
         }
         self.body.close();
+    }
+
+    /// Opens the cell in which the caption of a table stands: in a row of the table itself, so that no page parts them.
+    fn open_caption(&mut self, widths: &[f64]) {
+        self.body.open("w:tc", &[]).open("w:tcPr", &[]);
+        self.body.element("w:tcW", &[("w:w", &twips(widths.iter().sum())), ("w:type", "dxa")], "");
+        if widths.len() > 1 {
+            value(&mut self.body, "w:gridSpan", &widths.len().to_string());
+        }
+        self.body.open("w:tcBorders", &[]);
+        for side in ["w:top", "w:left", "w:right"] {
+            value(&mut self.body, side, "nil");
+        }
+        self.body.close().close();
     }
 
     /// A picture in a paragraph of its own, with what it says for those who do not see it.
@@ -749,7 +754,6 @@ impl Writer<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
     Report,
-    Frame,
     Plain,
 }
 

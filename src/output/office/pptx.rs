@@ -34,6 +34,9 @@ const LAYOUT: &str = "application/vnd.openxmlformats-officedocument.presentation
 const MASTER: &str = "application/vnd.openxmlformats-officedocument.presentationml.slideMaster+xml";
 const THEME: &str = "application/vnd.openxmlformats-officedocument.theme+xml";
 
+/// The chapter of what was found and what to decide.
+const SUMMARY: &str = "headline";
+
 /// A slide in points, 16 to 9.
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 540.0;
@@ -52,13 +55,13 @@ const NUMBER: Area = Area { x: WIDTH - MARGIN - 100.0, width: 100.0, ..FOOT };
 const TITLE_SIZE: f64 = 24.0;
 const STATEMENT_SIZE: f64 = 16.0;
 const CELL_SIZE: f64 = 12.0;
+/// Statements are set no smaller.
+const SMALLEST: f64 = 12.0;
 /// Height of a line of type.
 const LINE: f64 = 1.5;
 /// Type that stands in for ours may be wider.
 const SPARE: f64 = 0.93;
-const STATEMENTS_SHOWN: usize = 5;
-const LINES_OF_STATEMENT: usize = 4;
-const ROWS_SHOWN: usize = 6;
+const ROWS_SHOWN: usize = 10;
 const LINES_OF_CELL: usize = 2;
 const LINES_OF_HEADING: usize = 3;
 /// A chart shown at less than this part of its size cannot be read from the back of a room.
@@ -242,23 +245,35 @@ impl Deck<'_> {
         Ok(image.map(|image| (image, finding)))
     }
 
+    /// Whole statements, in the largest type in which all of them have room; where they have none, as many as have it in
+    /// the smallest, and how many more the report has.
     fn statements(&mut self, slide: &mut Slide, statements: &[&str], area: Area, size: f64) {
+        let texts: Vec<String> =
+            statements.iter().map(|statement| joined(statement, self.document.direction)).collect();
+        let most = usize::from(u8::MAX);
+        let lines = |text: &str, size: f64| {
+            let folded = fold(text, size, Weight::Regular, (area.width - size) * SPARE, most).lines;
+            // Of a text too long for any slide not all is folded.
+            let letters: usize = folded.iter().map(|line| line.chars().count() + 1).sum();
+            if letters < text.chars().count() { most } else { folded.len() }
+        };
+        let room = |size: f64| (area.height / (size * LINE * 1.12)) as usize;
+        let has_room = |size: &f64| texts.iter().map(|text| lines(text, *size)).sum::<usize>() <= room(*size);
+        let sizes = || std::iter::successors(Some(size), |size| Some(size - 1.0)).take_while(|size| *size >= SMALLEST);
+        let fitting = sizes().find(has_room);
+        let size = fitting.unwrap_or(SMALLEST);
         let set = Type { size, bullet: true, ..self.plain() };
-        let mut lines_left = (area.height / (size * LINE * 1.12)) as usize;
+        let mut lines_left = room(size) - usize::from(fitting.is_none());
         let mut shown = Vec::new();
-        for statement in statements.iter().take(STATEMENTS_SHOWN) {
-            let room = area.width - size;
-            let text =
-                fitted(&joined(statement, self.document.direction), set, room, LINES_OF_STATEMENT.min(lines_left));
-            let lines = fold(&text, size, set.weight, room * SPARE, LINES_OF_STATEMENT).lines.len();
-            if lines == 0 || lines > lines_left {
-                break;
+        for text in &texts {
+            let own = lines(text, size);
+            if own <= lines_left {
+                lines_left -= own;
+                shown.push((text.clone(), set));
             }
-            lines_left -= lines;
-            shown.push((text, set));
         }
-        let left = statements.len() - shown.len();
-        if left > 0 && lines_left > 0 {
+        let left = texts.len() - shown.len();
+        if left > 0 {
             shown.push((
                 self.locale.say("pages.more-statements", &[("count", Value::from(left))]),
                 Type { bullet: false, colour: hex(colour::MUTED), ..set },
@@ -676,9 +691,11 @@ impl Slide {
     }
 }
 
-/// Lists of the first chapter with the headings directly above them: what was found first, what to decide last.
+/// Lists of the summary, wherever it stands, with the headings directly above them: what was found first, what to decide
+/// last.
 fn listed(document: &Document) -> impl Iterator<Item = (&str, &[String])> {
-    let blocks = document.chapters.first().map_or(&[][..], |chapter| &chapter.blocks);
+    let summary = document.chapters.iter().find(|chapter| chapter.code == SUMMARY);
+    let blocks = summary.map_or(&[][..], |chapter| &chapter.blocks);
     blocks.windows(2).filter_map(|pair| match pair {
         [Block::Heading(title), Block::List(items)] => Some((title.as_str(), items.as_slice())),
         _ => None,

@@ -185,7 +185,7 @@ impl Style {
             Style::Organisation => Look { size: Some(28), bold: true, ink: Ink::Muted, ..plain },
             Style::Heading1 => Look { frame: Frame::Rule, page: true, ..heading(0, 40, (0, 240)) },
             Style::Heading2 => heading(1, 28, (320, 120)),
-            Style::Heading3 => heading(2, 24, (240, 100)),
+            Style::Heading3 => Look { frame: Frame::Above, ..heading(2, 24, (360, 100)) },
             Style::Heading4 => heading(3, 22, (200, 80)),
             Style::Lead => Look { size: Some(26), ink: Ink::Accent, space: (0, 180), ..plain },
             Style::Caption => Look { size: Some(19), bold: true, space: (140, 90), next: true, ..plain },
