@@ -1,9 +1,9 @@
 //! How a number came to be: the calculation walked from a score down to answers and evidence.
 use crate::assess::role_weights;
 use crate::assessment::AgencyAssessment;
-use crate::calculation::{Aggregation, Calculation, Combine, Item, Output, Part, Step};
+use crate::calculation::{Aggregation, Calculation, Combine, Done, Item, Node, Output, Part, Spread, Step};
 use crate::finding::Findings;
-use crate::framework::{Aggregate, Denominator, Normalise, RollUp, Weights};
+use crate::framework::{Aggregate, Denominator, MissingRule, Normalise, RollUp, Weights};
 use crate::method::{Imputation, ShareWeight, Treatment};
 use crate::score::evidence;
 use crate::score::judge::Leaves;
@@ -13,6 +13,7 @@ use crate::score::{GateResult, Score, gate};
 use crate::series::Series;
 use crate::survey::{Marks, Response, Scope, Source, Unit};
 use crate::truth::{ByTruth, Truth};
+use std::collections::BTreeMap;
 
 /// The scores of one agency in one period, taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +51,42 @@ pub struct Branch {
 pub enum Taken {
     Divided(Denominator),
     Imputed(Imputation),
-    Treated(Treatment),
-    Normalised(Normalise),
+    Treated(Treatment, ByTruth<Option<Done>>),
+    Normalised(Normalise, ByTruth<Option<Spread>>),
+}
+
+/// How the scores of a period follow from its numbers, in one column of truth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    /// Dimensions with a score, in the framework's order.
+    pub wholes: Vec<Whole>,
+    /// Criteria that are measured, in the framework's order.
+    pub numbers: Vec<Placing>,
+}
+
+/// A dimension and what it is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Whole {
+    /// Position in the framework.
+    pub dimension: usize,
+    pub rule: Aggregate,
+    pub missing: MissingRule,
+    /// The sum of points is held down to this.
+    pub maximum: Option<f64>,
+    pub factor: f64,
+    /// The weight of each part; none where every agency has weights of its own, or none follow from the values.
+    pub parts: Vec<(Subject, Option<f64>)>,
+}
+
+/// A measured criterion and what is done with its number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placing {
+    /// Position in the framework.
+    pub criterion: usize,
+    /// None: it is not treated, whatever it is.
+    pub done: Option<Done>,
+    /// Once divided and treated; none where its rule depends on no other number, or no number is known.
+    pub spread: Option<Spread>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +148,7 @@ struct Explainer<'a> {
     reader: Reader<'a>,
     leaves: Leaves,
     trees: ByTruth<Option<Tree<'a>>>,
+    placed: BTreeMap<usize, Taken>,
     scope: Scope,
 }
 
@@ -146,6 +182,18 @@ pub fn explain_each(series: &Series, period: usize, agencies: &[usize], mut tell
     });
 }
 
+/// How the scores of a period follow from its numbers. None: nobody was judged in this column.
+pub fn recipe(series: &Series, period: usize, truth: Truth) -> Option<Recipe> {
+    let everybody: Vec<usize> = (0..series.survey.agencies.len()).collect();
+    let mut found = None;
+    take_apart(series, period, &everybody, |explainer, _| {
+        if found.is_none() {
+            found = explainer.trees.get(truth).as_ref().map(|tree| explainer.recipe(tree, truth));
+        }
+    });
+    found
+}
+
 /// Hands over each of the agencies that was judged, with its place among the units of the explainer.
 fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl FnMut(&Explainer, usize)) {
     let Some(assessment) = series.assessments.get(period) else { return };
@@ -172,8 +220,8 @@ fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl
         let exists = wanted.iter().any(|judged| judged.judgements.get(truth).is_some());
         exists.then(|| tree::evaluate(&calculation, columns.get(truth)))
     });
-    let scope = Scope::Nation;
-    let mut explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, scope };
+    let (scope, placed) = (Scope::Nation, placed(&calculation, &trees));
+    let mut explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, placed, scope };
     for judged in wanted {
         let Some(own) = members.iter().position(|member| *member == judged.agency) else { continue };
         explainer.scope = Scope::Agency(judged.agency);
@@ -197,12 +245,85 @@ pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Opt
     let columns = ByTruth::from_fn(|truth| leaves.columns(&calculation, truth));
     let trees =
         ByTruth::from_fn(|truth| truths.contains(&truth).then(|| tree::evaluate(&calculation, columns.get(truth))));
-    let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, scope };
+    let placed = placed(&calculation, &trees);
+    let explainer = Explainer { series, calculation: &calculation, reader, leaves, trees, placed, scope };
     let roots = vec![explainer.criterion(item, None, 0)];
     Some(Explanation { period, agency: None, truths, roots })
 }
 
+/// By node that treats or places numbers: what it does to those of each column.
+fn placed(calculation: &Calculation, trees: &ByTruth<Option<Tree>>) -> BTreeMap<usize, Taken> {
+    let of = |(place, node): (usize, &Node)| {
+        let taken = match &node.step {
+            Step::Treated { rule, .. } => {
+                Taken::Treated(*rule, ByTruth::from_fn(|truth| trees.get(truth).as_ref()?.done(place)))
+            }
+            Step::Relative { rule, .. } => {
+                let spread = |truth: Truth| trees.get(truth).as_ref()?.spread(place, rule);
+                Taken::Normalised(rule.clone(), ByTruth::from_fn(spread))
+            }
+            Step::Item(_) | Step::Aggregate(_) => return None,
+        };
+        Some((place, taken))
+    };
+    calculation.nodes.iter().enumerate().filter_map(of).collect()
+}
+
 impl Explainer<'_> {
+    fn recipe(&self, tree: &Tree, truth: Truth) -> Recipe {
+        let dimensions = self.calculation.dimensions.iter().enumerate();
+        let whole = |(dimension, output): (usize, &Option<Output>)| {
+            let output = (*output)?;
+            let Step::Aggregate(aggregation) = &self.calculation.nodes[output.node].step else { return None };
+            let used = tree.common(output.node);
+            let weight = |place: usize| used.as_ref().map(|used| used.parts[place].1);
+            let parts = aggregation.parts.iter().enumerate();
+            let parts = parts.filter_map(|(place, (node, _))| Some((self.subject(*node)?, weight(place)))).collect();
+            let Aggregation { rule, missing, maximum, .. } = *aggregation;
+            Some(Whole { dimension, rule, missing, maximum, factor: output.factor, parts })
+        };
+        let measured = |(item, described): (usize, &Item)| {
+            self.series.framework.criteria[described.criterion].normalise.as_ref()?;
+            let first = self.calculation.nodes.iter().position(|node| node.step == Step::Item(item))?;
+            let mut placing = Placing { criterion: described.criterion, done: None, spread: None };
+            for node in std::iter::successors(Some(first), |node| self.after(*node)) {
+                match self.placed.get(&node) {
+                    Some(Taken::Treated(_, done)) => placing.done = *done.get(truth),
+                    Some(Taken::Normalised(_, spread)) => placing.spread = *spread.get(truth),
+                    _ => {}
+                }
+            }
+            Some(placing)
+        };
+        Recipe {
+            wholes: dimensions.filter_map(whole).collect(),
+            numbers: self.calculation.items.iter().enumerate().filter_map(measured).collect(),
+        }
+    }
+
+    /// What a node is the value of.
+    fn subject(&self, node: usize) -> Option<Subject> {
+        match self.calculation.nodes[node].step {
+            Step::Item(item) => Some(Subject::Criterion(self.calculation.items[item].criterion)),
+            Step::Treated { of, .. } | Step::Relative { of, .. } => self.subject(of),
+            Step::Aggregate(_) => self.dimension_of(node).map(Subject::Dimension),
+        }
+    }
+
+    /// The dimension whose score is read at a node.
+    fn dimension_of(&self, node: usize) -> Option<usize> {
+        let is_here = |output: &Option<Output>| output.is_some_and(|output| output.node == node);
+        self.calculation.dimensions.iter().position(is_here)
+    }
+
+    /// The node that treats or places the numbers of another.
+    fn after(&self, node: usize) -> Option<usize> {
+        self.calculation.nodes.iter().position(|other| match other.step {
+            Step::Treated { of, .. } | Step::Relative { of, .. } => of == node,
+            Step::Item(_) | Step::Aggregate(_) => false,
+        })
+    }
+
     fn explanation(&self, agency: usize, roots: Vec<Branch>) -> Explanation {
         let truths = Truth::ALL.into_iter().filter(|truth| self.trees.get(*truth).is_some()).collect();
         Explanation { period: self.reader.period, agency: Some(agency), truths, roots }
@@ -243,21 +364,17 @@ impl Explainer<'_> {
     }
 
     fn node(&self, node: usize, weight: Option<f64>, unit: usize) -> Option<Branch> {
-        let (of, taken) = match &self.calculation.nodes[node].step {
+        let of = match &self.calculation.nodes[node].step {
             Step::Item(item) => return Some(self.criterion(*item, weight, unit)),
-            Step::Treated { of, rule } => (*of, Taken::Treated(*rule)),
-            Step::Relative { of, rule } => (*of, Taken::Normalised(rule.clone())),
-            Step::Aggregate(_) => {
-                let is_here = |output: &Option<Output>| output.is_some_and(|output| output.node == node);
-                let position = self.calculation.dimensions.iter().position(is_here)?;
-                return self.dimension(position, weight, unit);
-            }
+            Step::Treated { of, .. } | Step::Relative { of, .. } => *of,
+            Step::Aggregate(_) => return self.dimension(self.dimension_of(node)?, weight, unit),
         };
+        let taken = self.placed.get(&node)?.clone();
         let mut branch = self.node(of, weight, unit)?;
         let before = ByTruth::from_fn(|truth| branch.values.get(truth).as_ref()?.value);
         branch.values = ByTruth::from_fn(|truth| Some(plain(self.trees.get(truth).as_ref()?.part(node, unit))));
         let after = ByTruth::from_fn(|truth| branch.values.get(truth).as_ref()?.value);
-        if !(matches!(taken, Taken::Treated(_)) && before == after) {
+        if !(matches!(taken, Taken::Treated(..)) && before == after) {
             branch.steps.push((taken, after));
         }
         Some(branch)
@@ -266,14 +383,8 @@ impl Explainer<'_> {
     /// A criterion with every step that follows its answer.
     fn whole_criterion(&self, item: usize, unit: usize) -> Branch {
         let nodes = &self.calculation.nodes;
-        let after = |node: usize| {
-            nodes.iter().position(|other| match other.step {
-                Step::Treated { of, .. } | Step::Relative { of, .. } => of == node,
-                Step::Item(_) | Step::Aggregate(_) => false,
-            })
-        };
         let first = nodes.iter().position(|node| node.step == Step::Item(item));
-        let last = std::iter::successors(first, |node| after(*node)).last();
+        let last = std::iter::successors(first, |node| self.after(*node)).last();
         let whole = last.and_then(|last| self.node(last, None, unit));
         whole.unwrap_or_else(|| self.criterion(item, None, unit))
     }

@@ -93,6 +93,22 @@ fn every_chapter_of_a_full_report_is_there() {
     }
 }
 
+/// Whose move it is agrees with what an agency can attain alone: no gate below the stage attainable waits for the nation.
+#[test]
+fn nobody_waits_for_the_nation_below_what_is_attainable_alone() {
+    let waits = "Law or national platform";
+    let mut waiting = 0;
+    for row in rows("agencies") {
+        let stage = |column: &str| row[column].trim_end_matches(['+', '*']).parse::<usize>().ok();
+        let page = report(&["--agency", &row["agency"], "--lang", "en"]);
+        if page.text().contains(waits) {
+            waiting += 1;
+            assert_eq!(stage("attainable"), stage("stage_supported"), "{}", row["agency"]);
+        }
+    }
+    assert!(waiting > 0);
+}
+
 #[test]
 fn the_summary_counts_what_the_tables_hold() {
     let stage =
@@ -256,7 +272,8 @@ fn settings_choose_and_order_chapters_and_add_words() {
     };
     let words = [
         "[report]\nstatus = \"draft\"\nchapters = [\"glossary\", \"index\"]\n[report.texts]\n",
-        "glossary = { en = \"# Why\\n\\nRead **this** [first](https://a.example).\\n\\n1. one\\n2. two *in* `code`\\n   - deep\" }\n",
+        "glossary = { en = \"# Why\\n\\nRead **this** [first](https://a.example).\\n\\n1. one\\n2. two *in* `code`\\n   - deep\\n\\n| Year | Visits |\\n| --- | --: |\\n| 2026 | 17 |\" }\n",
+        "method = { en = \"Said of a chapter left out.\" }\n",
     ];
     let done = assess(&words.concat());
     assert_eq!(done.code, 0, "{}", done.err);
@@ -268,8 +285,12 @@ fn settings_choose_and_order_chapters_and_add_words() {
         "Read this first (https://a.example).",
         "• 1. one",
         "• 2. two in code",
-        "• deep",
+        "•    – deep",
+        "Visits",
+        "17",
         "Ranking",
+        "Further remarks",
+        "Said of a chapter left out.",
     ];
     let places: Vec<usize> = order.iter().map(|part| place(part)).collect();
     assert!(places.is_sorted(), "{text}");
@@ -308,7 +329,12 @@ fn a_logo_and_a_template_of_the_settings_stay_with_the_result() {
     folder.write("in/styles.docx", fs::read(folder.path().join("plain/report.docx")).unwrap());
     folder.write(
         "in/sign.svg",
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><rect width=\"8\" height=\"8\"/></svg>",
+        concat!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"8\" height=\"8\" ",
+            "onload=\"alert(1)\"><script>alert(2)</script><a xlink:href=\"https://a.example\"><rect width=\"8\" ",
+            "height=\"8\" onclick=\"alert(3)\"/></a><foreignObject><p>alert(4)</p></foreignObject>",
+            "<image width=\"8\" height=\"8\" xlink:href=\"https://a.example/x.png\"/></svg>"
+        ),
     );
     let done = assess("logo = \"sign.svg\"\ntemplate = \"styles.docx\"\n");
     assert_eq!(done.code, 0, "{}", done.err);
@@ -317,6 +343,11 @@ fn a_logo_and_a_template_of_the_settings_stay_with_the_result() {
     }
     let read = |path: &str| fs::read(folder.path().join(path)).unwrap();
     assert_ne!(read("result/report.docx"), read("plain/report.docx"));
+    let logo = String::from_utf8(read("result/logo.svg")).unwrap();
+    assert!(logo.contains("<path"), "{logo}");
+    for active in ["script", "alert", "onload", "onclick", "foreignObject", "a.example"] {
+        assert!(!logo.contains(active), "{active}: {logo}");
+    }
     assert!(String::from_utf8(read("result/report.html")).unwrap().contains("data:image/svg+xml;base64,"));
     let again = ["report", "result", "--lang", "en", "--quiet", "--format", "html,docx", "--out", "again"];
     assert_eq!(run(folder.path(), &again).code, 0);

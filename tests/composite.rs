@@ -2,7 +2,7 @@
 //! the literature.
 use miqyas::basis::Basis;
 use miqyas::calculation::Step;
-use miqyas::document::{Block, Content};
+use miqyas::document::{Block, Content, Weight};
 use miqyas::finding::Severity;
 use miqyas::framework::parse::{Source, parse};
 use miqyas::input::SourceFile;
@@ -20,6 +20,7 @@ use miqyas::stats::weights::{
 use miqyas::stats::{
     completeness, copeland, kurtosis, mazziotta_pareto, mean_and_deviation, mean_min, outranking, quantile, skewness,
 };
+use miqyas::truth::Truth;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -1073,6 +1074,60 @@ fn coinr_effective_weights_are_the_same() {
     assert_eq!(own.len(), 24);
 }
 
+/// A report says of every part what it weighed, as COINr's effective weights, and of every number what it was placed
+/// between, so that it can be placed again.
+#[test]
+fn a_report_says_how_an_index_follows_from_its_numbers() {
+    let series = index(&[]);
+    let locale = Locale::load("en").unwrap();
+    let document = report::compose(&series, &locale, &Selection::default(), Extent::Full);
+    let method = document.chapters.iter().find(|chapter| chapter.code == "method").unwrap();
+    let grid = |key: &str| {
+        let grids = method.blocks.iter().filter_map(|block| match block {
+            Block::Table(grid) => Some(grid),
+            _ => None,
+        });
+        grids.into_iter().find(|grid| grid.caption == locale.word(key)).unwrap_or_else(|| panic!("no {key}"))
+    };
+    let code = |content: &Content| match content {
+        Content::Code(code) => code.to_uppercase(),
+        other => panic!("{other:?}"),
+    };
+    let number = |content: &Content| match content {
+        Content::Number { value, .. } | Content::Percent { value, .. } => Some(*value),
+        _ => None,
+    };
+    let weights = of_indicators("01_eff_weights", "EffWeight");
+    let rows = grid("recipe.weights").rows.iter().filter(|row| row.weight == Weight::Normal);
+    let rows: BTreeMap<String, Option<f64>> =
+        rows.map(|row| (code(&row.cells[0].content), number(&row.cells[4].content))).collect();
+    for own in indicators() {
+        assert_near(rows[&own].unwrap(), 100.0 * weights[&own].unwrap(), &own);
+    }
+    let sections = grid("recipe.weights").rows.iter().filter(|row| row.weight == Weight::Section);
+    let told: Vec<String> = sections.map(|row| format!("{:?}", row.cells[0].content)).collect();
+    assert!(told.iter().all(|told| told.contains(&locale.word("recipe.drop"))), "{told:?}");
+
+    let numbers = grid("recipe.numbers");
+    let recipe = miqyas::explanation::recipe(&series, 0, Truth::Claimed).unwrap();
+    assert_eq!(numbers.rows.len(), 24);
+    let mut treated = 0;
+    for (row, placing) in numbers.rows.iter().zip(&recipe.numbers) {
+        let spread = placing.spread.unwrap();
+        let own = code(&row.cells[0].content);
+        let shown: Vec<f64> = row.cells[5..].iter().filter_map(|cell| number(&cell.content)).collect();
+        for (shown, exact) in shown.iter().zip([spread.least, spread.most, spread.mean, spread.deviation]) {
+            assert!((shown - exact).abs() < 1e-12, "{own}");
+        }
+        assert_eq!(shown.len(), 4, "{own}");
+        treated += usize::from(placing.done.unwrap().winsorised > 0);
+        let told = format!("{:?}", row.cells[2].content);
+        assert_eq!(told.contains("winsorised"), placing.done.unwrap().winsorised > 0, "{own} {told}");
+        assert_eq!(told.contains("logarithm"), placing.done.unwrap().transformed, "{own} {told}");
+    }
+    assert!(treated > 0, "an outlier was treated");
+}
+
 /// One line for each step that changed anything, in every language.
 #[test]
 fn explain_prints_the_steps_of_a_number() {
@@ -1096,7 +1151,9 @@ fn explain_prints_the_steps_of_a_number() {
         assert!(!says(&plain, "engine.imputed", "engine.impute-median"), "{plain:?}");
         for lines in [&imputed, &plain, &treated] {
             assert!(says(lines, "engine.normalised", "engine.normalise-min-max"), "{lines:?}");
+            assert!(lines.iter().any(|line| line.contains("(x − ")), "what it was placed between: {lines:?}");
         }
+        assert!(!treated.iter().any(|line| line.contains("ln(")), "winsorising was enough: {treated:?}");
         assert_eq!(treated.len(), plain.len() + 1, "the outlier alone was treated: {treated:?} {plain:?}");
     }
 }

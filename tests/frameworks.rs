@@ -174,6 +174,14 @@ const CASES: &[(&str, &str)] = &[
     ),
     ("weight-invalid", "[weight_sets.w]\na = ¦inf\n"),
     (
+        "weights-absent",
+        "[[dimensions]]\ntitle = { en = \"E\" }\nrole = \"index\"\ncode = ¦\"e\"\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\nweight = 0\n",
+    ),
+    (
+        "weights-absent",
+        "[[dimensions]]\ncode = \"e\"\nrole = \"index\"\ntitle = { en = \"E\" }\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\n[weight_sets.¦w]\nb = 0\n",
+    ),
+    (
         "weight-sum",
         "[[dimensions]]\ncode = \"e\"\ntitle = { en = \"E\" }\nweight_sum = ¦3\n[[criteria]]\ncode = \"b\"\ntext = { en = \"B\" }\nscale = \"yn\"\ndimension = \"e\"\nweight = 2\n",
     ),

@@ -151,6 +151,8 @@ fn every_chapter_file_is_registered() {
         "view",
         "blockers",
         "remarks",
+        "recipe",
+        "steps",
         "summary",
         "verdict",
         "charts",

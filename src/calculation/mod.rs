@@ -10,8 +10,8 @@ mod weigh;
 
 pub use aggregate::{Part, combine};
 pub use compile::compile;
-pub use normalise::{fixed, relative};
-pub use treat::treat;
+pub use normalise::{Spread, fixed, lower_is_better, relative};
+pub use treat::{Done, Treated, treat};
 pub use weigh::{Found, weigh};
 
 use crate::framework::{Aggregate, Denominator, DenominatorBy, LowerUnit, MissingRule, Normalise, Pass, RollUp};

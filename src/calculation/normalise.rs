@@ -4,6 +4,41 @@ use crate::stats::normalisation::{
     between_percentiles, borda, distance_to_reference, distance_to_target, fraction_of_maximum, goalposts, min_max,
     percentile_ranks, ranks, scaled, trapezoid, z_scores,
 };
+use crate::stats::{mean_and_deviation, quantile};
+
+/// The numbers among which a rule places one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    pub count: usize,
+    pub least: f64,
+    pub most: f64,
+    pub mean: f64,
+    /// With n − 1; 0 of a single number.
+    pub deviation: f64,
+    /// `percentiles` only: the quantile that is worth nothing and the one that is worth most.
+    pub quantiles: Option<(f64, f64)>,
+    /// `distance-to-reference` only: the number of the agency that others are measured against.
+    pub reference: Option<f64>,
+}
+
+impl Spread {
+    /// None where no number is known.
+    pub fn of(rule: &Normalise, numbers: &[Option<f64>], reference: Option<usize>) -> Option<Spread> {
+        let mut known: Vec<f64> = numbers.iter().flatten().copied().collect();
+        let least = known.iter().copied().reduce(f64::min)?;
+        let most = known.iter().copied().reduce(f64::max)?;
+        let (mean, deviation) = mean_and_deviation(&known).unwrap_or((least, 0.0));
+        let quantiles = match *rule {
+            Normalise::Percentiles { better, lower, upper } => {
+                let mut at = |p: f64| quantile(&mut known, if better == Better::Higher { p } else { 1.0 - p });
+                at(lower).zip(at(upper))
+            }
+            _ => None,
+        };
+        let reference = reference.and_then(|place| numbers[place]);
+        Some(Spread { count: known.len(), least, most, mean, deviation, quantiles, reference })
+    }
+}
 
 /// Where a rule places a number whatever the others are; none: it depends on them.
 pub fn fixed(rule: &Normalise, x: f64) -> Option<f64> {
@@ -78,7 +113,7 @@ pub(super) fn range(rule: &Normalise) -> (f64, f64) {
 }
 
 /// Whether a lower number is worth more.
-pub(super) fn lower_is_better(rule: &Normalise) -> bool {
+pub fn lower_is_better(rule: &Normalise) -> bool {
     match *rule {
         Normalise::Goalposts { floor, target } | Normalise::Scaled { floor, target } => target < floor,
         Normalise::MinMax { better, .. }

@@ -78,11 +78,15 @@ fn picture(path: &str, bytes: Vec<u8>) -> Result<Logo, Failure> {
         _ if std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("<svg")) => LogoKind::Svg,
         _ => return Err(Failure::request("cli.not-a-picture", &[("path", path)])),
     };
-    if let (LogoKind::Svg, Ok(svg)) = (kind, std::str::from_utf8(&bytes)) {
-        png::check(svg).map_err(|error| match error {
-            PngError::MissingFont(font) => Failure::request("cli.picture-font", &[("path", path), ("font", &font)]),
-            _ => Failure::request("cli.not-a-picture", &[("path", path)]),
-        })?;
-    }
+    let bytes = match (kind, std::str::from_utf8(&bytes)) {
+        (LogoKind::Svg, Ok(svg)) => {
+            let drawing = png::outlined(svg).map_err(|error| match error {
+                PngError::MissingFont(font) => Failure::request("cli.picture-font", &[("path", path), ("font", &font)]),
+                _ => Failure::request("cli.not-a-picture", &[("path", path)]),
+            })?;
+            drawing.into_bytes()
+        }
+        _ => bytes,
+    };
     Ok(Logo { kind, bytes })
 }

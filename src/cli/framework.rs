@@ -227,6 +227,9 @@ fn leaf(framework: &Framework, criterion: &Criterion, locale: &Locale) -> Node {
     if criterion.perception {
         marks.push(locale.word("cli.perception"));
     }
+    if criterion.internal {
+        marks.push(locale.word("cli.internal"));
+    }
     if criterion.weight != 1.0 {
         marks.push(locale.say("cli.weight", &[("weight", Value::from(criterion.weight))]));
     }

@@ -99,6 +99,8 @@ problems! {
     WeightInvalid "weight-invalid" { owner: String, weight: f64 }
     /// `weight_set` is empty for the framework's own weights.
     WeightSum "weight-sum" { dimension: String, expected: f64, actual: f64, weight_set: String }
+    /// No part of the dimension has a weight; `weight_set` is empty for the framework's own weights.
+    WeightsAbsent "weights-absent" { dimension: String, weight_set: String }
     PowerZero "power-zero" { dimension: String }
     /// Experts judge something that is not a part of the dimension.
     JudgedPartUnknown "judged-part-unknown" { dimension: String, part: String, nearest: String }

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 pub(in crate::output) use resvg::tiny_skia::Pixmap;
 use resvg::tiny_skia::{Color, Transform};
 use resvg::usvg::fontdb::{Database, Family, Query, Stretch, Style, Weight};
-use resvg::usvg::{FontFamily, FontResolver, Options, Tree, WriteOptions};
+use resvg::usvg::{FontFamily, FontResolver, ImageHrefResolver, Options, Tree, WriteOptions};
 use thiserror::Error;
 
 use crate::chart::paper::font::{BOLD, REGULAR, painted};
@@ -46,12 +46,8 @@ pub fn render(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
     encode(&canvas)
 }
 
-/// Whether a drawing can be painted.
-pub fn check(svg: &str) -> Result<(), PngError> {
-    parse(svg).map(drop)
-}
-
-/// The same drawing with its text as outlines, for programs that know neither the type nor how it joins.
+/// The same drawing with its text as outlines, for programs that know neither the type nor how it joins. Only shapes and
+/// pictures within the drawing are left: no script, handler of events, foreign object, link or reference to the outside.
 pub fn outlined(svg: &str) -> Result<String, PngError> {
     let options = WriteOptions { coordinates_precision: 2, transforms_precision: 5, ..WriteOptions::default() };
     Ok(parse(svg)?.to_string(&options))
@@ -79,7 +75,10 @@ fn parse(svg: &str) -> Result<Tree, PngError> {
             }),
             select_fallback: Box::new(|_, _, _| None),
         };
-        let options = Options { fontdb: FONTS.clone(), font_resolver: fonts, ..Options::default() };
+        // Nothing of the machine or the network is drawn; what a drawing carries within itself is.
+        let outside = ImageHrefResolver { resolve_string: Box::new(|_, _| None), ..ImageHrefResolver::default() };
+        let fontdb = FONTS.clone();
+        let options = Options { fontdb, font_resolver: fonts, image_href_resolver: outside, ..Options::default() };
         Tree::from_str(&painted(svg), &options).map_err(|error| PngError::Svg(error.to_string()))?
     };
     match missing.into_inner().unwrap_or_else(PoisonError::into_inner) {

@@ -348,7 +348,7 @@ impl Page<'_> {
     }
 
     fn written(&self, cell: &Cell) -> String {
-        words::printed(self.locale, &cell.content)
+        words::signed(self.locale, cell)
     }
 
     fn isolated(&self, text: &str) -> String {

@@ -70,15 +70,12 @@ pub(in crate::report) fn unmet(view: &View, agency: &AgencyAssessment) -> Vec<us
 
 /// Who can change an agency's answer to a criterion.
 pub(in crate::report) fn mover(view: &View, agency: &AgencyAssessment, criterion: usize) -> Mover {
-    let item = &view.framework.criteria[criterion];
-    let mut nationals =
-        item.held_by.iter().chain(&item.depends_on).filter_map(|code| view.framework.criterion(code.as_str()));
-    let open = nationals.any(|national| is_open(view, national));
-    match agency.not_controlled.contains(&criterion) {
-        _ if open => Mover::Nation,
-        true => Mover::Other,
-        false => Mover::Agency,
+    if !agency.not_controlled.contains(&criterion) {
+        return Mover::Agency;
     }
+    let mut nationals = view.framework.criteria[criterion].held_by.iter();
+    let held = nationals.any(|code| view.framework.criterion(code.as_str()).is_some_and(|item| is_absent(view, item)));
+    if held { Mover::Nation } else { Mover::Other }
 }
 
 /// Whether the material can tell that a move is anybody's but the agency's own: by national items, or by agencies that
@@ -88,18 +85,16 @@ pub(in crate::report) fn are_told(view: &View) -> bool {
     national || view.agencies.iter().any(|agency| !agency.not_controlled.is_empty())
 }
 
-/// Whether a criterion leans on a national item.
+/// Whether a criterion cannot be met without a national item.
 fn leans(view: &View, criterion: usize, item: usize) -> bool {
-    let criterion = &view.framework.criteria[criterion];
     let code = &view.framework.criteria[item].code;
-    criterion.held_by.iter().chain(&criterion.depends_on).any(|national| national == code)
+    view.framework.criteria[criterion].held_by.iter().any(|national| national == code)
 }
 
-/// Whether an item is national and not met in full in the leading column.
-fn is_open(view: &View, item: usize) -> bool {
+/// Whether a national item is known to be absent, as what an agency can attain alone takes it to be.
+fn is_absent(view: &View, item: usize) -> bool {
     let known = view.assessment.national.iter().find(|known| known.criterion == item);
-    let full = known.and_then(|known| *known.value.get(view.lead)).is_some_and(|value| value >= 1.0);
-    view.framework.criteria[item].level == Level::National && !full
+    known.and_then(|known| known.value.claimed).is_some_and(|value| value <= 0.0)
 }
 
 /// The gates that hold back most agencies, and in how many of them whose move it is.
@@ -131,10 +126,10 @@ pub(in crate::report) fn table(view: &View, blockers: &[Blocker]) -> Option<Grid
     (!grid.rows.is_empty()).then_some(grid)
 }
 
-/// A national item that is not met in full, and what leans on it.
+/// A national item that is absent, and what cannot be met without it.
 pub(in crate::report) struct Owed {
     pub(in crate::report) criterion: usize,
-    /// Agencies with an unmet gate of the next stage that leans on it.
+    /// Agencies with an unmet gate of the next stage that cannot be met without it.
     pub(in crate::report) agencies: usize,
     /// Yearly transactions of their services.
     pub(in crate::report) transactions: f64,
@@ -148,13 +143,11 @@ pub(in crate::report) fn owed(view: &View, blockers: &[Blocker]) -> Vec<Owed> {
         own.filter_map(|service| service.numbers.get("yearly_transactions")).sum()
     };
     let mut owed: Vec<Owed> = Vec::new();
-    for position in (0..view.framework.criteria.len()).filter(|item| is_open(view, *item)) {
+    for position in (0..view.framework.criteria.len()).filter(|item| is_absent(view, *item)) {
         let leans = |blocker: &&Blocker| leans(view, blocker.criterion, position);
-        let mut waiting: Vec<&AgencyAssessment> = blockers
-            .iter()
-            .filter(leans)
-            .flat_map(|blocker| blocker.agencies.iter().map(|(agency, _)| *agency))
-            .collect();
+        let held = blockers.iter().filter(leans).flat_map(|blocker| &blocker.agencies);
+        let mut waiting: Vec<&AgencyAssessment> =
+            held.filter(|(_, mover)| *mover == Mover::Nation).map(|(agency, _)| *agency).collect();
         waiting.sort_by_key(|agency| agency.agency);
         waiting.dedup_by_key(|agency| agency.agency);
         if !waiting.is_empty() {

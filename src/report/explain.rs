@@ -2,12 +2,11 @@
 use crate::calculation::Combine;
 use crate::document::{Block, Chapter, Document, Node};
 use crate::explanation::{Arithmetic, Branch, Explanation, LeafView, Subject, Taken, UnitView, sources};
-use crate::framework::{Aggregate, Criterion, DenominatorBy, Normalise, Scale, ScaleKind, Weights};
+use crate::framework::{Aggregate, Criterion, Scale, ScaleKind};
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
-use crate::method::{ImputeBy, Transformation};
-use crate::report::cover;
 use crate::report::view::{agency_name, period_name, service_name, source_place, truth_name};
+use crate::report::{cover, steps};
 use crate::score::{ByTruth, GateResult, GateState, Truth};
 use crate::series::Series;
 use crate::survey::{Answer, Response, Scope, Source};
@@ -62,10 +61,10 @@ impl Teller<'_> {
         }
         let mut details = Vec::new();
         if let Some(rule) = branch.rule {
-            details.push(self.locale.say("explain.rule", &[("rule", Value::Phrase(self.rule(rule)))]));
+            details.push(self.locale.say("explain.rule", &[("rule", Value::Phrase(steps::rule(self.locale, rule)))]));
         }
         if let Some(weights) = &branch.weights {
-            let rule = Value::Phrase(self.locale.word(weights_key(weights)));
+            let rule = Value::Phrase(self.locale.word(steps::weights_key(weights)));
             details.push(self.locale.say("engine.weights", &[("rule", rule)]));
         }
         for truth in self.truths {
@@ -155,66 +154,39 @@ impl Teller<'_> {
     /// What was done with a number, and what it came to in each column of truth.
     fn step(&self, taken: &Taken, values: &ByTruth<Option<f64>>) -> String {
         let locale = self.locale;
-        let what = match taken {
-            Taken::Divided(rule) => {
-                let by = match &rule.by {
-                    DenominatorBy::Column(name) => name.as_str(),
-                    DenominatorBy::Criterion(code) | DenominatorBy::Quantity(code) => code.as_str(),
-                };
-                let by = Value::Phrase(locale.isolate_code(by));
-                locale.say("engine.divided", &[("by", by), ("per", Value::from(rule.per))])
-            }
-            Taken::Imputed(rule) => {
-                let by = Value::Phrase(locale.word(imputation_key(rule.by)));
-                match &rule.group {
-                    Some(group) => {
-                        let group = Value::Phrase(locale.isolate_code(group));
-                        locale.say("engine.imputed-within", &[("rule", by), ("group", group)])
-                    }
-                    None => locale.say("engine.imputed", &[("rule", by)]),
-                }
-            }
-            Taken::Treated(rule) => locale.say(
-                "engine.treated",
-                &[
-                    ("most", Value::Phrase(locale.count(rule.winsorise as u64))),
-                    ("rule", Value::Phrase(locale.word(transformation_key(rule.then)))),
-                ],
-            ),
-            Taken::Normalised(rule) => {
-                let by = Value::Phrase(locale.word(normalise_key(rule)));
-                locale.say("engine.normalised", &[("rule", by)])
-            }
-        };
         let value = |truth: &Truth| {
             let value = (*values.get(*truth))?;
-            let value = Value::Phrase(locale.number(value, decimals(value, EXACT)));
+            let value = locale.number(value, decimals(value, EXACT));
+            let how = match taken {
+                Taken::Normalised(rule, spreads) => steps::formula(locale, rule, spreads.get(*truth).as_ref()),
+                _ => None,
+            };
+            let value = Value::Phrase(match how {
+                Some(how) => locale.isolate_code(&format!("{how} = {value}")),
+                None => value,
+            });
             let column = Value::Phrase(truth_name(locale, *truth));
             Some(locale.say("engine.came-to", &[("column", column), ("value", value)]))
         };
         let values: Vec<String> = self.truths.iter().filter_map(value).collect();
         let values =
             Value::Phrase(if values.is_empty() { locale.word("common.missing") } else { locale.series(&values) });
-        locale.say("engine.step", &[("what", Value::Phrase(what)), ("values", values)])
-    }
-
-    fn rule(&self, rule: Aggregate) -> String {
-        let key = match rule {
-            Aggregate::Arithmetic => "explain.arithmetic",
-            Aggregate::Geometric => "explain.geometric",
-            Aggregate::Harmonic => "explain.harmonic",
-            Aggregate::Power(exponent) => {
-                return self.locale.say("explain.power", &[("exponent", Value::from(exponent))]);
+        let what = match taken {
+            Taken::Divided(rule) => steps::divided(locale, rule),
+            Taken::Imputed(rule) => steps::imputed(locale, rule).unwrap_or_default(),
+            Taken::Treated(rule, done) => {
+                let mut told: Vec<String> = Vec::new();
+                for done in self.truths.iter().filter_map(|truth| *done.get(*truth)) {
+                    told.extend(steps::treated(locale, rule, done).filter(|own| !told.contains(own)));
+                }
+                locale.series(&told)
             }
-            Aggregate::Sum => "explain.points",
-            Aggregate::WeightedProduct => "cli.aggregate-weighted-product",
-            Aggregate::MeanMin { .. } => "cli.aggregate-mean-min",
-            Aggregate::MazziottaPareto => "cli.aggregate-mazziotta-pareto",
-            Aggregate::Minimum => "explain.minimum",
-            Aggregate::Maximum => "explain.maximum",
-            Aggregate::Copeland => "explain.copeland",
+            Taken::Normalised(rule, _) => {
+                let by = Value::Phrase(locale.word(steps::normalise_key(rule)));
+                locale.say("engine.normalised", &[("rule", by)])
+            }
         };
-        self.locale.word(key)
+        locale.say("engine.step", &[("what", Value::Phrase(what)), ("values", values)])
     }
 
     /// Answers, evidence, gate and places of a criterion.
@@ -430,61 +402,4 @@ pub(in crate::report) fn gate_state(locale: &Locale, gate: &GateResult) -> Strin
         GateState::Undetermined => "explain.undetermined",
         GateState::Waived => "explain.waived",
     })
-}
-
-fn weights_key(weights: &Weights) -> &'static str {
-    match weights {
-        Weights::Given => "engine.weights-given",
-        Weights::Equal => "engine.weights-equal",
-        Weights::PrincipalComponent => "engine.weights-principal-component",
-        Weights::Entropy => "engine.weights-entropy",
-        Weights::Critic => "engine.weights-critic",
-        Weights::EqualInfluence => "engine.weights-equal-influence",
-        Weights::BenefitOfTheDoubt { .. } => "engine.weights-benefit-of-the-doubt",
-        Weights::AnalyticHierarchy { .. } => "engine.weights-analytic-hierarchy",
-        Weights::BudgetAllocation { .. } => "engine.weights-budget-allocation",
-    }
-}
-
-pub(in crate::report) fn imputation_key(by: ImputeBy) -> &'static str {
-    match by {
-        ImputeBy::None => "engine.then-none",
-        ImputeBy::Mean => "engine.impute-mean",
-        ImputeBy::Median => "engine.impute-median",
-        ImputeBy::UnitMean => "engine.impute-unit-mean",
-        ImputeBy::UnitMedian => "engine.impute-unit-median",
-        ImputeBy::ExpectationMaximisation => "engine.impute-expectation",
-        ImputeBy::HotDeck => "engine.impute-hot-deck",
-        ImputeBy::LastValue => "engine.impute-last-value",
-        ImputeBy::Linear => "engine.impute-linear",
-    }
-}
-
-pub(in crate::report) fn transformation_key(then: Transformation) -> &'static str {
-    match then {
-        Transformation::None => "engine.then-none",
-        Transformation::LogCt | Transformation::LogCtPlus | Transformation::LogCtOrig | Transformation::LogGii => {
-            "engine.then-log"
-        }
-        Transformation::BoxCox => "engine.then-box-cox",
-    }
-}
-
-fn normalise_key(rule: &Normalise) -> &'static str {
-    match rule {
-        Normalise::None { .. } => "engine.normalise-none",
-        Normalise::Goalposts { .. } => "engine.normalise-goalposts",
-        Normalise::Scaled { .. } => "engine.normalise-scaled",
-        Normalise::Trapezoid { .. } => "engine.normalise-trapezoid",
-        Normalise::MinMax { .. } => "engine.normalise-min-max",
-        Normalise::ZScore { .. } => "engine.normalise-z-score",
-        Normalise::Rank { .. } => "engine.normalise-rank",
-        Normalise::PercentileRank { .. } => "engine.normalise-percentile-rank",
-        Normalise::Borda { .. } => "engine.normalise-borda",
-        Normalise::FractionOfMaximum { .. } => "engine.normalise-fraction",
-        Normalise::DistanceToMaximum { .. } => "engine.normalise-distance-to-maximum",
-        Normalise::DistanceToTarget { .. } => "engine.normalise-distance-to-target",
-        Normalise::DistanceToReference { .. } => "engine.normalise-distance-to-reference",
-        Normalise::Percentiles { .. } => "engine.normalise-percentiles",
-    }
 }

@@ -1,8 +1,9 @@
 //! Every kind of chart in every language, drawn from one result, with what it shows and when it helps.
+use crate::chart::Chart;
 use crate::document::{Block, Chapter, Document, Figure};
-use crate::locale::{LANGUAGES, Locale};
+use crate::locale::{LANGUAGES, Locale, Value};
 use crate::report::charts::charts;
-use crate::report::{Selection, cover};
+use crate::report::{BETWEEN, Selection, cover};
 use crate::series::Series;
 
 /// A chart with the phrases that say how it is called and what it is for.
@@ -33,6 +34,36 @@ const ENTRIES: [Entry; 18] = [
     Entry { chart: "split", name: "gallery.split", purpose: "gallery.split-for" },
 ];
 
+/// Agencies that are drawn in a chart with a row for each.
+const DRAWN: usize = 24;
+
+/// A figure of the first agencies alone where it has a row for each; its subtitle says so.
+fn shortened(figure: &Figure, locale: &Locale) -> Figure {
+    let mut own = figure.clone();
+    let all = match &mut own.chart {
+        Chart::Heatmap(chart) => few(&mut chart.rows),
+        Chart::Dumbbell(chart) => few(&mut chart.rows),
+        Chart::Coverage(chart) => few(&mut chart.rows),
+        Chart::Intervals(chart) => few(&mut chart.rows),
+        Chart::Tiers(chart) => few(&mut chart.rows),
+        Chart::Likelihood(chart) => few(&mut chart.rows),
+        _ => None,
+    };
+    if let Some(all) = all {
+        let told = locale.say("gallery.few", &[("shown", Value::from(DRAWN)), ("all", Value::from(all))]);
+        own.frame.subtitle =
+            Some(own.frame.subtitle.map_or(told.clone(), |subtitle| format!("{subtitle}{BETWEEN}{told}")));
+    }
+    own
+}
+
+/// Leaves the first; how many there were, where some are left out.
+fn few<T>(rows: &mut Vec<T>) -> Option<usize> {
+    let all = rows.len();
+    rows.truncate(DRAWN);
+    (all > DRAWN).then_some(all)
+}
+
 /// A chapter for each kind of chart; its words are in the language of `locale`, its drawings in each language, that one
 /// first.
 pub fn gallery(series: &Series, locale: &Locale, selection: &Selection) -> Document {
@@ -51,7 +82,7 @@ pub fn gallery(series: &Series, locale: &Locale, selection: &Selection) -> Docum
             let name = format!("{chart}-{}", language.tag());
             blocks.push(Block::Heading(language.name().to_owned()));
             blocks.push(Block::Chart(name.clone()));
-            document.figures.push(Figure { name, ..figure.clone() });
+            document.figures.push(Figure { name, ..shortened(figure, language) });
         }
         if blocks.len() == 1 {
             blocks.push(Block::Paragraph(locale.word("gallery.nothing")));

@@ -2,9 +2,11 @@
 use crate::document::{Block, Cell, Chapter, Column, Grid};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
-use crate::method::{GateOn, ShareWeight, StageOn};
+use crate::locale::number::decimals;
+use crate::method::{GateOn, ImputeBy, Over, ShareWeight, StageOn};
 use crate::report::Extent;
-use crate::report::explain::{imputation_key, transformation_key};
+use crate::report::recipe;
+use crate::report::steps::{imputation_key, transformation};
 use crate::report::view::View;
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
@@ -12,8 +14,10 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         return None;
     }
     let locale = view.locale;
+    let tables = recipe::tables(view);
+    let score = if tables.is_empty() { "method.score" } else { "method.score-of-index" };
     let mut blocks: Vec<Block> =
-        ["method.truths", "method.score", "method.stage", "method.severity", "method.missing", "method.respondents"]
+        ["method.truths", score, "method.stage", "method.severity", "method.missing", "method.respondents"]
             .map(|key| Block::Paragraph(locale.word(key)))
             .to_vec();
     let without = |key: &str, there: bool| (!there).then(|| Block::Paragraph(locale.word(key)));
@@ -21,6 +25,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let absent = [without("method.stage", !view.stages.is_empty()), without("method.severity", obstacles)];
     blocks.retain(|block| !absent.iter().flatten().any(|absent| absent == block));
     blocks.push(Block::Table(choices(view)));
+    blocks.extend(tables);
     blocks.push(Block::Paragraph(basis(view)));
     Some(Chapter { code: "method", title: locale.word("method.title"), blocks })
 }
@@ -76,15 +81,25 @@ fn choices(view: &View) -> Grid {
     }
     if let Some(rule) = &method.imputation {
         choice("engine.imputation", "imputation.by", word(imputation_key(rule.by)));
+        if rule.by == ImputeBy::HotDeck {
+            choice("engine.draws", "imputation.draws", Cell::count(rule.draws as usize));
+        }
     }
     if let Some(rule) = &method.treatment {
+        choice("engine.skewness", "treatment.skewness", number(rule.skewness, decimals(rule.skewness, 2)));
+        choice("engine.kurtosis", "treatment.kurtosis", number(rule.kurtosis, decimals(rule.kurtosis, 2)));
         choice("engine.winsorise", "treatment.winsorise", Cell::count(rule.winsorise));
-        choice("engine.then", "treatment.then", word(transformation_key(rule.then)));
+        choice("engine.then", "treatment.then", Cell::text(transformation(locale, rule.then)));
     }
     let last = || view.series.survey.periods.get(view.assessment.period)?.last;
     if let Some(date) = method.reference_date.or_else(last) {
         choice("method.reference-date", "reference_date", Cell::text(locale.date(date)));
     }
+    if method.normalise_over == Over::AllPeriods {
+        choice("method.normalise-over", "normalise_over", word("method.all-periods"));
+    }
+    choice("method.decimals", "output.decimals", Cell::count(view.decimals()));
+    choice("method.seed", "seed", Cell::code(method.seed.to_string()));
     choice("method.weak", "weak", share(method.weak));
     choice("method.confidence", "confidence", share(method.confidence));
     choice("method.minimum-group", "minimum_group", Cell::count(method.minimum_group));

@@ -25,10 +25,12 @@ mod index;
 mod method;
 mod obstacles;
 mod quality;
+mod recipe;
 mod remarks;
 mod robustness;
 mod services;
 mod stages;
+mod steps;
 mod summary;
 mod targets;
 mod verdict;
@@ -43,7 +45,7 @@ pub(crate) use view::{ASIDES, Aside, View, agency_name};
 
 use crate::assessment::AgencyAssessment;
 use crate::colour::Colour;
-use crate::document::{Chapter, Cover, Document, Figure};
+use crate::document::{Block, Chapter, Cover, Document, Figure};
 use crate::finding::{Detail, Finding};
 use crate::locale::{Locale, Value};
 use crate::series::{Audience, Series};
@@ -114,6 +116,7 @@ pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: 
             .map(|chapter| with_remarks(chapter, series, locale, extent))
             .collect();
         if extent == Extent::Full {
+            document.chapters.extend(further(&document.chapters, series, locale));
             document.figures = charts::charts(series, locale, selection);
         }
     }
@@ -131,6 +134,14 @@ fn chosen(settings: &ReportSettings, extent: Extent) -> Vec<&'static Written> {
             named.filter_map(|(_, name)| CHAPTERS.iter().find(|chapter| chapter.code == name)).collect()
         }
     }
+}
+
+/// What the assessors wrote for chapters that are not in the report.
+fn further(written: &[Chapter], series: &Series, locale: &Locale) -> Option<Chapter> {
+    let is_there = |code: &str| written.iter().any(|chapter| chapter.code == code);
+    let left = series.report.texts.iter().filter(|(code, _)| !is_there(code));
+    let blocks: Vec<Block> = left.flat_map(|(_, text)| remarks::blocks(locale.of(text), locale)).collect();
+    (!blocks.is_empty()).then(|| Chapter { code: "remarks", title: locale.word("pages.remarks"), blocks })
 }
 
 /// A chapter after what the assessors wrote for it.

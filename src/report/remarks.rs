@@ -1,10 +1,13 @@
-//! What the users wrote for a chapter: Markdown as paragraphs, lists and headings; emphasis is left out, an address
-//! stands behind its words.
-use crate::document::Block;
+//! What the users wrote for a chapter: Markdown as paragraphs, lists, tables and headings; emphasis is left out, an
+//! address stands behind its words.
+use crate::document::{Block, Cell, Column, Grid};
 use crate::locale::Locale;
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 
-/// Blocks of a text. Items of a list within a list follow those around them.
+/// Before an item of a list within a list, once for every list around it.
+const STEP: &str = "\u{a0}\u{a0}\u{a0}";
+
+/// Blocks of a text. Items of a list within a list follow those around them, one step in.
 pub(in crate::report) fn blocks(text: &str, locale: &Locale) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut words = String::new();
@@ -12,7 +15,9 @@ pub(in crate::report) fn blocks(text: &str, locale: &Locale) -> Vec<Block> {
     // The number of the next item of each open list; none where its items are not numbered.
     let mut lists: Vec<Option<u64>> = Vec::new();
     let mut address: Option<String> = None;
-    for event in Parser::new(text) {
+    let mut table = Grid::default();
+    let mut cells: Vec<String> = Vec::new();
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => words += &text,
             Event::SoftBreak | Event::HardBreak => words.push(' '),
@@ -27,9 +32,15 @@ pub(in crate::report) fn blocks(text: &str, locale: &Locale) -> Vec<Block> {
                 lists.push(first);
             }
             Event::Start(Tag::Item) => {
-                if let Some(Some(number)) = lists.last_mut() {
-                    words = format!("{}. ", locale.plain(*number));
-                    *number += 1;
+                let depth = lists.len();
+                words = STEP.repeat(depth.saturating_sub(1));
+                match lists.last_mut() {
+                    Some(Some(number)) => {
+                        words += &format!("{}. ", locale.plain(*number));
+                        *number += 1;
+                    }
+                    _ if depth > 1 => words += "– ",
+                    _ => {}
                 }
             }
             Event::End(TagEnd::Item) => items.extend(taken(&mut words)),
@@ -39,6 +50,19 @@ pub(in crate::report) fn blocks(text: &str, locale: &Locale) -> Vec<Block> {
                     blocks.push(Block::List(std::mem::take(&mut items)));
                 }
             }
+            Event::Start(Tag::Table(aligns)) => {
+                let column = |align: &Alignment| match align {
+                    Alignment::Right => Column::numbers(""),
+                    Alignment::None | Alignment::Left | Alignment::Center => Column::words(""),
+                };
+                table = Grid::new("", aligns.iter().map(column).collect());
+            }
+            Event::End(TagEnd::TableCell) => cells.push(taken(&mut words).unwrap_or_default()),
+            Event::End(TagEnd::TableHead) => {
+                table.columns.iter_mut().zip(cells.drain(..)).for_each(|(column, heading)| column.heading = heading);
+            }
+            Event::End(TagEnd::TableRow) => table.push(cells.drain(..).map(Cell::text).collect()),
+            Event::End(TagEnd::Table) => blocks.push(Block::Table(std::mem::take(&mut table))),
             Event::End(TagEnd::Paragraph) if !lists.is_empty() => words.push(' '),
             Event::End(TagEnd::Heading(_)) => blocks.extend(taken(&mut words).map(Block::Heading)),
             Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
@@ -53,5 +77,6 @@ pub(in crate::report) fn blocks(text: &str, locale: &Locale) -> Vec<Block> {
 /// The words so far; none where there are none.
 fn taken(words: &mut String) -> Option<String> {
     let text = std::mem::take(words);
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    let text = text.trim_end().trim_start_matches(' ');
+    Some(text.to_owned()).filter(|text| !text.trim().is_empty())
 }

@@ -136,7 +136,15 @@ pub(in crate::report) fn table(view: &View) -> Option<Grid> {
         grid.push(vec![
             Cell::text(match &target.scope {
                 TargetScope::Agency(agency) => agency_name(view.series, *agency, locale),
-                TargetScope::Group { value, .. } => value.clone(),
+                TargetScope::Group { column, value } => {
+                    let known = view
+                        .assessment
+                        .groups
+                        .iter()
+                        .find(|group| group.column.as_ref() == Some(column) && group.value.as_ref() == Some(value));
+                    let name = known.and_then(|group| group.name(locale.tag())).unwrap_or(value);
+                    locale.isolate(name)
+                }
                 TargetScope::Nation => locale.word("common.all"),
             }),
             Cell::text(aim.as_str()),

@@ -1,5 +1,7 @@
 //! The tree of nodes over columns of units.
-use crate::calculation::{Aggregation, Calculation, Found, Output, Part, Step, combine, fixed, relative, treat, weigh};
+use crate::calculation::{
+    Aggregation, Calculation, Done, Found, Output, Part, Spread, Step, combine, fixed, relative, treat, weigh,
+};
 use crate::framework::{Aggregate, Normalise};
 use crate::method::Treatment;
 use crate::score::Score;
@@ -97,7 +99,7 @@ pub fn evaluate_with<'a>(calculation: &'a Calculation, columns: &'a Columns, mem
             Step::Item(_) => None,
             Step::Treated { of, rule } => {
                 let made = memory.find(calculation, place, || {
-                    let (own, elsewhere) = parted(treat(rule, &tree.pooled(*of)), units);
+                    let (own, elsewhere) = parted(treat(rule, &tree.pooled(*of)).values, units);
                     (tree.placed(*of, own, &|_| node.range), elsewhere)
                 });
                 tree.elsewhere.insert(place, made.elsewhere.clone());
@@ -174,6 +176,31 @@ impl Tree<'_> {
                 Some(Aggregation { rule: Aggregate::Sum, ..weighted(aggregation, weights.iter().copied()) })
             }
             Some(None) => None,
+        }
+    }
+
+    /// What a node that treats its numbers did to them; none of another.
+    pub fn done(&self, node: usize) -> Option<Done> {
+        match &self.calculation.nodes[node].step {
+            Step::Treated { of, rule } => Some(treat(rule, &self.pooled(*of)).done),
+            _ => None,
+        }
+    }
+
+    /// The numbers among which a rule places those of a node; none where no number is known.
+    pub fn spread(&self, node: usize, rule: &Normalise) -> Option<Spread> {
+        let of = match &self.calculation.nodes[node].step {
+            Step::Relative { of, .. } => *of,
+            _ => node,
+        };
+        Spread::of(rule, &self.pooled(of), self.columns.references.get(&node).copied())
+    }
+
+    /// The aggregation of a node with the weights that hold for every unit; none where there are none such.
+    pub fn common(&self, node: usize) -> Option<Aggregation> {
+        match self.found.get(&node) {
+            Some(Some(Found::Own(_))) => None,
+            _ => self.aggregation(node, 0),
         }
     }
 

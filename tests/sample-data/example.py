@@ -445,7 +445,7 @@ class Example:
                     late = period == "2026"
                     value = between(0.15, 0.5, item.code) + (0.2 if late else 0.0)
                     if item.code == "dtx4":
-                        value = 1.0 if late else 0.0
+                        value = 0.0
                     answer = item.answer(value)
                     text = ("yes" if answer else "no") if item.kind == "yes" else answer
                     self.national.add(agency="nation", period=period, criterion=item.code, answer=text)

@@ -16,6 +16,7 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
         numbers(index, dimension, flaws);
         members(index, dimension, framework, flaws);
         weights(index, dimension, framework, flaws);
+        weighing(index, dimension, framework, flaws);
         if dimension.role != DimensionRole::Stage && !circles && !filled(dimension, framework) {
             let problem = FrameworkProblem::DimensionEmpty { dimension: dimension.code.to_string() };
             flaws.push(at!["dimensions", index], problem);
@@ -210,12 +211,35 @@ fn contradiction(table: &[Vec<f64>]) -> Option<(usize, usize)> {
 /// How many parts with a weight a dimension has, under the weights of its method.
 fn weighed(framework: &Framework, dimension: &Dimension) -> usize {
     let set = framework.method.weight_set.as_ref().and_then(|set| framework.weight_sets.get(set));
+    under(set, framework, dimension).into_iter().filter(|weight| *weight > 0.0).count()
+}
+
+/// The weights of a dimension's parts under a weight set.
+fn under(set: Option<&BTreeMap<Code, f64>>, framework: &Framework, dimension: &Dimension) -> Vec<f64> {
     let weight = |code: &Code, own: f64| set.and_then(|set| set.get(code)).copied().unwrap_or(own);
     let own = scored(framework, dimension).filter(|criterion| criterion.scored);
     let criteria = own.map(|criterion| weight(&criterion.code, criterion.weight));
     let parts = children(framework, dimension).map(|child| weight(&child.code, child.weight));
     let members = dimension.members.iter().map(|member| weight(&member.criterion, member.weight));
-    criteria.chain(parts).chain(members).filter(|weight| *weight > 0.0).count()
+    criteria.chain(parts).chain(members).collect()
+}
+
+/// A dimension that counts somewhere gives at least one of its parts a weight, whichever set of weights is chosen: without
+/// any it would have no score and drop out of the one above.
+fn weighing(index: usize, dimension: &Dimension, framework: &Framework, flaws: &mut Flaws) {
+    if dimension.role == DimensionRole::Part && dimension.parent.is_none() {
+        return;
+    }
+    let sets = framework.weight_sets.iter().map(|(set, weights)| (set.as_str(), Some(weights)));
+    for (set, weights) in std::iter::once(("", None)).chain(sets) {
+        let parts = under(weights, framework, dimension);
+        if !parts.is_empty() && parts.iter().all(|weight| *weight == 0.0) {
+            let path =
+                if set.is_empty() { at!["dimensions", index] } else { at!["weight_sets", Step::Name(set.to_owned())] };
+            let (dimension, weight_set) = (dimension.code.to_string(), set.to_owned());
+            flaws.push(path, FrameworkProblem::WeightsAbsent { dimension, weight_set });
+        }
+    }
 }
 
 fn members(index: usize, dimension: &Dimension, framework: &Framework, flaws: &mut Flaws) {
