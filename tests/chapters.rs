@@ -285,7 +285,7 @@ fn settings_choose_and_order_chapters_and_add_words() {
         "Read this first (https://a.example).",
         "• 1. one",
         "• 2. two in code",
-        "•    – deep",
+        "– deep",
         "Visits",
         "17",
         "Ranking",
