@@ -229,6 +229,13 @@ pub struct Failure {
     pub count: usize,
 }
 
+impl Estimate {
+    /// What is left to 1.
+    pub fn turned(self) -> Estimate {
+        Estimate { value: 1.0 - self.value, interval: self.interval.map(|(low, high)| (1.0 - high, 1.0 - low)) }
+    }
+}
+
 impl StageChances {
     /// Share (0–1) of replications at or above a stage.
     pub fn at_or_above(&self, number: usize) -> f64 {

@@ -5,9 +5,12 @@ use crate::assumption::RobustnessSettings;
 use crate::calculation::{Calculation, compile};
 use crate::finding::Findings;
 use crate::framework::Framework;
+use crate::inquiry::StatisticsSettings;
+use crate::lint::Lint;
 use crate::method::Method;
 use crate::robustness::Robustness;
 use crate::score::{ByTruth, Reached, Truth};
+use crate::statistics::Statistics;
 use crate::survey::{ReportSettings, Survey, number};
 use crate::text::{Code, Text};
 use crate::uncertainty::Question;
@@ -38,6 +41,8 @@ pub struct Series {
     pub report: ReportSettings,
     #[serde(default, skip_serializing_if = "RobustnessSettings::is_default")]
     pub robustness: RobustnessSettings,
+    #[serde(default, skip_serializing_if = "StatisticsSettings::is_default")]
+    pub statistics: StatisticsSettings,
     #[serde(default, skip_serializing_if = "Audience::is_internal")]
     pub audience: Audience,
     pub framework: Framework,
@@ -57,6 +62,10 @@ pub struct Series {
 pub struct Sections {
     /// How sure the last period is.
     pub robustness: Option<Robustness>,
+    /// What a researcher asks of it.
+    pub statistics: Option<Statistics>,
+    /// What a referee would object to.
+    pub lint: Option<Lint>,
 }
 
 /// For whom a series is printed.
@@ -106,6 +115,7 @@ pub struct Material {
     pub languages: Vec<String>,
     pub report: ReportSettings,
     pub robustness: RobustnessSettings,
+    pub statistics: StatisticsSettings,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -133,6 +143,7 @@ impl Series {
             languages,
             report,
             robustness,
+            statistics,
             framework,
             method,
             edition,
@@ -166,6 +177,7 @@ impl Series {
             languages,
             report,
             robustness,
+            statistics,
             audience: Audience::Internal,
             changes: successive().flat_map(|(before, after)| changes(&framework, before, after)).collect(),
             moves: successive().flat_map(|(before, after)| moves(before, after)).collect(),

@@ -25,6 +25,7 @@ mod questionnaire;
 mod reading;
 mod readme;
 mod reports;
+mod research;
 mod results_workbook;
 mod robustness;
 mod samples;

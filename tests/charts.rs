@@ -3,8 +3,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use miqyas::chart::bullets::{Better, Bullets, Kpi, Measured, Unit};
+use miqyas::chart::correlations::{Correlation, Correlations};
 use miqyas::chart::coverage::Coverage;
+use miqyas::chart::distribution::{Criterion, Distribution};
 use miqyas::chart::dumbbell::Dumbbell;
+use miqyas::chart::forest::{Forest, Pair};
 use miqyas::chart::groups::Groups;
 use miqyas::chart::heatmap::{Heatmap, Profile};
 use miqyas::chart::influence::{Choice, Estimate, Influence};
@@ -15,15 +18,18 @@ use miqyas::chart::movers::{Gate, Movers};
 use miqyas::chart::moves::{Flow, Moves};
 use miqyas::chart::pareto::Pareto;
 use miqyas::chart::passport::{Marks, Passport};
+use miqyas::chart::patterns::{Cell, Patterns};
 use miqyas::chart::radar::{Radar, Spoke};
+use miqyas::chart::scree::{Component, Scree};
 use miqyas::chart::services::{Group, Services};
 use miqyas::chart::severity::{Obstacle, Severity};
 use miqyas::chart::split::{Part, Split};
 use miqyas::chart::tiers::{Placed, Tiers};
+use miqyas::chart::weights::{Point, Weights};
 use miqyas::chart::{CHARTS, Chart, Direction, Drawing, Frame, Scale, Step, StepKind, Style, TextBox};
 use miqyas::chart::{
-    bullets, coverage, dumbbell, groups, heatmap, influence, intervals, likelihood, moves, pareto, passport, radar,
-    services, severity, split, tiers,
+    bullets, correlations, coverage, distribution, dumbbell, forest, groups, heatmap, influence, intervals, likelihood,
+    moves, pareto, passport, patterns, radar, scree, services, severity, split, tiers, weights,
 };
 use miqyas::output::png;
 
@@ -109,6 +115,17 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 unmet: words(),
             },
         }),
+        "correlations" => Chart::Correlations(Correlations {
+            labels: (0..rows).map(name).collect(),
+            rows: (0..rows)
+                .map(|row| {
+                    let cell =
+                        |column| Some(Correlation { value: value(row, column)? / 50.0 - 1.0, sure: row % 3 > 0 });
+                    (0..row).map(cell).collect()
+                })
+                .collect(),
+            words: correlations::Words { strength: words(), unsure: words(), missing: words(), more: name(1) },
+        }),
         "coverage" => Chart::Coverage(Coverage {
             columns: (0..13).map(name).collect(),
             rows: (0..rows)
@@ -121,6 +138,23 @@ fn chart(chart: &str, rows: usize) -> Chart {
             remark_head: name(1),
             words: coverage::Words { share: words(), nothing: words(), not_asked: words() },
         }),
+        "distribution" => Chart::Distribution(Distribution {
+            criteria: (0..rows)
+                .map(|row| Criterion {
+                    label: name(row + 1),
+                    groups: (0..[3, 0, 12][row % 3])
+                        .map(|group| distribution::Group {
+                            label: name(group),
+                            shares: (0..6).map(|band| value(row + group, band).unwrap_or(f64::NAN)).collect(),
+                            count: (row * group) as u64 * 1_000,
+                        })
+                        .collect(),
+                })
+                .collect(),
+            bands: (0..5).map(name).collect(),
+            aside: name(5),
+            words: distribution::Words { count: name(1) },
+        }),
         "dumbbell" => Chart::Dumbbell(Dumbbell {
             rows: (0..rows)
                 .map(|row| dumbbell::Row {
@@ -132,6 +166,32 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 .collect(),
             scale: Scale::HUNDRED,
             words: dumbbell::Words { claimed: words(), supported: words(), checked: words() },
+        }),
+        "forest" => Chart::Forest(Forest {
+            rows: (0..rows)
+                .map(|row| Pair {
+                    label: name(row),
+                    sizes: name(row + 1),
+                    value: value(row, 1).unwrap_or(f64::NAN),
+                    low: value(row, 1).unwrap_or(f64::NEG_INFINITY) - 20.0,
+                    high: value(row, 2).unwrap_or(f64::INFINITY) + 100.0,
+                    sure: row % 3 == 0,
+                    p: name(row + 5),
+                })
+                .collect(),
+            zero: 1.0,
+            decimals: 2,
+            words: forest::Words {
+                lower: name(1),
+                higher: name(3),
+                sizes: words(),
+                estimate: name(1),
+                p: words(),
+                sure: words(),
+                unsure: words(),
+                interval: words(),
+                zero: words(),
+            },
         }),
         "groups" => Chart::Groups(Groups {
             lines: (0..5)
@@ -291,6 +351,23 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 not_held: name(1),
             },
         }),
+        "patterns" => Chart::Patterns(Patterns {
+            columns: (0..[3, 14, 200][rows % 3]).map(|column| format!("c{column}")).collect(),
+            groups: (0..30).map(|group| (name(group), group * 5..group * 5 + 3 + group % 3)).collect(),
+            rows: (0..rows)
+                .map(|row| patterns::Row {
+                    label: name(row),
+                    cells: (0..190)
+                        .map(|column| match value(row, column) {
+                            Some(value) => Cell::Value(value / 100.0),
+                            None if column % 2 == 0 => Cell::Missing,
+                            None => Cell::NotApplicable,
+                        })
+                        .collect(),
+                })
+                .collect(),
+            words: patterns::Words { value: words(), missing: words(), not_applicable: name(1) },
+        }),
         "radar" => Chart::Radar(Radar {
             axes: (0..rows)
                 .map(|row| Spoke {
@@ -301,6 +378,25 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 })
                 .collect(),
             words: radar::Words { agency: name(1), median: words() },
+        }),
+        "scree" => Chart::Scree(Scree {
+            components: (0..rows)
+                .map(|row| Component {
+                    variance: value(row, 1).unwrap_or(f64::NAN),
+                    by_chance: value(row, 2),
+                    share: value(row, 3).map_or(f64::NAN, |share| share / 100.0),
+                })
+                .collect(),
+            kept: 3,
+            words: scree::Words {
+                component: words(),
+                variance: name(1),
+                by_chance: words(),
+                share: words(),
+                kept: words(),
+                left: words(),
+                more: name(1),
+            },
         }),
         "services" => Chart::Services(Services {
             stages: (0..6).map(step).collect(),
@@ -355,6 +451,23 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 interval: words(),
                 band: name(1),
                 tiers: (0..60).map(name).collect(),
+            },
+        }),
+        "weights" => Chart::Weights(Weights {
+            points: (0..rows)
+                .map(|row| Point {
+                    label: name(row),
+                    weight: value(row, 1).map_or(f64::NAN, |weight| weight / 1e4),
+                    influence: value(row, 2).map_or(f64::INFINITY, |influence| influence / 5e3 - 0.001),
+                    marked: row % 5 == 0,
+                })
+                .collect(),
+            words: weights::Words {
+                weight: name(1),
+                influence: name(1),
+                point: words(),
+                marked: words(),
+                equal: words(),
             },
         }),
         other => panic!("no sample of {other}"),
@@ -821,6 +934,208 @@ fn doubt_is_split_between_survey_method_and_both() {
     assert!(((survey + 1.0) / (both + 1.0) - 6.0).abs() < 0.05 && ((method + 1.0) / (both + 1.0) - 3.0).abs() < 0.05);
     assert!((survey + method + both + 3.0 - empty).abs() < 0.1);
     assert_eq!(drawing.svg.matches("<path").count(), 2, "the method is hatched in the legend and in its bar");
+}
+
+#[test]
+fn a_correlation_that_chance_explains_has_no_number() {
+    let [english, arabic, _] = frames();
+    let draw = |labels: usize, frame: &Frame| {
+        let cell = |row: usize, column: usize| match (row, column) {
+            (1, 0) => Some(Correlation { value: -0.812, sure: true }),
+            (2, 0) => Some(Correlation { value: 0.1, sure: false }),
+            (2, 1) => None,
+            _ => Some(Correlation { value: 0.5, sure: true }),
+        };
+        let rows = (0..labels).map(|row| (0..row).map(|column| cell(row, column)).collect()).collect();
+        let words = ["strength", "unsure", "missing", "more"].map(str::to_owned);
+        let [strength, unsure, missing, more] = words;
+        let words = correlations::Words { strength, unsure, missing, more };
+        Correlations { labels: (0..labels).map(|at| format!("l{at}")).collect(), rows, words }.draw(frame).remove(0)
+    };
+    let count = |drawing: &Drawing, words: &str| drawing.texts.iter().filter(|text| text.text == words).count();
+    let few = draw(3, &english);
+    assert_eq!(few.alt, "strength. l0 × l1: −0.81. l0 × l2: 0.10 (unsure). l1 × l2: –.");
+    assert_eq!(["−0.81", "0.10", "unsure", "missing", "more"].map(|words| count(&few, words)), [1, 0, 1, 1, 1]);
+    assert_eq!(few.svg.matches("<path").count(), 2, "what cannot be told is hatched in the legend and in its cell");
+    let two = draw(2, &english);
+    assert_eq!(["unsure", "missing"].map(|words| count(&two, words)), [0, 0], "the legend has what is drawn");
+    for frame in [&english, &arabic] {
+        let many = draw(60, frame);
+        assert_eq!(["l0", "l39", "l40", "l59"].map(|label| count(&many, label)), [1, 2, 0, 0]);
+        assert!(many.alt.ends_with('…') && many.alt.contains("l0 × l1"), "{}", many.alt);
+        // One stroke for what is below zero, two for what is above.
+        let strokes = many.svg.matches("<line").count() - 1;
+        assert_eq!(strokes, 2 * (780 - 3) + 1, "over the line above the source");
+    }
+}
+
+#[test]
+fn components_above_chance_are_filled() {
+    let [english, ..] = frames();
+    let draw = |variances: &[f64], by_chance: Option<f64>| {
+        let component = |&variance: &f64| Component { variance, by_chance, share: variance / 10.0 };
+        let words = ["component", "variance", "chance", "share", "kept", "left", "more"].map(str::to_owned);
+        let [component_head, variance, chance, share, kept, left, more] = words;
+        let words = scree::Words { component: component_head, variance, by_chance: chance, share, kept, left, more };
+        Scree { components: variances.iter().map(component).collect(), kept: 1, words }.draw(&english).remove(0)
+    };
+    let drawing = draw(&[4.0, 2.0, 1.0], Some(1.5));
+    assert_eq!(
+        drawing.alt,
+        "component; variance; chance; share. 1; 4.00; 1.50; 40%. 2; 2.00; 1.50; 20%. 3; 1.00; 1.50; 10%."
+    );
+    // After the page, the mark of its title and two signs in the legend.
+    let tall = numbers_of(&drawing.svg, "<rect", "height");
+    let [first, second, third] = tall[4..7] else { panic!("a bar for each: {tall:?}") };
+    assert!((first / second - 2.0).abs() < 0.01 && (second / third - 2.0).abs() < 0.01, "{tall:?}");
+    let rings = numbers_of(&drawing.svg, "<circle", "cy");
+    assert_eq!(rings.len(), 4, "in the legend and over each component");
+    let bars = drawing.svg.lines().filter(|line| line.starts_with("<rect")).skip(4).take(3);
+    assert_eq!(bars.map(|bar| bar.contains("#123f6b")).collect::<Vec<_>>(), [true, false, false]);
+    let unknown = draw(&[4.0], None);
+    assert!(!unknown.alt.contains("chance") && !unknown.svg.contains("<circle") && !unknown.alt.contains("left"));
+    let many = draw(&[1.0; 31], None);
+    let says = |words: &str| many.texts.iter().any(|text| text.text == words);
+    assert!(says("20") && !says("21") && says("more"));
+}
+
+#[test]
+fn a_criterion_stays_on_one_page_and_is_named_on_each() {
+    let [english, ..] = frames();
+    let draw = |sizes: &[usize]| {
+        let group = |at: usize| distribution::Group {
+            label: format!("group {at}"),
+            shares: vec![0.5, 0.25, 0.25],
+            count: at as u64,
+        };
+        let criterion = |(at, &size): (usize, &usize)| Criterion {
+            label: format!("criterion {at}"),
+            groups: (0..size).map(group).collect(),
+        };
+        let criteria = sizes.iter().enumerate().map(criterion).collect();
+        let bands = ["no", "yes"].map(str::to_owned).to_vec();
+        let words = distribution::Words { count: "agencies".to_owned() };
+        Distribution { criteria, bands, aside: "silent".to_owned(), words }.draw(&english)
+    };
+    let named = |drawing: &Drawing| -> Vec<String> {
+        let titles = drawing.texts.iter().filter(|text| text.text.starts_with("criterion"));
+        titles.map(|text| text.text.clone()).collect()
+    };
+    let drawing = draw(&[2]).remove(0);
+    assert_eq!(
+        drawing.alt,
+        "no; yes; silent; agencies. criterion 0. group 0: 50%; 25%; 25%; 0. group 1: 50%; 25%; 25%; 1."
+    );
+    assert_eq!(drawing.svg.matches("<path").count(), 3, "silence is hatched in the legend and in both bars");
+    let pages = draw(&[20, 20, 0, 1]);
+    let titles: Vec<Vec<String>> = pages.iter().map(named).collect();
+    assert_eq!(titles, [vec!["criterion 0"], vec!["criterion 1", "criterion 3"]], "not broken, none without groups");
+    assert_eq!(draw(&[70]).iter().map(named).collect::<Vec<_>>(), vec![vec!["criterion 0"]; 3]);
+}
+
+#[test]
+fn a_weight_is_named_in_the_plot_or_listed_beside_it() {
+    let [english, arabic, _] = frames();
+    let draw = |points: &[(f64, f64, bool)], frame: &Frame| {
+        let point = |(at, &(weight, influence, marked)): (usize, &(f64, f64, bool))| Point {
+            label: format!("p{at}"),
+            weight,
+            influence,
+            marked,
+        };
+        let words = ["weight", "influence", "point", "marked", "equal"].map(str::to_owned);
+        let [weight, influence, point_word, marked, equal] = words;
+        let words = weights::Words { weight, influence, point: point_word, marked, equal };
+        Weights { points: points.iter().enumerate().map(point).collect(), words }.draw(frame).remove(0)
+    };
+    let count = |drawing: &Drawing, words: &str| drawing.texts.iter().filter(|text| text.text == words).count();
+    let apart = draw(&[(0.1, 0.1, false), (0.3, 0.05, true)], &english);
+    assert_eq!(apart.alt, "weight; influence. p1: 30.0%; 5.0% (marked). p0: 10.0%; 10.0%.", "the farthest first");
+    assert_eq!(["p0", "p1", "weight", "5.0%"].map(|words| count(&apart, words)), [1, 1, 1, 0]);
+    let centre = |drawing: &Drawing, at: usize| {
+        let (x, y) = (numbers_of(&drawing.svg, "<circle", "cx")[at], numbers_of(&drawing.svg, "<circle", "cy")[at]);
+        (x, y)
+    };
+    let equal = draw(&[(0.1, 0.1, false), (0.3, 0.3, false)], &english);
+    let ((x0, y0), (x1, y1)) = (centre(&equal, 1), centre(&equal, 2));
+    assert!(((x1 - x0).abs() - (y1 - y0).abs()).abs() < 0.02, "both axes have one scale");
+    for frame in [&english, &arabic] {
+        let heap: Vec<(f64, f64, bool)> = (0..12).map(|at| (0.11, 0.11, at == 7)).collect();
+        let drawing = draw(&heap, frame);
+        assert!((0..12).all(|at| count(&drawing, &format!("p{at}")) == 1), "each once");
+        let listed = count(&drawing, &frame.style.percent(11.0, 1));
+        assert!((8..24).contains(&listed) && listed % 2 == 0, "{listed} numbers beside the plot");
+        assert_eq!(count(&drawing, "weight"), 2, "a head for the axis and one for the list");
+    }
+}
+
+#[test]
+fn a_difference_that_chance_explains_is_a_ring() {
+    let [english, arabic, _] = frames();
+    let pair = |value: f64, low: f64, high: f64, sure: bool| Pair {
+        label: "A − B".to_owned(),
+        sizes: "n 12, 9".to_owned(),
+        value,
+        low,
+        high,
+        sure,
+        p: "0.003".to_owned(),
+    };
+    let draw = |rows: Vec<Pair>, frame: &Frame| {
+        let words =
+            ["lower", "higher", "sizes", "estimate", "p", "sure", "unsure", "interval", "zero"].map(str::to_owned);
+        let [lower, higher, sizes, estimate, p, sure, unsure, interval, zero] = words;
+        let words = forest::Words { lower, higher, sizes, estimate, p, sure, unsure, interval, zero };
+        Forest { rows, zero: 0.5, decimals: 1, words }.draw(frame)
+    };
+    let x = |drawing: &Drawing, words: &str| drawing.texts.iter().find(|text| text.text == words).map(|text| text.x);
+    let drawing = draw(vec![pair(0.9, 0.7, 1.0, true), pair(0.4, 0.1, 0.7, false)], &english).remove(0);
+    assert_eq!(
+        drawing.alt,
+        "sizes; estimate; p. A − B: n 12, 9; 0.9 (0.7–1.0); 0.003 (sure). A − B: n 12, 9; 0.4 (0.1–0.7); 0.003 (unsure)."
+    );
+    // A ring is paper within a thick edge; each kind in the legend and in the plot.
+    assert_eq!(drawing.svg.matches("stroke-width=\"2.2\"").count(), 2);
+    assert_eq!(drawing.svg.matches("<circle").count(), 4);
+    assert!(x(&drawing, "lower") < x(&drawing, "higher"));
+    let mirrored = draw(vec![pair(0.9, 0.7, 1.0, true)], &arabic).remove(0);
+    assert!(x(&mirrored, "lower") > x(&mirrored, "higher") && x(&mirrored, "unsure").is_none());
+    let ends =
+        |low, high| draw(vec![pair(0.9, low, high, true)], &english)[0].svg.matches("stroke-width=\"1.6\"").count();
+    assert_eq!((ends(0.8, 1.0), ends(0.8, f64::INFINITY)), (6, 4), "an open end has no stop");
+    assert_eq!(draw(vec![pair(0.9, 0.7, 1.0, true); 60], &english).len(), 3);
+}
+
+#[test]
+fn many_patterns_are_thin_and_many_answers_are_few_shapes() {
+    let [english, ..] = frames();
+    let draw = |rows: usize, columns: usize, cells: &[Cell]| {
+        let row = |at: usize| patterns::Row {
+            label: format!("row {at}"),
+            cells: (0..columns).map(|column| cells[(at + column) % cells.len()]).collect(),
+        };
+        let words = ["value", "missing", "inapplicable"].map(str::to_owned);
+        let [value, missing, not_applicable] = words;
+        let words = patterns::Words { value, missing, not_applicable };
+        let groups = vec![("first group".to_owned(), 0..2), ("second".to_owned(), 2..columns)];
+        let columns = (0..columns).map(|column| format!("c{column}")).collect();
+        Patterns { columns, groups, rows: (0..rows).map(row).collect(), words }.draw(&english)
+    };
+    let says = |drawing: &Drawing, words: &str| drawing.texts.iter().any(|text| text.text.contains(words));
+    let few = draw(2, 4, &[Cell::Value(1.0), Cell::Missing, Cell::NotApplicable]).remove(0);
+    assert_eq!(few.alt, "value: c0; c1; c2; c3. row 0: 100%; –; ×; 100%. row 1: –; ×; 100%; –.");
+    let drawn = ["row 1", "c3", "first group", "missing", "inapplicable"].map(|words| says(&few, words));
+    assert_eq!(drawn, [true; 5]);
+    assert_eq!(few.svg.matches("<path fill=").count(), 1, "answers of one shade are one shape");
+    let answered = draw(2, 4, &[Cell::Value(0.5)]).remove(0);
+    assert!(!says(&answered, "missing") && !says(&answered, "inapplicable"));
+    let wide = draw(23, 106, &[Cell::Value(0.25)]).remove(0);
+    assert!(says(&wide, "row 22") && !says(&wide, "c50") && says(&wide, "2 · second (c2–c105)"));
+    let long = draw(345, 14, &[Cell::Value(0.0), Cell::Value(0.5), Cell::Value(1.0)]);
+    assert_eq!(long.len(), 1);
+    assert!(!says(&long[0], "row 1") && long[0].alt.ends_with('…') && long[0].alt.len() < 5_000);
+    assert!(long[0].svg.len() < 400_000, "{} bytes", long[0].svg.len());
+    assert_eq!(draw(60, 3, &[Cell::Missing]).len(), 2, "labelled rows go over pages");
 }
 
 /// Places of the ends of an element's attribute in a drawing.

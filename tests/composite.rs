@@ -589,6 +589,7 @@ pub(crate) fn material(framework: &str, changes: &[(&str, &str)], tables: Vec<(S
         languages: Vec::new(),
         report: Default::default(),
         robustness: Default::default(),
+        statistics: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: None,

@@ -102,6 +102,7 @@ fn of_data(series: &Series) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     gather(&serde_json::to_value(&series.survey).unwrap(), &mut found);
     gather(&serde_json::to_value(&series.method).unwrap(), &mut found);
+    gather(&serde_json::json!({ "output": series.framework.output }), &mut found);
     let framework = &series.framework;
     let codes = framework.criteria.iter().map(|one| one.code.as_str());
     let codes = codes.chain(framework.dimensions.iter().map(|one| one.code.as_str()));

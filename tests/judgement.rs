@@ -100,6 +100,7 @@ fn judge_with(framework: &Framework, survey: Survey, method: &str) -> Series {
         languages: Vec::new(),
         report: Default::default(),
         robustness: Default::default(),
+        statistics: Default::default(),
         framework: framework.clone(),
         method: framework.method.with(&method.parse().unwrap()).unwrap(),
         edition: None,

@@ -356,3 +356,24 @@ fn a_finding_says_what_where_and_what_to_do() {
     let plain = arabic.plain_wording(&finding);
     assert!(!plain.message.contains(['\u{2066}', '\u{2068}', '\u{2069}']), "a data file has no direction marks");
 }
+
+/// A letter that the embedded type does not have is printed as an empty box; signs are drawn (`src/output/pdf/marks.rs`).
+#[test]
+fn every_letter_of_a_phrase_can_be_drawn() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["Regular", "Bold"] {
+        let bytes = std::fs::read(root.join(format!("src/chart/fonts/Vazirmatn-{name}.ttf"))).unwrap();
+        let face = rustybuzz::Face::from_slice(&bytes, 0).unwrap();
+        for (tag, _) in LANGUAGES {
+            let sheet = std::fs::read_to_string(root.join(format!("src/locale/{tag}.toml"))).unwrap();
+            let missing: BTreeSet<char> = sheet
+                .chars()
+                .filter(|letter| {
+                    !letter.is_control() && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}')
+                })
+                .filter(|letter| face.glyph_index(*letter).is_none() && !"→←○✓✗".contains(*letter))
+                .collect();
+            assert!(missing.is_empty(), "{tag}, {name}: {missing:?}");
+        }
+    }
+}

@@ -68,6 +68,7 @@ pub(crate) static SERIES: LazyLock<Series> = LazyLock::new(|| {
         languages: Vec::new(),
         report: Default::default(),
         robustness: Default::default(),
+        statistics: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("light"),
@@ -147,7 +148,13 @@ fn files_of(folder: &str) -> Vec<String> {
 fn every_chapter_file_is_registered() {
     let aside = [
         "certainty",
+        "coefficients",
+        "crosswalk",
+        "frame",
         "mod",
+        "package",
+        "research",
+        "statistics",
         "view",
         "blockers",
         "remarks",
@@ -185,7 +192,7 @@ fn every_output_file_is_registered() {
             "markdown" => "md",
             name => name,
         };
-        let aside = ["mod", "png", "words", "columns", "styles", "template"];
+        let aside = ["mod", "png", "words", "columns", "styles", "template", "package"];
         assert!(aside.contains(&name) || names.contains(&name), "src/output/{file}.rs is not among FORMATS");
     }
 }
@@ -676,6 +683,7 @@ fn judged_under(framework: &str, more: &str, files: &[(&str, &str)]) -> Series {
         languages: Vec::new(),
         report: Default::default(),
         robustness: Default::default(),
+        statistics: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: None,

@@ -55,6 +55,7 @@ fn judged(survey: Survey) -> Series {
         languages: Vec::new(),
         report: Default::default(),
         robustness: Default::default(),
+        statistics: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("full"),

@@ -36,6 +36,7 @@ pub(crate) fn judge_by(name: &str, framework: Option<&str>) -> Series {
         languages: Vec::new(),
         report: Default::default(),
         robustness: Default::default(),
+        statistics: Default::default(),
         framework,
         method,
         edition: settings.edition,

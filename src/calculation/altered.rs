@@ -39,6 +39,13 @@ impl Calculation {
         without
     }
 
+    /// With a stage (by its number from 1) and the one above it in each other's place.
+    pub fn with_stages_swapped(&self, lower: usize) -> Calculation {
+        let mut swapped = self.clone();
+        swapped.stages.swap(lower - 1, lower);
+        swapped
+    }
+
     fn open(&mut self, gate: usize) {
         for stage in &mut self.stages {
             stage.gates.retain(|of| *of != gate);

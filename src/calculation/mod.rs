@@ -18,6 +18,7 @@ use crate::framework::{Aggregate, Denominator, DenominatorBy, LowerUnit, Missing
 use crate::method::{Imputation, Method, Treatment};
 use crate::text::Code;
 use crate::truth::ByTruth;
+use std::collections::BTreeSet;
 
 /// What sums leave in the last digits: a value this near a limit is at the limit.
 pub const NOISE: f64 = 1e-9;
@@ -287,6 +288,22 @@ impl Calculation {
             Step::Relative { rule: Normalise::DistanceToReference { agency, .. }, .. } => Some(agency),
             _ => None,
         }
+    }
+
+    /// Items that a dimension is made of, by position.
+    pub fn items_of(&self, dimension: usize) -> BTreeSet<usize> {
+        let mut items = BTreeSet::new();
+        let mut open: Vec<usize> = self.dimensions[dimension].iter().map(|output| output.node).collect();
+        while let Some(node) = open.pop() {
+            match &self.nodes[node].step {
+                Step::Item(item) => {
+                    items.insert(*item);
+                }
+                Step::Treated { of, .. } | Step::Relative { of, .. } => open.push(*of),
+                Step::Aggregate(aggregation) => open.extend(aggregation.parts.iter().map(|(part, _)| *part)),
+            }
+        }
+        items
     }
 
     /// Position of the item of a criterion, when the edition holds it.

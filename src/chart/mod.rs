@@ -3,8 +3,11 @@
 //!
 //! Colour never speaks alone: each mark also has its own shape, texture or number.
 use crate::chart::bullets::Bullets;
+use crate::chart::correlations::Correlations;
 use crate::chart::coverage::Coverage;
+use crate::chart::distribution::Distribution;
 use crate::chart::dumbbell::Dumbbell;
+use crate::chart::forest::Forest;
 use crate::chart::groups::Groups;
 use crate::chart::heatmap::Heatmap;
 use crate::chart::influence::Influence;
@@ -15,15 +18,21 @@ use crate::chart::movers::Movers;
 use crate::chart::moves::Moves;
 use crate::chart::pareto::Pareto;
 use crate::chart::passport::Passport;
+use crate::chart::patterns::Patterns;
 use crate::chart::radar::Radar;
+use crate::chart::scree::Scree;
 use crate::chart::services::Services;
 use crate::chart::severity::Severity;
 use crate::chart::split::Split;
 use crate::chart::tiers::Tiers;
+use crate::chart::weights::Weights;
 
 pub mod bullets;
+pub mod correlations;
 pub mod coverage;
+pub mod distribution;
 pub mod dumbbell;
+pub mod forest;
 pub mod groups;
 pub mod heatmap;
 pub mod influence;
@@ -35,17 +44,23 @@ pub mod moves;
 pub mod paper;
 pub mod pareto;
 pub mod passport;
+pub mod patterns;
 pub mod radar;
+pub mod scree;
 pub mod services;
 pub mod severity;
 pub mod split;
 pub mod tiers;
+pub mod weights;
 
 /// Every chart, by its file's name.
-pub const CHARTS: [&str; 18] = [
+pub const CHARTS: [&str; 24] = [
     "bullets",
+    "correlations",
     "coverage",
+    "distribution",
     "dumbbell",
+    "forest",
     "groups",
     "heatmap",
     "influence",
@@ -56,11 +71,14 @@ pub const CHARTS: [&str; 18] = [
     "moves",
     "pareto",
     "passport",
+    "patterns",
     "radar",
+    "scree",
     "services",
     "severity",
     "split",
     "tiers",
+    "weights",
 ];
 
 /// What stands around a chart.
@@ -268,8 +286,11 @@ pub enum StepKind {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chart {
     Bullets(Bullets),
+    Correlations(Correlations),
     Coverage(Coverage),
+    Distribution(Distribution),
     Dumbbell(Dumbbell),
+    Forest(Forest),
     Groups(Groups),
     Heatmap(Heatmap),
     Influence(Influence),
@@ -280,11 +301,14 @@ pub enum Chart {
     Moves(Moves),
     Pareto(Pareto),
     Passport(Passport),
+    Patterns(Patterns),
     Radar(Radar),
+    Scree(Scree),
     Services(Services),
     Severity(Severity),
     Split(Split),
     Tiers(Tiers),
+    Weights(Weights),
 }
 
 impl Chart {
@@ -292,8 +316,11 @@ impl Chart {
     pub fn name(&self) -> &'static str {
         match self {
             Chart::Bullets(_) => "bullets",
+            Chart::Correlations(_) => "correlations",
             Chart::Coverage(_) => "coverage",
+            Chart::Distribution(_) => "distribution",
             Chart::Dumbbell(_) => "dumbbell",
+            Chart::Forest(_) => "forest",
             Chart::Groups(_) => "groups",
             Chart::Heatmap(_) => "heatmap",
             Chart::Influence(_) => "influence",
@@ -304,11 +331,14 @@ impl Chart {
             Chart::Moves(_) => "moves",
             Chart::Pareto(_) => "pareto",
             Chart::Passport(_) => "passport",
+            Chart::Patterns(_) => "patterns",
             Chart::Radar(_) => "radar",
+            Chart::Scree(_) => "scree",
             Chart::Services(_) => "services",
             Chart::Severity(_) => "severity",
             Chart::Split(_) => "split",
             Chart::Tiers(_) => "tiers",
+            Chart::Weights(_) => "weights",
         }
     }
 
@@ -316,8 +346,11 @@ impl Chart {
     pub fn draw(&self, frame: &Frame) -> Vec<Drawing> {
         match self {
             Chart::Bullets(chart) => chart.draw(frame),
+            Chart::Correlations(chart) => chart.draw(frame),
             Chart::Coverage(chart) => chart.draw(frame),
+            Chart::Distribution(chart) => chart.draw(frame),
             Chart::Dumbbell(chart) => chart.draw(frame),
+            Chart::Forest(chart) => chart.draw(frame),
             Chart::Groups(chart) => chart.draw(frame),
             Chart::Heatmap(chart) => chart.draw(frame),
             Chart::Influence(chart) => chart.draw(frame),
@@ -328,11 +361,14 @@ impl Chart {
             Chart::Moves(chart) => chart.draw(frame),
             Chart::Pareto(chart) => chart.draw(frame),
             Chart::Passport(chart) => chart.draw(frame),
+            Chart::Patterns(chart) => chart.draw(frame),
             Chart::Radar(chart) => chart.draw(frame),
+            Chart::Scree(chart) => chart.draw(frame),
             Chart::Services(chart) => chart.draw(frame),
             Chart::Severity(chart) => chart.draw(frame),
             Chart::Split(chart) => chart.draw(frame),
             Chart::Tiers(chart) => chart.draw(frame),
+            Chart::Weights(chart) => chart.draw(frame),
         }
     }
 }

@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
     let Arguments { path, out, format, audience, reading } = arguments;
     let order = Order { path, out: out.as_deref(), format, audience: *audience, reading };
-    let Judged { series, locale } = judge(&order, options, |material| Ok(Series::assess(material)))?;
+    let Judged { series, locale, .. } = judge(&order, options, |material| Ok(Series::assess(material)))?;
     let selection = options.selection();
     if options.wants_table() {
         return options.print_table(&by_default(tables::all(&series, &locale, &selection), "agencies"));
@@ -76,6 +76,7 @@ pub(crate) struct Order<'a> {
 /// A series with the language in which it is told.
 pub(crate) struct Judged {
     pub(crate) series: Series,
+    pub(crate) manifest: Manifest,
     pub(crate) locale: Locale,
 }
 
@@ -111,16 +112,16 @@ pub(crate) fn judge(
     if public {
         series = series.for_public();
     }
+    let language = Some(locale.tag().to_owned());
+    let manifest = Manifest { language, ..Manifest::of(&series, framework_sha256, harvest.inputs) };
     if let (Some(draft), Some(target)) = (draft, order.out) {
         let beyond = series.findings.drain_overflow();
         keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
-        let language = Some(locale.tag().to_owned());
-        let manifest = Manifest { language, ..Manifest::of(&series, framework_sha256, harvest.inputs) };
         let result = Whole { series: &series, manifest: &manifest, locale: &locale, branding };
         result.write(draft, &output::chosen(order.format), options)?;
         options.say(&locale.say("cli.written", &[("path", Value::from(target.display().to_string()))]));
     }
-    Ok(Judged { series, locale })
+    Ok(Judged { series, manifest, locale })
 }
 
 /// Adds the findings that some work hands to its sink, beyond those held, to the draft of the result.

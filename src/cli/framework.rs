@@ -7,13 +7,14 @@ use crate::cli::terminal;
 use clap::{Args, Subcommand};
 use miqyas::calculation::compile;
 use miqyas::document::{Block, Chapter, Document, Node};
+use miqyas::framework::crosswalk::{self, Crosswalk};
 use miqyas::framework::embedded::EMBEDDED;
 use miqyas::framework::{
     Aggregate, Criterion, Dimension, DimensionRole, Figure, Framework, Gate, Kpi, Level, ScaleKind,
 };
 use miqyas::locale::{Locale, Value};
 use miqyas::output::terminal as text;
-use miqyas::report::kpi_title;
+use miqyas::report::{self, kpi_title};
 use miqyas::table::{Cell, Table};
 use miqyas::text::Code;
 use std::collections::BTreeMap;
@@ -43,6 +44,15 @@ enum Action {
         /// The code of a built-in framework, or a TOML file
         framework: String,
     },
+    /// Hold a framework against others: which of their items it asks, and which it does not
+    #[command(
+        after_help = "Examples:\n  miqyas framework crosswalk\n  miqyas framework crosswalk --lang ar\n  miqyas framework crosswalk layne-lee --table csv"
+    )]
+    Crosswalk {
+        /// The code of a built-in framework that has a crosswalk, or a TOML file
+        #[arg(default_value = criteria::DEFAULT)]
+        framework: String,
+    },
     /// Check a framework file: every fault with line, column and what is wrong
     #[command(
         after_help = "Example:\n  miqyas framework new my-framework.toml\n  miqyas framework check my-framework.toml\n\n\
@@ -65,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     match &arguments.action {
         Action::List => list(&locale, options),
         Action::Show { framework } => show(framework, &locale, options),
+        Action::Crosswalk { framework } => against(framework, &locale, options),
         Action::Check { file } => check(file, &locale, options),
         Action::New { file } => begin(file, &locale, options),
     }
@@ -122,6 +133,31 @@ fn show(reference: &str, locale: &Locale, options: &Options) -> Result<(), Failu
         chapters.push(Chapter { code: "kpis", title: locale.word("cli.kpis"), blocks: vec![Block::Tree(tree)] });
     }
     print(document(locale, locale.tell(&framework.title), subtitle, chapters), locale)
+}
+
+fn against(reference: &str, locale: &Locale, options: &Options) -> Result<(), Failure> {
+    let is_file = reference.ends_with(".toml");
+    let text = if is_file {
+        String::from_utf8(disk::read(Path::new(reference))?)
+            .map_err(|_| Failure::request("cli.framework-not-text", &[("path", reference)]))?
+    } else {
+        let embedded = crosswalk::EMBEDDED.iter().find(|(code, _)| code.eq_ignore_ascii_case(reference));
+        let known: Vec<&str> = crosswalk::EMBEDDED.iter().map(|(code, _)| *code).collect();
+        let values = [("framework", reference), ("known", &known.join(", "))];
+        embedded.ok_or_else(|| Failure::request("cli.no-crosswalk", &values))?.1.to_owned()
+    };
+    let crosswalk: Crosswalk = toml::from_str(&text).map_err(|fault| {
+        Failure::request("cli.crosswalk-unreadable", &[("path", reference), ("detail", &fault.to_string())])
+    })?;
+    let framework = Criteria::find(crosswalk.framework.as_str(), Path::new(""))?.load(locale)?;
+    if let Some((item, code, nearest)) = crosswalk.unknown(&framework) {
+        let values = [("item", item.as_str()), ("code", code.as_str()), ("nearest", &nearest)];
+        return Err(Failure::request("cli.crosswalk-unknown-code", &values));
+    }
+    if options.wants_table() {
+        return options.print_table(&[report::crosswalk_table(&crosswalk, locale)]);
+    }
+    print(report::crosswalk(&crosswalk, &framework, locale), locale)
 }
 
 fn check(file: &Path, locale: &Locale, options: &Options) -> Result<(), Failure> {

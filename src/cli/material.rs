@@ -196,7 +196,8 @@ impl Sources {
             ];
             options.say(&self.locale.say("cli.inferred", &values));
         }
-        let Settings { edition, title, organisation, note, languages, groups, report, robustness, .. } = self.settings;
+        let Settings { edition, title, organisation, note, languages, groups, report, robustness, statistics, .. } =
+            self.settings;
         let material = Material {
             title,
             organisation,
@@ -204,6 +205,7 @@ impl Sources {
             languages,
             report,
             robustness,
+            statistics,
             framework: self.framework,
             method,
             edition,

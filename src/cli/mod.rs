@@ -6,10 +6,12 @@ mod completions;
 mod criteria;
 mod disk;
 mod explain;
+mod export;
 mod failure;
 mod findings;
 mod framework;
 mod import;
+mod lint;
 mod man;
 mod material;
 mod new;
@@ -19,6 +21,8 @@ mod questionnaire;
 mod report;
 mod robustness;
 mod schema;
+mod section;
+mod statistics;
 mod status;
 mod terminal;
 mod usage;
@@ -51,6 +55,9 @@ enum Command {
     Framework(framework::Arguments),
     Report(report::Arguments),
     Robustness(robustness::Arguments),
+    Statistics(statistics::Arguments),
+    Lint(lint::Arguments),
+    Export(export::Arguments),
     Questionnaire(questionnaire::Arguments),
     Import(import::Arguments),
     Schema(schema::Arguments),
@@ -80,6 +87,9 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Framework(arguments) => framework::run(arguments, &options),
         Command::Report(arguments) => report::run(arguments, &options),
         Command::Robustness(arguments) => robustness::run(arguments, &options),
+        Command::Statistics(arguments) => statistics::run(arguments, &options),
+        Command::Lint(arguments) => lint::run(arguments, &options),
+        Command::Export(arguments) => export::run(arguments, &options),
         Command::Questionnaire(arguments) => questionnaire::run(arguments, &options),
         Command::Import(arguments) => import::run(arguments, &options),
         Command::Schema(arguments) => schema::run(arguments, &options),

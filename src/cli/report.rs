@@ -10,10 +10,10 @@ use clap::Args;
 use clap::builder::{ArgPredicate, PossibleValuesParser};
 use miqyas::document::Document;
 use miqyas::locale::{Locale, Value};
-use miqyas::output::json::{self, Manifest};
+use miqyas::output::json::{self, Manifest, Section};
 use miqyas::output::{self, File, Format, Package, Rendering};
 use miqyas::report::{self, Extent, Selection, tables};
-use miqyas::series::{Audience, Series};
+use miqyas::series::{Audience, Sections, Series};
 use miqyas::survey::Agency;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -119,20 +119,36 @@ pub(crate) fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
     if !disk::is_result(folder) {
         return Err(Failure::request("cli.not-a-result", &[("path", &folder.display().to_string())]));
     }
-    let unreadable = |path: &Path, reason: String| {
-        Failure::request("cli.result-unreadable", &[("path", &path.display().to_string()), ("reason", &reason)])
-    };
     let path = folder.join("results.json");
     let results = disk::read(&path)?;
     let mut series = json::read_results(&results).map_err(|reason| unreadable(&path, reason.to_string()))?;
-    let path = folder.join(json::ROBUSTNESS);
-    if disk::exists(&path) {
-        let found = json::read_robustness(&disk::read(&path)?, &results);
-        series.sections.robustness = found.map_err(|reason| unreadable(&path, reason.to_string()))?;
-    }
+    series.sections = sections(folder, &results)?;
     let path = folder.join("manifest.json");
     let manifest = json::read_manifest(&disk::read(&path)?).map_err(|reason| unreadable(&path, reason.to_string()))?;
     Ok((series, manifest))
+}
+
+/// What a folder holds of what was computed from the result of these bytes.
+pub(crate) fn sections(folder: &Path, results: &[u8]) -> Result<Sections, Failure> {
+    Ok(Sections {
+        robustness: section(folder, results)?,
+        statistics: section(folder, results)?,
+        lint: section(folder, results)?,
+    })
+}
+
+/// A section of the result of these bytes, where it is there.
+fn section<T: Section>(folder: &Path, results: &[u8]) -> Result<Option<T>, Failure> {
+    let path = folder.join(T::path());
+    if !disk::exists(&path) {
+        return Ok(None);
+    }
+    let found = json::read_section(&disk::read(&path)?, results);
+    found.map_err(|reason| unreadable(&path, reason.to_string()))
+}
+
+fn unreadable(path: &Path, reason: String) -> Failure {
+    Failure::request("cli.result-unreadable", &[("path", &path.display().to_string()), ("reason", &reason)])
 }
 
 /// Pages of single agencies, each with the path of its file.

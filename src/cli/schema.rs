@@ -5,8 +5,12 @@ use crate::cli::terminal;
 use clap::Args;
 use miqyas::document::{Block, Cell, Chapter, Column, Document, Grid};
 use miqyas::framework::parse;
+use miqyas::lint::Lint;
 use miqyas::locale::Locale;
+use miqyas::output::json::Section;
 use miqyas::output::{json, terminal as text};
+use miqyas::robustness::Robustness;
+use miqyas::statistics::Statistics;
 use miqyas::survey::{self, KINDS, KindColumns, Need};
 use miqyas::table;
 
@@ -14,7 +18,9 @@ use miqyas::table;
 const FRAMEWORK: &str = "framework";
 const EXTENSION: &str = "extension";
 const RESULTS: &str = "results";
-const ROBUSTNESS: &str = "robustness";
+const ROBUSTNESS: &str = Robustness::NAME;
+const STATISTICS: &str = Statistics::NAME;
+const LINT: &str = Lint::NAME;
 const SETTINGS: &str = "settings";
 /// The file of the settings.
 const SETTINGS_FILE: &str = "assessment.toml";
@@ -31,7 +37,7 @@ const SETTINGS_FILE: &str = "assessment.toml";
 pub(crate) struct Arguments {
     /// A kind of file (agencies, services, branches, answers, evidence, kpis, beneficiaries, targets, attestations) or a
     /// file's name: its columns; framework, extension (a framework that extends another), settings (assessment.toml),
-    /// results or robustness (their .json): a JSON Schema
+    /// results, robustness, statistics or lint (their .json): a JSON Schema
     /// [default: every kind of file]
     #[arg(verbatim_doc_comment)]
     file: Option<String>,
@@ -44,7 +50,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         Some(FRAMEWORK) => return terminal::print(pretty(&parse::schema())),
         Some(EXTENSION) => return terminal::print(pretty(&parse::extension_schema())),
         Some(SETTINGS | SETTINGS_FILE) => return terminal::print(pretty(&survey::Settings::schema())),
-        Some(ROBUSTNESS) => return terminal::print(json::robustness_schema()),
+        Some(ROBUSTNESS) => return terminal::print(json::section_schema::<Robustness>()),
+        Some(STATISTICS) => return terminal::print(json::section_schema::<Statistics>()),
+        Some(LINT) => return terminal::print(json::section_schema::<Lint>()),
         Some(RESULTS) => return terminal::print(json::schema()),
         Some(name) => vec![kind(name)?],
     };
@@ -68,7 +76,7 @@ fn kind(name: &str) -> Result<&'static KindColumns, Failure> {
     let found = KINDS.iter().find(|known| known.name == name || Some(known.kind) == recognised);
     found.ok_or_else(|| {
         let mut known: Vec<&str> = KINDS.iter().map(|known| known.name).collect();
-        known.extend([FRAMEWORK, EXTENSION, SETTINGS, RESULTS]);
+        known.extend([FRAMEWORK, EXTENSION, SETTINGS, RESULTS, ROBUSTNESS, STATISTICS, LINT]);
         Failure::request("cli.schema-unknown", &[("asked", name), ("known", &known.join(", "))])
     })
 }

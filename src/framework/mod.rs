@@ -1,5 +1,6 @@
 //! What is asked and what it counts for: a criteria set as data. These types are the TOML format itself, its JSON
 //! Schema and its form in `results.json`; references between parts are codes, checked by `validate`.
+pub mod crosswalk;
 pub mod embedded;
 pub mod expression;
 pub mod fault;
@@ -229,6 +230,19 @@ pub struct Dimension {
     /// Criteria of other dimensions that count here too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Member>,
+    /// How its criteria stand to what they measure; none: as its parent's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<Measurement>,
+}
+
+/// Coltman, Devinney, Midgley & Venaik 2008.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measurement {
+    /// Criteria show what is there: they go together, and each could stand for another.
+    Reflective,
+    /// Criteria make up what is there: each counts for itself, and they need not go together.
+    Formative,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -788,6 +802,19 @@ impl OutputUnit {
 }
 
 impl Framework {
+    /// How the criteria of a dimension stand to what they measure; none where nothing says so.
+    pub fn measurement(&self, dimension: usize) -> Option<Measurement> {
+        let own = &self.dimensions[dimension];
+        let above = || self.measurement(self.dimension(own.parent.as_ref()?.as_str())?);
+        own.measurement.or_else(above)
+    }
+
+    /// Whether a dimension is a part of another, at any depth.
+    pub fn is_below(&self, dimension: usize, other: usize) -> bool {
+        let parent = self.dimensions[dimension].parent.as_ref().and_then(|parent| self.dimension(parent.as_str()));
+        parent.is_some_and(|parent| parent == other || self.is_below(parent, other))
+    }
+
     pub fn scale(&self, code: &Code) -> Option<&Scale> {
         self.scales.iter().find(|scale| scale.code == *code)
     }

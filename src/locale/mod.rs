@@ -104,6 +104,9 @@ struct Sheet {
     kind: BTreeMap<String, String>,
     /// Meaning of the columns of an assessment's files: `agency-code`, ….
     column: BTreeMap<String, String>,
+    /// Meaning of the columns of an exported table: `COLUMN`, or `TABLE-COLUMN` where it means something else there; and
+    /// of the tables: `table-TABLE`.
+    field: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -257,9 +260,18 @@ impl Locale {
         Some(self.fill(sentence, &[]))
     }
 
+    /// What a column of an exported table means; what the table holds where no column is named.
+    pub fn field(&self, table: &str, column: &str) -> Option<String> {
+        let fields = &self.sheet.field;
+        let sentence = match column {
+            "" => fields.get(&format!("table-{table}")),
+            column => fields.get(&format!("{table}-{column}")).or_else(|| fields.get(column)),
+        };
+        Some(self.fill(sentence?, &[]))
+    }
+
     /// A finding in words without direction marks, for a cell of a data file.
     pub fn plain_wording(&self, finding: &Finding) -> Wording {
-        let plain = |text: String| text.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "");
         let Wording { severity, place, message, advice } = self.wording(finding);
         Wording { severity: plain(severity), place: plain(place), message: plain(message), advice: plain(advice) }
     }
@@ -400,6 +412,11 @@ impl Locale {
 }
 
 /// What stands between backquotes, backquotes included, runs from left to right.
+/// A text without direction marks, for a cell of a data file.
+pub fn plain(text: String) -> String {
+    text.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
+}
+
 fn isolate_quoted(text: &str) -> String {
     let mut isolated = String::with_capacity(text.len());
     let mut rest = text;

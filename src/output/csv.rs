@@ -5,6 +5,9 @@ use crate::table::{Cell, Table};
 
 pub(in crate::output) const FORMAT: Format = Format { name: "csv", wanted: Wanted::Always, write, page: None };
 
+/// Below this a number is written with an exponent.
+const TINY: f64 = 1e-9;
+
 /// For whom a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reader {
@@ -75,6 +78,7 @@ fn line(text: &mut String, row: &[Cell], reader: Reader) {
 fn number(value: f64) -> String {
     match value {
         _ if !value.is_finite() => String::new(),
+        tiny if tiny != 0.0 && tiny.abs() < TINY => format!("{tiny:e}"),
         _ => (value + 0.0).to_string(),
     }
 }

@@ -1,21 +1,21 @@
 //! The assessment for programs: `results.json` without loss, `manifest.json`, and any table as a list of records.
+use crate::lint::{self, Lint};
 use crate::locale::Locale;
 use crate::method::Method;
 use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::robustness::{self, Robustness};
-use crate::series::{self, Series};
+use crate::series::{self, Sections, Series};
+use crate::statistics::{self, Statistics};
 use crate::table::{Cell, Table};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, schema_for};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 pub(in crate::output) const FORMAT: Format = Format { name: "json", wanted: Wanted::Always, write, page: None };
-
-/// How sure the results are, beside them.
-pub const ROBUSTNESS: &str = "robustness.json";
 
 /// Signs of a hash that tell it from every other at a glance.
 const HASH: usize = 16;
@@ -134,20 +134,65 @@ pub fn read_results(bytes: &[u8]) -> Result<Series, Unreadable> {
     Ok(serde_json::from_slice(bytes)?)
 }
 
-/// `robustness.json`, tied to the bytes of the `results.json` beside it.
-pub fn robustness(found: &Robustness, results: &[u8]) -> File {
-    let found = Robustness { results: sha256(results), ..found.clone() };
-    File { path: ROBUSTNESS.to_owned(), bytes: compact(&found) }
+/// What is computed from a result afterwards: a file of its own beside it.
+pub trait Section: Clone + Serialize + DeserializeOwned + JsonSchema {
+    /// Name of the file without its ending.
+    const NAME: &'static str;
+    /// Version of the format.
+    const FORMAT: u32;
+
+    /// SHA-256 of the `results.json` that it belongs to.
+    fn results(&mut self) -> &mut String;
+
+    /// Name of the file.
+    fn path() -> String {
+        format!("{}.json", Self::NAME)
+    }
 }
 
-/// What a `robustness.json` holds; none where it belongs to other results than these bytes.
-pub fn read_robustness(bytes: &[u8], results: &[u8]) -> Result<Option<Robustness>, Unreadable> {
-    let head: Head = serde_json::from_slice(bytes)?;
-    if head.format != u64::from(robustness::FORMAT) {
-        return Err(Unreadable::OtherFormat { found: head.format, known: robustness::FORMAT });
+impl Section for Robustness {
+    const NAME: &'static str = "robustness";
+    const FORMAT: u32 = robustness::FORMAT;
+
+    fn results(&mut self) -> &mut String {
+        &mut self.results
     }
-    let found: Robustness = serde_json::from_slice(bytes)?;
-    Ok(Some(found).filter(|found| found.results == sha256(results)))
+}
+
+impl Section for Statistics {
+    const NAME: &'static str = "statistics";
+    const FORMAT: u32 = statistics::FORMAT;
+
+    fn results(&mut self) -> &mut String {
+        &mut self.results
+    }
+}
+
+impl Section for Lint {
+    const NAME: &'static str = "lint";
+    const FORMAT: u32 = lint::FORMAT;
+
+    fn results(&mut self) -> &mut String {
+        &mut self.results
+    }
+}
+
+/// The file of a section, tied to the bytes of the `results.json` beside it.
+pub fn section<T: Section>(found: &T, results: &[u8]) -> File {
+    let mut found = found.clone();
+    *found.results() = sha256(results);
+    File { path: T::path(), bytes: compact(&found) }
+}
+
+/// What the file of a section holds; none where it belongs to other results than these bytes.
+pub fn read_section<T: Section>(bytes: &[u8], results: &[u8]) -> Result<Option<T>, Unreadable> {
+    let head: Head = serde_json::from_slice(bytes)?;
+    if head.format != u64::from(T::FORMAT) {
+        return Err(Unreadable::OtherFormat { found: head.format, known: T::FORMAT });
+    }
+    let mut found: T = serde_json::from_slice(bytes)?;
+    let own = *found.results() == sha256(results);
+    Ok(own.then_some(found))
 }
 
 /// The manifest that a `manifest.json` holds.
@@ -160,9 +205,9 @@ pub fn schema() -> Vec<u8> {
     pretty(&schema_for!(Series))
 }
 
-/// JSON Schema of `robustness.json`.
-pub fn robustness_schema() -> Vec<u8> {
-    pretty(&schema_for!(Robustness))
+/// JSON Schema of the file of a section.
+pub fn section_schema<T: Section>() -> Vec<u8> {
+    pretty(&schema_for!(T))
 }
 
 /// JSON Schema of `manifest.json`.
@@ -193,8 +238,13 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
         return Ok(Vec::new());
     }
     let results = File { path: "results.json".to_owned(), bytes: results(package.series) };
-    let section = package.series.sections.robustness.as_ref().map(|found| robustness(found, &results.bytes));
-    Ok(std::iter::once(results).chain(section).collect())
+    let Sections { robustness, statistics, lint } = &package.series.sections;
+    let sections = [
+        robustness.as_ref().map(|found| section(found, &results.bytes)),
+        statistics.as_ref().map(|found| section(found, &results.bytes)),
+        lint.as_ref().map(|found| section(found, &results.bytes)),
+    ];
+    Ok(std::iter::once(results).chain(sections.into_iter().flatten()).collect())
 }
 
 /// What every version of the format begins with.

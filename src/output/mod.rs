@@ -5,6 +5,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod office;
+pub mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod png;

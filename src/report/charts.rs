@@ -1,7 +1,7 @@
 //! Series and locale into charts: which charts there are, what each shows, and the finding in its title.
 use crate::assessment::{AgencyAssessment, Group, KpiState, Quartiles, StageCounts, Status};
 use crate::calculation::compile;
-use crate::chart::{Chart, Direction as ChartDirection, Frame, Scale, Step, StepKind, Style};
+use crate::chart::{Chart, Scale, Step, StepKind};
 use crate::chart::{
     bullets, coverage, dumbbell, groups, heatmap, influence, intervals, ladder, likelihood, movers, moves, pareto,
     passport, radar, services, severity, split, tiers,
@@ -9,12 +9,14 @@ use crate::chart::{
 use crate::document::Figure;
 use crate::framework::{DimensionRole, Direction as Better};
 use crate::locale::number::{decimals, rounded};
-use crate::locale::{Digits, Direction, Locale, Value};
+use crate::locale::{Locale, Value};
 use crate::report::blockers::{self, Mover};
+use crate::report::frame::named;
 use crate::report::robustness::{self as certainty, Sure};
 use crate::report::view::{ASIDES, Aside, View, agency_name, period_name, service_name};
 use crate::report::{
-    LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, services as by_services,
+    LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, research,
+    services as by_services,
 };
 use crate::robustness::{DimensionRange, Estimate, ScoreRange, StageChances};
 use crate::score::{Reached, StageState, Truth};
@@ -52,34 +54,9 @@ pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Fi
     .into_iter()
     .flatten()
     .collect();
+    charts.extend(research::charts(&view));
     charts.extend(radar_charts(&view, &scales));
     charts
-}
-
-/// How the chart room is told to set this language.
-pub fn style(locale: &Locale) -> Style {
-    let direction = match locale.direction() {
-        Direction::Rtl => ChartDirection::RightToLeft,
-        Direction::Ltr => ChartDirection::LeftToRight,
-    };
-    match locale.digits() {
-        Digits::Latin => Style::latin(locale.tag(), direction),
-        Digits::Arabic => Style { direction, ..Style::arabic(locale.tag()) },
-    }
-}
-
-fn named(view: &View, name: impl Into<String>, title: String, subtitle: String, chart: Chart) -> Figure {
-    let locale = view.locale;
-    let source = match (locale.of(&view.series.organisation), locale.of(&view.series.title)) {
-        ("", "") => locale.of(&view.framework.title),
-        ("", title) => title,
-        (organisation, _) => organisation,
-    };
-    let source =
-        locale.say("charts.source", &[("source", Value::from(source)), ("period", Value::Phrase(view.period_name()))]);
-    let note = Some(locale.of(&view.series.note).to_owned()).filter(|note| !note.is_empty());
-    let subtitle = Some(subtitle).filter(|subtitle| !subtitle.is_empty());
-    Figure { name: name.into(), chart, frame: Frame { title, subtitle, source, note, style: style(locale) } }
 }
 
 /// Rungs of the ladder, lowest first.

@@ -13,7 +13,7 @@ struct Entry {
     purpose: &'static str,
 }
 
-const ENTRIES: [Entry; 18] = [
+const ENTRIES: [Entry; 24] = [
     Entry { chart: "ladder", name: "gallery.ladder", purpose: "gallery.ladder-for" },
     Entry { chart: "heatmap", name: "gallery.heatmap", purpose: "gallery.heatmap-for" },
     Entry { chart: "dumbbell", name: "gallery.dumbbell", purpose: "gallery.dumbbell-for" },
@@ -32,6 +32,12 @@ const ENTRIES: [Entry; 18] = [
     Entry { chart: "likelihood", name: "gallery.likelihood", purpose: "gallery.likelihood-for" },
     Entry { chart: "influence", name: "gallery.influence", purpose: "gallery.influence-for" },
     Entry { chart: "split", name: "gallery.split", purpose: "gallery.split-for" },
+    Entry { chart: "distribution", name: "gallery.distribution", purpose: "gallery.distribution-for" },
+    Entry { chart: "patterns", name: "gallery.patterns", purpose: "gallery.patterns-for" },
+    Entry { chart: "correlations", name: "gallery.correlations", purpose: "gallery.correlations-for" },
+    Entry { chart: "scree", name: "gallery.scree", purpose: "gallery.scree-for" },
+    Entry { chart: "weights", name: "gallery.weights", purpose: "gallery.weights-for" },
+    Entry { chart: "forest", name: "gallery.forest", purpose: "gallery.forest-for" },
 ];
 
 /// Agencies that are drawn in a chart with a row for each.

@@ -5,6 +5,7 @@ pub mod detail;
 pub mod explain;
 pub mod findings;
 pub mod kpis;
+pub mod package;
 pub mod status;
 pub mod tables;
 
@@ -15,21 +16,30 @@ mod benefits;
 mod blockers;
 mod certainty;
 mod change;
+mod coefficients;
+mod comparisons;
+mod crosswalk;
+mod doubts;
 mod enablers;
+pub mod frame;
 mod gallery;
 mod glossary;
 mod groups;
 mod headline;
 pub mod import;
 mod index;
+mod integrity;
 mod method;
 mod obstacles;
 mod quality;
 mod recipe;
+mod reliability;
 mod remarks;
+mod research;
 mod robustness;
 mod services;
 mod stages;
+mod statistics;
 mod steps;
 mod summary;
 mod targets;
@@ -38,8 +48,8 @@ mod view;
 
 pub use agencies::{CARDS, scorecard};
 pub use benefits::kpi_title;
+pub use crosswalk::{crosswalk, crosswalk_table};
 pub use gallery::gallery;
-pub use robustness::robustness;
 pub use verdict::verdict;
 pub(crate) use view::{ASIDES, Aside, View, agency_name};
 
@@ -93,6 +103,10 @@ const CHAPTERS: &[Written] = &[
     Written { code: "change", brief: true, write: change::chapter },
     Written { code: "agencies", brief: false, write: agencies::chapter },
     Written { code: "robustness", brief: false, write: robustness::chapter },
+    Written { code: "reliability", brief: false, write: reliability::chapter },
+    Written { code: "comparisons", brief: false, write: comparisons::chapter },
+    Written { code: "integrity", brief: false, write: integrity::chapter },
+    Written { code: "doubts", brief: false, write: doubts::chapter },
     Written { code: "quality", brief: true, write: quality::chapter },
     Written { code: "method", brief: false, write: method::chapter },
     Written { code: "glossary", brief: false, write: glossary::chapter },
@@ -119,6 +133,37 @@ pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: 
             document.chapters.extend(further(&document.chapters, series, locale));
             document.figures = charts::charts(series, locale, selection);
         }
+    }
+    document
+}
+
+/// How sure the figures are, alone.
+pub fn robustness(series: &Series, locale: &Locale, selection: &Selection) -> Document {
+    alone(series, locale, selection, &[robustness::chapter])
+}
+
+/// What a researcher asks, alone.
+pub fn statistics(series: &Series, locale: &Locale, selection: &Selection) -> Document {
+    alone(series, locale, selection, &[reliability::chapter, comparisons::chapter, integrity::chapter])
+}
+
+/// What a referee would object to, alone.
+pub fn lint(series: &Series, locale: &Locale, selection: &Selection) -> Document {
+    alone(series, locale, selection, &[doubts::chapter])
+}
+
+/// These chapters in full, with their charts.
+fn alone(
+    series: &Series,
+    locale: &Locale,
+    selection: &Selection,
+    chapters: &[fn(&View, Extent) -> Option<Chapter>],
+) -> Document {
+    let mut document = cover(series, locale);
+    if let Some(view) = View::latest(series, locale, selection) {
+        document.subtitle.insert(0, subtitle(&view));
+        document.chapters = chapters.iter().filter_map(|write| write(&view, Extent::Full)).collect();
+        document.figures = charts::charts(series, locale, selection);
     }
     document
 }

@@ -2,16 +2,15 @@
 //! matters.
 use crate::assessment::AgencyAssessment;
 use crate::assumption::{AS_IS, Assumption, Choices, steps};
-use crate::document::{Block, Cell, Chapter, Column, Content, Document, Grid, Tone};
+use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::framework::DimensionRole;
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
 use crate::report::view::View;
-use crate::report::{Extent, LISTED, Selection, charts, cover, subtitle};
+use crate::report::{Extent, LISTED};
 use crate::robustness::{
     DimensionRange, Effect, Estimate, Influence, Output, Range, Robustness, ScoreRange, StageChances, Without,
 };
-use crate::series::Series;
 use crate::stats::quantile;
 
 /// Agencies shown where not all are listed.
@@ -101,17 +100,6 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.extend(remarks(view, &sure).into_iter().map(Block::Paragraph));
     }
     Some(Chapter { code: "robustness", title: view.locale.word("robustness.title"), blocks })
-}
-
-/// The chapter alone.
-pub fn robustness(series: &Series, locale: &Locale, selection: &Selection) -> Document {
-    let mut document = cover(series, locale);
-    if let Some(view) = View::latest(series, locale, selection) {
-        document.subtitle.insert(0, subtitle(&view));
-        document.chapters = chapter(&view, Extent::Full).into_iter().collect();
-        document.figures = charts::charts(series, locale, selection);
-    }
-    document
 }
 
 fn lead(view: &View, sure: &Sure) -> String {

@@ -6,12 +6,12 @@ use crate::framework::{DimensionRole, Framework};
 use crate::import::account::Account;
 use crate::import::double::Difference;
 use crate::locale::Locale;
-use crate::report::certainty;
 use crate::report::status::progress;
 use crate::report::targets::{Aimed, State, aimed};
-use crate::report::{Selection, kpi_title};
+use crate::report::view::View;
+use crate::report::{Selection, certainty, coefficients, kpi_title};
 use crate::score::{GateState, Judgement, Ladder, Reached, Truth};
-use crate::series::Series;
+use crate::series::{Sections, Series};
 use crate::survey::{BeneficiarySource, Survey, TargetScope};
 use crate::table::{Cell, Table};
 use jiff::civil::Date;
@@ -252,6 +252,11 @@ impl<'a> Book<'a> {
         self.selection.keeps(&self.survey().agencies[agency])
     }
 
+    /// The latest period as a report looks at it.
+    pub(in crate::report) fn view(&self) -> Option<View<'a>> {
+        View::latest(self.series, self.locale, self.selection)
+    }
+
     fn assessed(&self) -> impl Iterator<Item = (&'a Assessment, &'a AgencyAssessment)> + '_ {
         self.series.assessments.iter().flat_map(move |assessment| {
             let kept = assessment.agencies.iter().filter(|agency| self.keeps(agency.agency));
@@ -280,8 +285,13 @@ pub fn all(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Table
 
 /// The tables that a series has something to say in.
 pub fn kinds(series: &Series) -> impl Iterator<Item = &'static Kind> + use<> {
-    let sure = series.sections.robustness.is_some();
-    KINDS.iter().chain(certainty::KINDS.iter().filter(move |_| sure))
+    let Sections { robustness, statistics, lint } = &series.sections;
+    let sections = [
+        (robustness.is_some(), certainty::KINDS),
+        (statistics.is_some(), coefficients::KINDS),
+        (lint.is_some(), coefficients::DOUBTS),
+    ];
+    KINDS.iter().chain(sections.into_iter().filter(|(there, _)| *there).flat_map(|(_, kinds)| kinds))
 }
 
 /// Findings with their wording, also where nothing was assessed.
@@ -995,7 +1005,7 @@ fn group_scope(column: Option<&str>, value: Option<&str>) -> Cell {
     }
 }
 
-fn role(role: DimensionRole) -> &'static str {
+pub(in crate::report) fn role(role: DimensionRole) -> &'static str {
     match role {
         DimensionRole::Stage => "stage",
         DimensionRole::Obstacle => "obstacle",

@@ -13,6 +13,29 @@ pub struct Grades {
     best: BTreeMap<(Scope, usize), u8>,
 }
 
+/// How a record stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// None: it is not used.
+    pub grade: Option<u8>,
+    pub fault: Option<Fault>,
+}
+
+/// Why a record is worth less than its grade; `to` is the grade that is left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fault {
+    Rejected,
+    /// Dated after the reference date.
+    AfterReference(Date),
+    Undated {
+        to: u8,
+    },
+    Expired {
+        date: Date,
+        to: u8,
+    },
+}
+
 impl Grades {
     /// The grade recorded for a unit; none without a record.
     pub fn of(&self, scope: Scope, criterion: usize) -> Option<u8> {
@@ -30,14 +53,10 @@ pub fn grades(
     findings: &mut Findings,
 ) -> Grades {
     let mut grades = Grades::default();
-    let Some(rule) = &calculation.evidence else {
-        return grades;
-    };
-    let reference = calculation.method.reference_date.or(survey.periods[period].last);
-    for record in survey.evidence.iter().filter(|record| record.unit.period == period) {
-        let (grade, problem) = effective(framework, rule, record, reference);
-        if let Some(problem) = problem {
-            findings.push(problem, place(survey, record));
+    for (record, standing) in records(calculation, survey, period) {
+        let Standing { grade, fault } = standing;
+        if let Some(fault) = fault {
+            findings.push(problem(framework, record, fault), place(survey, record));
         }
         let Some(grade) = grade else { continue };
         if !is_answered(survey, record) {
@@ -50,36 +69,52 @@ pub fn grades(
     grades
 }
 
-fn effective(
-    framework: &Framework,
-    rule: &EvidenceRule,
-    record: &Evidence,
-    reference: Option<Date>,
-) -> (Option<u8>, Option<Problem>) {
-    let criterion = || name(framework, record);
-    let grade_code = |grade: u8| {
-        let scheme = framework.evidence.as_ref();
-        scheme.map_or_else(String::new, |scheme| scheme.grades[usize::from(grade)].code.to_string())
-    };
+/// The records of a period as they stand at its reference date; none where the calculation knows no grades.
+pub fn records<'s>(
+    calculation: &'s Calculation,
+    survey: &'s Survey,
+    period: usize,
+) -> impl Iterator<Item = (&'s Evidence, Standing)> {
+    let reference = calculation.method.reference_date.or(survey.periods[period].last);
+    let own = survey.evidence.iter().filter(move |record| record.unit.period == period);
+    let rule = calculation.evidence.as_ref();
+    own.filter_map(move |record| Some((record, effective(rule?, record, reference))))
+}
+
+fn effective(rule: &EvidenceRule, record: &Evidence, reference: Option<Date>) -> Standing {
     if record.verdict == Verdict::Rejected {
-        return (None, Some(Problem::EvidenceRejected { criterion: criterion() }));
+        return Standing { grade: None, fault: Some(Fault::Rejected) };
     }
     if let (Some(date), Some(reference)) = (record.date, reference)
         && date > reference
     {
-        return (None, Some(Problem::EvidenceAfterReference { criterion: criterion(), reference }));
+        return Standing { grade: None, fault: Some(Fault::AfterReference(reference)) };
     }
     let Some(months) = rule.grades.get(usize::from(record.grade)).and_then(|(months, _)| *months) else {
-        return (Some(record.grade), None);
+        return Standing { grade: Some(record.grade), fault: None };
     };
-    let fallen = record.grade.min(rule.expired_as);
-    let falls_to = grade_code(fallen);
+    let to = record.grade.min(rule.expired_as);
+    let fallen = |fault: Fault| Standing { grade: Some(to), fault: Some(fault) };
     match (record.date, reference) {
-        (None, _) => (Some(fallen), Some(Problem::EvidenceUndated { criterion: criterion(), falls_to })),
+        (None, _) => fallen(Fault::Undated { to }),
         (Some(date), Some(reference)) if expires(date, months).is_none_or(|end| end < reference) => {
-            (Some(fallen), Some(Problem::EvidenceExpired { criterion: criterion(), date, falls_to }))
+            fallen(Fault::Expired { date, to })
         }
-        _ => (Some(record.grade), None),
+        _ => Standing { grade: Some(record.grade), fault: None },
+    }
+}
+
+fn problem(framework: &Framework, record: &Evidence, fault: Fault) -> Problem {
+    let criterion = name(framework, record);
+    let grade_code = |grade: u8| {
+        let scheme = framework.evidence.as_ref();
+        scheme.map_or_else(String::new, |scheme| scheme.grades[usize::from(grade)].code.to_string())
+    };
+    match fault {
+        Fault::Rejected => Problem::EvidenceRejected { criterion },
+        Fault::AfterReference(reference) => Problem::EvidenceAfterReference { criterion, reference },
+        Fault::Undated { to } => Problem::EvidenceUndated { criterion, falls_to: grade_code(to) },
+        Fault::Expired { date, to } => Problem::EvidenceExpired { criterion, date, falls_to: grade_code(to) },
     }
 }
 
@@ -97,12 +132,7 @@ fn is_answered(survey: &Survey, record: &Evidence) -> bool {
                 || survey.answers.assessed(row, record.criterion).is_some()
         })
     };
-    let agency = match record.unit.scope {
-        Scope::Service(service) => Some(survey.services[service].agency),
-        Scope::Branch(branch) => Some(survey.branches[branch].agency),
-        Scope::Agency(agency) => Some(agency),
-        Scope::Nation => None,
-    };
+    let agency = survey.owner(record.unit.scope);
     answered(record.unit.scope)
         || agency.is_some_and(|agency| {
             let of_agency = |owner: usize| owner == agency;

@@ -761,6 +761,16 @@ impl Survey {
         Text::new(worded)
     }
 
+    /// The agency that a unit belongs to; none of the nation.
+    pub fn owner(&self, scope: Scope) -> Option<usize> {
+        match scope {
+            Scope::Nation => None,
+            Scope::Agency(agency) => Some(agency),
+            Scope::Service(service) => Some(self.services[service].agency),
+            Scope::Branch(branch) => Some(self.branches[branch].agency),
+        }
+    }
+
     /// The place of a source, for findings that come from judging.
     pub fn place(&self, source: Source) -> Place {
         Place {

@@ -3,6 +3,7 @@ use crate::assumption::RobustnessSettings;
 use crate::colour::Colour;
 use crate::finding::{Excerpt, Finding, Place, Problem};
 use crate::framework::Framework;
+use crate::inquiry::StatisticsSettings;
 use crate::method::Method;
 use crate::survey::Period;
 use crate::survey::mapping::Kind;
@@ -38,6 +39,7 @@ pub struct Settings {
     pub sources: Vec<SourceSettings>,
     pub report: ReportSettings,
     pub robustness: RobustnessSettings,
+    pub statistics: StatisticsSettings,
     #[serde(skip)]
     origin: Origin,
 }
@@ -156,6 +158,7 @@ impl Default for Settings {
             sources: Vec::new(),
             report: ReportSettings::default(),
             robustness: RobustnessSettings::default(),
+            statistics: StatisticsSettings::default(),
             origin: Origin::default(),
         }
     }

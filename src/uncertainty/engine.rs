@@ -5,7 +5,7 @@ use crate::calculation::{Calculation, Part};
 use crate::finding::Findings;
 use crate::method::ImputeBy;
 use crate::score::evidence::{self, Grades};
-use crate::score::judge::{Leaves, Standings, references, standings};
+use crate::score::judge::{self, Leaves, Standings, references, standings};
 use crate::score::leaf::{Gated, Reader};
 use crate::score::tree::{Columns, Memory};
 use crate::score::{Reached, published};
@@ -78,14 +78,14 @@ pub struct Engine<'a> {
 type Variant = Arc<Result<Arc<Calculation>, Invalid>>;
 
 /// Answers as a calculation reads them.
-struct Ground {
+pub struct Ground {
     /// The first calculation that read them.
     reader: Calculation,
     grades: Grades,
     /// With what is missing as it is; none where nothing would be imputed.
     given: Option<Leaves>,
-    leaves: Leaves,
-    columns: Columns,
+    pub leaves: Leaves,
+    pub columns: Columns,
     memory: Memory,
 }
 
@@ -147,6 +147,20 @@ impl<'a> Engine<'a> {
             }
         };
         self.ranked(found)
+    }
+
+    /// The stage of one agency with other answers in the place of its own.
+    pub fn reached_over(&self, answers: &Answers, agency: usize) -> Option<Reached> {
+        let ground = self.ground(&self.nominal);
+        let reader = self.reader(&self.nominal, &ground.grades, answers);
+        let mut own = Leaves::read(&reader, &[agency], self.nominal.method.share_weight);
+        if !self.nominal.is_relative() {
+            return judge::reached(&self.nominal, &own, self.truth).first().copied();
+        }
+        let unit = self.agencies.iter().position(|judged| *judged == agency)?;
+        let mut leaves = ground.leaves.clone();
+        leaves.by_unit[unit] = own.by_unit.pop()?;
+        judge::reached(&self.nominal, &leaves, self.truth).get(unit).copied()
     }
 
     /// With *not applicable* counted as the worst value; none where everything applies.
@@ -238,7 +252,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The answers as a calculation reads them; read once for all that read alike.
-    fn ground(&self, calculation: &Calculation) -> Arc<Ground> {
+    pub fn ground(&self, calculation: &Calculation) -> Arc<Ground> {
         let known = || {
             let mut grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
             let place = grounds.iter().position(|ground| self.reads_alike(&ground.reader, calculation))?;

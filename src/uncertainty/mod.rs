@@ -7,12 +7,12 @@ mod respondents;
 mod sensitivity;
 mod variant;
 
-pub use engine::{Engine, Outcome, Point};
+pub use engine::{Engine, Ground, Outcome, Point};
 pub use variant::Invalid;
 
 use crate::assessment::{Assessment, Status};
 use crate::assumption::{AS_IS, Assumption, Choices, RobustnessSettings, Unusable, WEIGHTS};
-use crate::calculation::compile;
+use crate::calculation::{Calculation, compile};
 use crate::framework::{DimensionRole, Framework};
 use crate::method::Method;
 use crate::parallel::on_threads;
@@ -56,6 +56,13 @@ pub enum Fault {
         column: String,
         nearest: String,
     },
+    /// The register has no such column that sorts agencies.
+    UnknownGroups {
+        column: String,
+        known: String,
+    },
+    /// Groups of fewer agencies than 3.
+    SmallestGroup(usize),
     /// Fewer than 2 or more than 65536 replications.
     Replications(u32),
     /// A share that is not between 0 and 1.
@@ -103,6 +110,51 @@ impl Question<'_> {
         self.assessment.agencies.iter().any(|agency| agency.judgements.get(truth).is_some())
     }
 
+    /// The column of truth asked for, else that which is read first.
+    pub fn truth(&self, asked: Option<Truth>) -> Result<Truth, Fault> {
+        let truth = match asked {
+            Some(truth) => Some(truth).filter(|truth| self.has(*truth)),
+            None => self.leading(),
+        };
+        truth.ok_or(Fault::NoColumn)
+    }
+
+    /// Whether the register has a column.
+    pub fn find_column(&self, column: &str) -> Result<(), Fault> {
+        let known: BTreeSet<&str> = self.columns().collect();
+        if known.contains(column) {
+            return Ok(());
+        }
+        let known = known.into_iter().collect::<Vec<_>>().join(", ");
+        Err(Fault::UnknownGroups { column: column.to_owned(), known })
+    }
+
+    /// Register columns by which agencies are grouped.
+    pub fn grouping_columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = Vec::new();
+        for column in self.assessment.groups.iter().filter_map(|group| group.column.as_ref()) {
+            if !columns.contains(column) {
+                columns.push(column.clone());
+            }
+        }
+        columns
+    }
+
+    /// Agencies that were not judged, with what the register says of them in a column.
+    pub fn silent<'s>(&'s self, column: &'s str) -> impl Iterator<Item = &'s str> {
+        let silent = self.assessment.agencies.iter().filter(|agency| agency.status != Status::Answered);
+        silent.filter_map(|agency| self.survey.agencies[agency.agency].attributes.get(column))
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        self.survey.agencies.iter().flat_map(|agency| agency.attributes.iter().map(|(heading, _)| heading))
+    }
+
+    fn unknown(&self, column: &str) -> Fault {
+        let nearest = crate::spelling::nearest(column, self.columns().collect::<BTreeSet<_>>());
+        Fault::UnknownColumn { column: column.to_owned(), nearest: nearest.unwrap_or_default().to_owned() }
+    }
+
     /// Dimensions on which agencies are compared: indices, else stages, else those without a parent.
     fn headline(&self, scored: &[usize]) -> Vec<usize> {
         let of = |keep: &dyn Fn(&crate::framework::Dimension) -> bool| -> Vec<usize> {
@@ -116,11 +168,7 @@ impl Question<'_> {
 
 /// Everything computed again.
 pub fn study(question: &Question, settings: &RobustnessSettings, work: &Work) -> Result<Robustness, Fault> {
-    let truth = match settings.column {
-        Some(truth) => Some(truth).filter(|truth| question.has(*truth)),
-        None => question.leading(),
-    };
-    let truth = truth.ok_or(Fault::NoColumn)?;
+    let truth = question.truth(settings.column)?;
     check_shares(settings)?;
     let mut settings = settings.clone();
     let assumed = settings.assumptions.is_empty();
@@ -130,12 +178,8 @@ pub fn study(question: &Question, settings: &RobustnessSettings, work: &Work) ->
     }
     let assumptions = settings.assumptions.clone();
     let engine = prepare(question, truth, &settings, &assumptions, nominal)?;
-    let base = engine.as_is();
-    if !is_the_assessment(&engine, &base) {
-        return Err(Fault::AnswersWithheld);
-    }
-    let scored: Vec<usize> =
-        (0..question.framework.dimensions.len()).filter(|dimension| is_scored(&engine, *dimension)).collect();
+    let base = engine.given()?;
+    let scored = engine.scored();
     let headline = question.headline(&scored);
     let asked = asked_scores(question, &engine, &settings)?;
     let count = assumptions.len();
@@ -195,7 +239,7 @@ pub fn prepare<'a>(
     truth: Truth,
     settings: &RobustnessSettings,
     assumptions: &'a [Assumption],
-    nominal: crate::calculation::Calculation,
+    nominal: Calculation,
 ) -> Result<Engine<'a>, Fault> {
     check_population(question, settings.population.as_deref())?;
     let written = variant::tree(question.framework, question.method);
@@ -226,6 +270,24 @@ pub fn prepare<'a>(
     Ok(Engine::new(question, truth, agencies, nominal, draws, assumptions, choices))
 }
 
+impl<'a> Engine<'a> {
+    /// The engine of an assessment under no assumptions.
+    pub fn plain(question: &'a Question<'a>, truth: Truth, nominal: Calculation) -> Result<Engine<'a>, Fault> {
+        prepare(question, truth, &RobustnessSettings::default(), &[], nominal)
+    }
+
+    /// The assessment as it is, where the answers that decided are there.
+    pub fn given(&self) -> Result<Outcome, Fault> {
+        let base = self.as_is();
+        if is_the_assessment(self, &base) { Ok(base) } else { Err(Fault::AnswersWithheld) }
+    }
+
+    /// Dimensions with a score.
+    pub fn scored(&self) -> Vec<usize> {
+        (0..self.question.framework.dimensions.len()).filter(|dimension| is_scored(self, *dimension)).collect()
+    }
+}
+
 fn check_shares(settings: &RobustnessSettings) -> Result<(), Fault> {
     if !(2..=MOST_POINTS).contains(&settings.replications) {
         return Err(Fault::Replications(settings.replications));
@@ -248,10 +310,7 @@ fn check_population(question: &Question, column: Option<&str>) -> Result<(), Fau
     if agencies.iter().any(|agency| agency.number(column).is_some()) {
         return Ok(());
     }
-    let known: BTreeSet<&str> =
-        agencies.iter().flat_map(|agency| agency.attributes.iter().map(|(heading, _)| heading)).collect();
-    let nearest = crate::spelling::nearest(column, known).unwrap_or_default().to_owned();
-    Err(Fault::UnknownColumn { column: column.to_owned(), nearest })
+    Err(question.unknown(column))
 }
 
 /// Whether every value of an assumption alone makes a calculation.

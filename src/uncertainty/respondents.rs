@@ -46,12 +46,7 @@ impl<'a> Draws<'a> {
         }
         by_row.retain(|_, people| people.len() > 1);
         let units: Vec<_> = answers.units().collect();
-        let owner = |row: usize| match units[row].scope {
-            Scope::Nation => None,
-            Scope::Agency(agency) => Some(agency),
-            Scope::Service(service) => Some(survey.services[service].agency),
-            Scope::Branch(branch) => Some(survey.branches[branch].agency),
-        };
+        let owner = |row: usize| survey.owner(units[row].scope);
         let mut draws = Draws {
             answers,
             clusters: Vec::new(),

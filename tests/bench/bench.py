@@ -19,34 +19,35 @@ AGENCIES = 400
 RESPONDENTS = 1_400_000
 
 
-def framework():
+def framework(criteria):
     lines = ['code = "bench"', 'version = "1"', 'languages = ["en"]', 'title = { en = "Benchmark" }', "[[scales]]"]
     lines += ['code = "level"', 'kind = "choice"', 'title = { en = "Level" }', "gate = { at_least = 0.5 }", "choices = ["]
     lines += [f'  {{ code = "{n}", value = {n / (LEVELS - 1)}, title = {{ en = "Level {n}" }} }},' for n in range(LEVELS)]
     lines.append("]")
     for stage in range(1, STAGES + 1):
         lines += ["[[dimensions]]", f'code = "s{stage}"', f'title = {{ en = "Stage {stage}" }}', 'role = "stage"']
-    for position, code in enumerate(CRITERIA):
-        lines += ["[[criteria]]", f'code = "{code}"', f'dimension = "s{position // PER_STAGE + 1}"', 'scale = "level"']
+    for position, code in enumerate(criteria):
+        stage = position * STAGES // len(criteria) + 1
+        lines += ["[[criteria]]", f'code = "{code}"', f'dimension = "s{stage}"', 'scale = "level"']
         lines += [f'text = {{ en = "Criterion {code}" }}'] + (['gate = "gate"'] if position % PER_STAGE < 2 else [])
     return "\n".join(lines) + "\n"
 
 
-def begin(folder, agencies):
+def begin(folder, agencies, criteria=CRITERIA):
     folder.mkdir()
-    (folder / "bench.toml").write_text(framework())
+    (folder / "bench.toml").write_text(framework(criteria))
     (folder / "assessment.toml").write_text('framework = "bench.toml"\n[[periods]]\ncode = "2025"\n')
     register = "".join(f"org-{n:05},Agency {n},group {n % 18}\n" for n in range(agencies))
     (folder / "agencies.csv").write_text("code,name_en,type\n" + register)
 
 
-def wide(folder, agencies):
-    begin(folder, agencies)
+def wide(folder, agencies, criteria=CRITERIA):
+    begin(folder, agencies, criteria)
     chance = random.Random(1)
     with open(folder / "answers.csv", "w") as file:
-        file.write("agency,period," + ",".join(CRITERIA) + "\n")
+        file.write("agency,period," + ",".join(criteria) + "\n")
         for number in range(agencies):
-            file.write(f"org-{number:05},2025," + ",".join(str(chance.randrange(LEVELS)) for _ in CRITERIA) + "\n")
+            file.write(f"org-{number:05},2025," + ",".join(str(chance.randrange(LEVELS)) for _ in criteria) + "\n")
 
 
 def long(folder, respondents):
@@ -134,6 +135,24 @@ def line(name, figures, ratio=""):
     print(f"{name:<44}{wall * 1000:>10.1f} ms wall{cpu * 1000:>11.1f} ms CPU{peak:>8.0f} MiB  {ratio}", flush=True)
 
 
+SCIPY = """
+import csv, sys
+import numpy as np
+from scipy import stats
+rows = list(csv.reader(open(sys.argv[1] + "/answers.csv")))[1:]
+values = np.array([[float(cell) for cell in row[2:]] for row in rows])
+groups = np.arange(len(values)) % 18
+stats.spearmanr(values)
+for part in np.array_split(values, 4, axis=1):
+    score = part.mean(axis=1)
+    k = part.shape[1]
+    alpha = k / (k - 1) * (1 - part.var(axis=0, ddof=1).sum() / part.sum(axis=1).var(ddof=1))
+    samples = [score[groups == group] for group in range(18)]
+    stats.kruskal(*samples)
+    for first in range(18):
+        for second in range(first):
+            stats.mannwhitneyu(samples[first], samples[second])
+"""
 DUCKDB = """
 import duckdb, sys
 duckdb.sql("set threads to 2")
@@ -166,6 +185,15 @@ def main():
             figures = timed([program, "robustness", str(data), "--no-sensitivity", "--quiet"], times)
             ratio = f"{figures[0] / limit:.2f} of the aim, {limit:.0f} s; COINr's CPU {coinr / figures[1]:.0f} times"
             line(f"miqyas robustness, {units:,} × {criteria}", figures, ratio)
+        print("Statistics (scipy: Spearman's matrix, α, Kruskal & Wallis and Mann & Whitney's pairs alone):")
+        for agencies, criteria, limit, times in [(345, 14, 1.0, 5), (2_000, 106, 10.0, 3)]:
+            data = folder / f"statistics-{agencies}"
+            wide(data, agencies, [f"c{n:03}" for n in range(criteria)])
+            for command in ("statistics", "lint"):
+                figures = timed([program, command, str(data), "--quiet"], times)
+                line(f"miqyas {command}, {agencies:,} × {criteria}", figures, f"{figures[0] / limit:.2f} of the aim, {limit:.0f} s")
+            theirs = timed([sys.executable, "-c", SCIPY, str(data)], times)
+            line("scipy", theirs, f"miqyas lint takes {figures[0] / theirs[0]:.2f} times as long")
         data = folder / "long"
         began = time.perf_counter()
         long(data, respondents)

@@ -64,7 +64,7 @@ def slides(path, language):
                 assert shape._element.nvPicPr.cNvPr.get("descr"), f"slide {number}: a chart without words"
             if shape.has_table:
                 tables += 1
-                assert len(shape.table.rows) <= 7
+                assert len(shape.table.rows) <= 11
             if shape.has_text_frame:
                 for paragraph in shape.text_frame.paragraphs:
                     turned = paragraph._p.pPr is not None and paragraph._p.pPr.get("rtl") == "1"

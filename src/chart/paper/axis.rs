@@ -1,5 +1,5 @@
 //! A level scale and its grid lines.
-use crate::chart::paper::canvas::{Anchor, Canvas, Stroke, Type};
+use crate::chart::paper::canvas::{Anchor, Canvas, Stroke, Type, baseline};
 use crate::chart::paper::colour::{AXIS, GRID, INK, MUTED};
 use crate::chart::{Scale, Style};
 
@@ -62,6 +62,32 @@ pub fn below(top: f64, bottom: f64) -> f64 {
 /// Too tall for its numbers to be read from the top alone.
 fn is_tall(top: f64, bottom: f64) -> bool {
     bottom - top > 640.0
+}
+
+/// An upright scale, its high end on top.
+#[derive(Debug, Clone, Copy)]
+pub struct Upright {
+    pub scale: Scale,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+impl Upright {
+    /// Values outside the scale lie on its end.
+    pub fn at(&self, value: f64) -> f64 {
+        self.bottom - (self.bottom - self.top) * self.scale.share(value)
+    }
+
+    /// Level lines at every quarter over the places `across`, their numbers before them.
+    pub fn rule(&self, canvas: &mut Canvas, across: (f64, f64), number: impl Fn(f64) -> String) {
+        let set = Type::regular(11.5, MUTED).anchored(Anchor::End);
+        for value in self.scale.quarters().0 {
+            let y = self.at(value);
+            let stroke = if value == self.scale.low { Stroke::solid(AXIS, 1.2) } else { Stroke::solid(GRID, 1.0) };
+            canvas.line((across.0, y), (across.1, y), stroke);
+            canvas.text(across.0 - 8.0, baseline(y, set.size), &number(value), set);
+        }
+    }
 }
 
 /// A finite value or none.

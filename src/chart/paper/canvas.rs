@@ -124,6 +124,16 @@ impl Canvas {
         );
     }
 
+    /// Rectangles of one colour as one shape, each (x, y, width, height).
+    pub fn tiles(&mut self, tiles: &[(f64, f64, f64, f64)], fill: &str) {
+        let _ = write!(self.body, r#"<path fill="{fill}" d=""#);
+        for &(x, y, width, height) in tiles {
+            let [x, y, across, down] = [self.left(x, width), y, width, height].map(short);
+            let _ = write!(self.body, "M{x} {y}h{across}v{down}h-{across}z");
+        }
+        self.body.push_str("\"/>\n");
+    }
+
     /// Slanted lines inside a rectangle, `gap` apart.
     pub fn hatch(&mut self, x: f64, y: f64, width: f64, height: f64, gap: f64, stroke: Stroke<'_>) {
         let left = self.left(x, width);

@@ -9,6 +9,9 @@ pub const MARGIN: f64 = 36.0;
 /// Where the plot ends.
 pub const END: f64 = WIDTH - MARGIN;
 
+/// Bytes of an alternative text after which no sentence begins.
+const SPOKEN: usize = 4_000;
+
 /// A value held against its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -104,6 +107,14 @@ impl<'a> Sheet<'a> {
         let set = Type::regular(20.0, MUTED).anchored(Anchor::Middle);
         self.canvas.text(WIDTH / 2.0, baseline(self.y + 45.0, 20.0), "–", set);
         self.y += 96.0;
+    }
+
+    /// Words under a plot, if there are any.
+    pub fn remark(&mut self, words: &str) {
+        let set = Type::regular(12.5, MUTED);
+        let folded = set.fold(words, END - MARGIN, 3);
+        self.canvas.folded(MARGIN, self.y + 18.0, &folded, words, set);
+        self.y += set.leading() * folded.lines.len() as f64;
     }
 
     pub fn finish(mut self, alt: &str) -> Drawing {
@@ -212,6 +223,19 @@ pub fn draw_tested(canvas: &mut Canvas, x: f64, y: f64, verdict: Verdict) {
 pub fn hatch_missing(canvas: &mut Canvas, x: f64, y: f64, width: f64, height: f64) {
     canvas.rect(x, y, width, height, PAPER, None);
     canvas.hatch(x, y, width, height, 7.0, Stroke::solid(HATCH, 0.9));
+}
+
+/// What a chart of many things says in place of its picture: the first sentences, and a sign that more would follow.
+pub fn spoken(head: String, sentences: impl IntoIterator<Item = String>) -> String {
+    let mut alt = head;
+    for sentence in sentences {
+        if alt.len() > SPOKEN {
+            return alt + " …";
+        }
+        alt.push(' ');
+        alt.push_str(&sentence);
+    }
+    alt
 }
 
 /// Splits `count` things into pages of at most `most`, as even as can be; at least one page.

@@ -1,7 +1,7 @@
 """Reference values of correlations and group comparisons -> comparison.csv, comparison.json.
 
-    python3 -m venv /tmp/v && /tmp/v/bin/pip install numpy scipy pandas statsmodels scikit-posthocs pingouin
-    /tmp/v/bin/python comparison.py && Rscript comparison.R
+    python3 -m venv v && v/bin/pip install numpy scipy pandas statsmodels scikit-posthocs pingouin
+    v/bin/python comparison.py && Rscript comparison.R
 
 Values by programs not written here where one computes them; the rest by another way in numpy (said at each).
 """

@@ -1,0 +1,246 @@
+//! What is computed from an assessment afterwards: from its answers, or from a finished result, which gains it.
+use crate::cli::assess::{self, Judged, Order};
+use crate::cli::branding::Branding;
+use crate::cli::criteria;
+use crate::cli::disk;
+use crate::cli::failure::Failure;
+use crate::cli::options::{AudienceOption, Options, Reading};
+use crate::cli::report::{Finished, locale, place, result, sections};
+use crate::cli::terminal;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use miqyas::assumption::{RobustnessSettings, Unusable};
+use miqyas::document::Document;
+use miqyas::inquiry::StatisticsSettings;
+use miqyas::locale::Locale;
+use miqyas::output::json::{self, Manifest};
+use miqyas::output::{self, FORMATS, Format, tables};
+use miqyas::report::Selection;
+use miqyas::series::{Audience, Sections, Series};
+use miqyas::truth::Truth;
+use miqyas::uncertainty::{Fault, Invalid, Question};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+
+/// Names of the sections, which are those of their commands.
+pub(crate) const ROBUSTNESS: &str = "robustness";
+pub(crate) const STATISTICS: &str = "statistics";
+pub(crate) const LINT: &str = "lint";
+
+/// Arguments of every command that computes a section.
+#[derive(Args, Debug)]
+pub(crate) struct SectionArguments {
+    /// A folder of tables, one file of answers, or a folder that `assess --out` wrote
+    path: PathBuf,
+    /// Write the whole result with what was computed into this folder [default for a finished result: its own]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where a result is written, also write the report in these formats
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', value_parser = assess::asked_formats())]
+    format: Vec<String>,
+    /// The column of truth that is looked at [default: supported where it exists]
+    #[arg(long, value_name = "COLUMN", value_parser = columns())]
+    column: Option<String>,
+    /// Threads to work on; results are the same on any number [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// What a section is computed from.
+pub(crate) struct Asked<'a> {
+    pub(crate) question: &'a Question<'a>,
+    pub(crate) robustness: &'a RobustnessSettings,
+    pub(crate) statistics: &'a StatisticsSettings,
+    /// Whether answers come from a result, in which those of few people are withheld.
+    pub(crate) finished: bool,
+}
+
+impl Asked<'_> {
+    /// Refuses where answers of people are needed and not there.
+    pub(crate) fn need_people(&self) -> Result<(), Fault> {
+        let withheld = self.finished && self.question.survey.answers.hold_people();
+        if withheld { Err(Fault::AnswersWithheld) } else { Ok(()) }
+    }
+}
+
+impl SectionArguments {
+    pub(crate) fn truth(&self) -> Option<Truth> {
+        Truth::ALL.into_iter().find(|truth| Some(truth.name()) == self.column.as_deref())
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.map_or_else(|| available_parallelism().map_or(1, NonZero::get), usize::from)
+    }
+
+    /// Has a section computed and written where it belongs; `name` is its command.
+    pub(crate) fn add(
+        &self,
+        name: &str,
+        options: &Options,
+        compute: impl FnOnce(&Asked, &mut Sections) -> Result<(), Fault>,
+    ) -> Result<Judged, Failure> {
+        if disk::is_result(&self.path) {
+            self.again(name, options, compute)
+        } else {
+            self.fresh(name, options, compute)
+        }
+    }
+
+    /// From the answers.
+    fn fresh(
+        &self,
+        name: &str,
+        options: &Options,
+        compute: impl FnOnce(&Asked, &mut Sections) -> Result<(), Fault>,
+    ) -> Result<Judged, Failure> {
+        let SectionArguments { path, out, format, reading, .. } = self;
+        let order = Order { path, out: out.as_deref(), format, audience: AudienceOption::Internal, reading };
+        assess::judge(&order, options, |material| {
+            let (robustness, statistics) = (material.robustness.clone(), material.statistics.clone());
+            let languages = material.languages.clone();
+            let mut sections = Sections::default();
+            let ask = |question: &Question| {
+                let asked = Asked { question, robustness: &robustness, statistics: &statistics, finished: false };
+                compute(&asked, &mut sections)
+            };
+            let (mut series, done) = Series::assess_asking(material, ask);
+            let locale = options.locale(&languages);
+            done.transpose().map_err(|fault| refuse(&fault, name, &locale))?;
+            series.sections = sections;
+            if let Some(out) = out {
+                self.keep(&mut series, out)?;
+            }
+            Ok(series)
+        })
+    }
+
+    /// Keeps what was computed before from the very same result.
+    fn keep(&self, series: &mut Series, out: &Path) -> Result<(), Failure> {
+        let before = sections(out, &json::results(series))?;
+        let own = &mut series.sections;
+        own.robustness = own.robustness.take().or(before.robustness);
+        own.statistics = own.statistics.take().or(before.statistics);
+        own.lint = own.lint.take().or(before.lint);
+        Ok(())
+    }
+
+    /// From a finished result; the section and what shows it are written beside it.
+    fn again(
+        &self,
+        name: &str,
+        options: &Options,
+        compute: impl FnOnce(&Asked, &mut Sections) -> Result<(), Fault>,
+    ) -> Result<Judged, Failure> {
+        let (mut series, manifest) = result(&self.path)?;
+        let locale = locale(options, &manifest, &series);
+        if series.audience == Audience::Public {
+            return Err(Failure::request("cli.result-public", &[("path", &self.path.display().to_string())]));
+        }
+        let mut sections = series.sections.clone();
+        let done = series.assessments.last().map(|assessment| {
+            let Series { framework, method, edition, survey, robustness, statistics, .. } = &series;
+            let question = Question { framework, method, edition: edition.as_ref(), survey, assessment };
+            compute(&Asked { question: &question, robustness, statistics, finished: true }, &mut sections)
+        });
+        done.transpose().map_err(|fault| refuse(&fault, name, &locale))?;
+        series.sections = sections;
+        let branding = Branding::of_result(&manifest, &self.path)?;
+        // What is written is the whole result, whatever is printed of it.
+        let everybody = Selection::default();
+        let finished = Finished { series: &series, manifest: &manifest, locale: &locale, selection: &everybody };
+        let document = finished.document(&branding);
+        let there = FORMATS.iter().filter(|format| is_there(format, &manifest)).map(|format| format.name.to_owned());
+        let formats: Vec<String> = self.format.iter().cloned().chain(there).collect();
+        let mut files = finished.files(&document, &branding, &output::chosen(&formats))?;
+        match &self.out {
+            None => files.retain(|file| file.path != "results.json"),
+            Some(_) => files.extend(branding.files()),
+        }
+        place(self.out.as_ref().unwrap_or(&self.path), None, &manifest, files, &locale, options)?;
+        Ok(Judged { series, manifest, locale })
+    }
+}
+
+/// Prints a section: its own tables first where tables are wanted, else what `write` makes of it.
+pub(crate) fn show(
+    judged: &Judged,
+    name: &str,
+    options: &Options,
+    write: impl FnOnce(&Series, &Locale, &Selection) -> Document,
+) -> Result<(), Failure> {
+    let Judged { series, locale, .. } = judged;
+    let selection = options.selection();
+    if options.wants_table() {
+        let all = tables::all(series, locale, &selection);
+        let (own, other): (Vec<_>, Vec<_>) = all.into_iter().partition(|table| table.name.starts_with(name));
+        return options.print_table(&own.into_iter().chain(other).collect::<Vec<_>>());
+    }
+    let document = write(series, locale, &selection);
+    terminal::print(output::terminal::render(&document, locale, terminal::layout()))
+}
+
+/// Whether a result holds files of a format, which would speak of other figures if they stayed.
+fn is_there(format: &Format, manifest: &Manifest) -> bool {
+    let own = |path: &String| match path.split_once('/') {
+        Some((folder, _)) => folder == "pages" && format.name == "png",
+        None => path.ends_with(&format!(".{}", format.name)),
+    };
+    manifest.outputs.iter().any(own)
+}
+
+fn columns() -> PossibleValuesParser {
+    PossibleValuesParser::new(Truth::ALL.map(Truth::name))
+}
+
+/// Says why nothing can be said.
+fn refuse(fault: &Fault, section: &str, locale: &Locale) -> Failure {
+    let request = |key, values: &[(&'static str, &str)]| Failure::request(key, values);
+    match fault {
+        Fault::Replications(count) if section == STATISTICS => {
+            request("cli.statistics-replications", &[("count", &count.to_string())])
+        }
+        Fault::Replications(count) => request("cli.replications", &[("count", &count.to_string())]),
+        Fault::UnknownGroups { column, known } => {
+            request("cli.compare-unknown", &[("column", column), ("known", known)])
+        }
+        Fault::SmallestGroup(count) => request("cli.smallest-group", &[("count", &count.to_string())]),
+        Fault::Share { key, value } if section == STATISTICS => {
+            request("cli.statistics-share", &[("key", key), ("value", &value.to_string())])
+        }
+        Fault::Share { key, value } => request("cli.not-a-share", &[("key", key), ("value", &value.to_string())]),
+        Fault::Unusable { setting, reason } => {
+            let key = match reason {
+                Unusable::Shape => "cli.assumption-shape",
+                Unusable::Probabilities => "cli.assumption-probabilities",
+                Unusable::Range => "cli.assumption-range",
+                Unusable::PlusMinus => "cli.assumption-plus-minus",
+            };
+            request(key, &[("setting", setting)])
+        }
+        Fault::UnknownSetting { setting, nearest } if nearest.is_empty() => {
+            request("cli.no-such-setting", &[("setting", setting)])
+        }
+        Fault::UnknownSetting { setting, nearest } => {
+            request("cli.no-such-setting-but", &[("setting", setting), ("nearest", nearest)])
+        }
+        Fault::Invalid { setting, value, reason } => {
+            let reason = match reason {
+                Invalid::Unreadable(words) => words.clone(),
+                Invalid::Flawed(flaw) => criteria::message(&flaw.problem, locale),
+            };
+            request("cli.assumption-invalid", &[("setting", setting), ("value", value), ("reason", &reason)])
+        }
+        Fault::Twice { setting } => request("cli.assumption-twice", &[("setting", setting)]),
+        Fault::UnknownColumn { column, nearest } => {
+            request("cli.population-unknown", &[("column", column), ("nearest", nearest)])
+        }
+        Fault::UnknownScore { text } => request("cli.no-such-score", &[("score", text)]),
+        Fault::NoColumn => request("cli.no-column", &[]),
+        Fault::NobodyJudged => request("cli.nobody-judged", &[]),
+        Fault::AnswersWithheld if section == ROBUSTNESS => request("cli.answers-withheld", &[]),
+        Fault::AnswersWithheld => request("cli.people-withheld", &[("command", section)]),
+    }
+}
