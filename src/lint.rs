@@ -96,7 +96,8 @@ pub enum Doubt {
     GateNeverBinds { criterion: usize, agencies: usize },
     /// A gate that nobody passes.
     GateAlwaysBinds { criterion: usize, agencies: usize },
-    /// Scores so near the threshold that their own bounds lie on both sides.
+    /// Scores whose own bounds lie on both sides of the threshold, or that are no farther from it than one standard error
+    /// of measurement.
     ThresholdWithinError { dimension: usize, agencies: usize, judged: usize, threshold: f64 },
     /// A group about which nothing can be said apart from its members.
     GroupTooSmall { column: String, groups: usize, smallest: usize, least: usize },

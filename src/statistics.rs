@@ -153,6 +153,8 @@ pub struct Structure {
     pub by_chance: Vec<f64>,
     /// Components above chance.
     pub kept: usize,
+    /// Of each of these, by criterion: correlations of the criterion with the component.
+    pub loadings: Vec<Vec<f64>>,
     /// Kaiser, Meyer & Olkin's adequacy (0–1).
     pub adequacy: Option<f64>,
     /// Bartlett's test that nothing is correlated.

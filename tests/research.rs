@@ -299,6 +299,15 @@ fn reliability_of_chile_is_that_of_psych() {
     let own = rows.as_array().unwrap().iter().find(|row| row["dimension"] == "egi").unwrap_or_else(|| panic!("{rows}"));
     assert!((own["alpha"].as_f64().unwrap() - 0.582010961577090).abs() < 1e-12, "{own}");
     assert_eq!(own["agencies"], 333, "{own}");
+    // R: e <- eigen(cor(x)); e$vectors[, 1] * sqrt(e$values[1])
+    let text =
+        run(&sample, &["statistics", ".", "--framework", "chile-egi", "--table", "json:statistics_loadings"]).ended(0);
+    let rows: Value = serde_json::from_str(text.text()).unwrap();
+    for (criterion, loading) in [("transac", 0.903138354419), ("part", 0.145756349767)] {
+        let of = |row: &&Value| row["dimension"] == "egi" && row["component"] == 1 && row["criterion"] == criterion;
+        let own = rows.as_array().unwrap().iter().find(of).unwrap_or_else(|| panic!("{criterion}"));
+        assert!((own["loading"].as_f64().unwrap() - loading).abs() < 1e-9, "{own} {loading}");
+    }
 }
 
 #[test]
@@ -337,6 +346,7 @@ fn every_table_of_statistics_is_filled() {
         "reliability",
         "items",
         "components",
+        "loadings",
         "agreement",
         "correlations",
         "stages",

@@ -2,13 +2,14 @@
 use crate::assumption::RobustnessSettings;
 use crate::calculation::{Calculation, Lookup, Step, compile};
 use crate::framework::Aggregate;
+use crate::inference::reliability::error_of_measurement;
 use crate::inference::{Cases, LEAST, varies};
 use crate::inquiry::StatisticsSettings;
 use crate::lint::{CODES, Doubt, FORMAT, Lint, Part, PartInfluence};
 use crate::parallel::on_threads;
 use crate::robustness::Robustness;
 use crate::score::tree::{self, Tree};
-use crate::score::{GateState, StageState};
+use crate::score::{GateState, Score, StageState};
 use crate::stats::Estimate;
 use crate::stats::association::{pearson, spearman};
 use crate::stats::comparison::{fisher_exact, mann_whitney, superiority};
@@ -403,8 +404,12 @@ fn thresholds(cases: &Cases, doubts: &mut Vec<Doubt>) {
         };
         let judged = scores().count();
         let both = |low: f64, high: f64| low <= threshold && threshold < high;
-        let agencies =
-            scores().filter(|score| score.low.zip(score.high).is_some_and(|(low, high)| both(low, high))).count();
+        let error = error_of_measurement(cases, stage.dimension).unwrap_or(0.0);
+        let is_near = |score: &&Score| {
+            score.low.zip(score.high).is_some_and(|(low, high)| both(low, high))
+                || score.value.is_some_and(|value| (value - threshold).abs() < error)
+        };
+        let agencies = scores().filter(is_near).count();
         if agencies as f64 > STEADY * judged as f64 {
             doubts.push(Doubt::ThresholdWithinError { dimension: stage.dimension, agencies, judged, threshold });
         }

@@ -5,8 +5,9 @@ use crate::parallel::on_threads;
 use crate::robustness::Estimate;
 use crate::statistics::{Alpha, Attempt, Item, Omega, Reason, Reliability, Structure};
 use crate::stats::correlation::{complete, correlations};
-use crate::stats::eigenvalues;
+use crate::stats::matrix::eigen;
 use crate::stats::reliability::{alpha, omega, one_factor, parallel_analysis, sampling_adequacy, sphericity};
+use crate::stats::{eigenvalues, mean_and_deviation};
 
 /// Draws behind the variances that chance gives, and the quantile that counts.
 const DRAWS: usize = 100;
@@ -61,6 +62,18 @@ fn of_dimension(cases: &Cases, dimension: usize, items: &[usize]) -> Reliability
     }
 }
 
+/// The standard error of measurement of a dimension's scores, deviation × √(1 − α), in output units; none where its
+/// criteria make it up, so that α says nothing of error.
+pub(super) fn error_of_measurement(cases: &Cases, dimension: usize) -> Option<f64> {
+    if cases.question.framework.measurement(dimension) == Some(Measurement::Formative) {
+        return None;
+    }
+    let own = of_dimension(cases, dimension, &cases.items_of(dimension));
+    let alpha = own.alpha.found()?.raw.value.clamp(0.0, 1.0);
+    let scores: Vec<f64> = cases.scores(dimension).into_iter().flatten().collect();
+    Some(mean_and_deviation(&scores)?.1 * (1.0 - alpha).sqrt())
+}
+
 fn of_columns(cases: &Cases, columns: &[Vec<f64>]) -> Result<Alpha, Reason> {
     let found = alpha(columns, cases.settings.confidence).ok_or(Reason::NoVariation)?;
     Ok(Alpha {
@@ -83,8 +96,11 @@ fn structure(cases: &Cases, matrix: &[Vec<f64>], count: usize) -> Option<Structu
     let seed = cases.question.method.seed;
     let by_chance = parallel_analysis(count, matrix.len(), DRAWS, seed, QUANTILE)?;
     let kept = variances.iter().zip(&by_chance).take_while(|(own, chance)| own > chance).count();
+    let components = if kept > 0 { eigen(matrix) } else { Vec::new() };
+    let loaded = |(variance, vector): &(f64, Vec<f64>)| vector.iter().map(|own| own * variance.sqrt()).collect();
     Some(Structure {
         kept,
+        loadings: components.iter().take(kept).map(loaded).collect(),
         // Of two columns it is 0.5 whatever they hold.
         adequacy: sampling_adequacy(matrix).map(|found| found.overall).filter(|_| matrix.len() > 2),
         sphericity: sphericity(matrix, count).map(Into::into),

@@ -45,6 +45,11 @@ pub(in crate::report) const KINDS: &[Kind] = &[
         rows: components,
     },
     Kind {
+        name: "statistics_loadings",
+        columns: &["period", "dimension", "component", "criterion", "loading"],
+        rows: loadings,
+    },
+    Kind {
         name: "statistics_agreement",
         columns: &[
             "period",
@@ -292,6 +297,24 @@ fn components(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 number(*variance),
                 optional(structure.by_chance.get(place).copied()),
             ]);
+        }
+    }
+}
+
+fn loadings(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    let Some(found) = found(book) else { return };
+    for own in &found.reliability {
+        let Attempt::Computed(structure) = &own.structure else { continue };
+        for (place, component) in structure.loadings.iter().enumerate() {
+            for (criterion, loading) in own.criteria.iter().zip(component) {
+                emit(vec![
+                    book.period(found.period),
+                    book.dimension(own.dimension),
+                    count(place + 1),
+                    code(book, *criterion),
+                    number(*loading),
+                ]);
+            }
         }
     }
 }

@@ -192,6 +192,8 @@ for language, scheme, width in [("en", "light", 360), ("ar", "dark", 1280), ("ck
             browser.run("document.querySelectorAll('dialog .tree > details > summary').forEach((one) => one.click())")
         wide = browser.run("Math.max(document.documentElement.scrollWidth - innerWidth, document.getElementById('card').scrollWidth - document.getElementById('card').clientWidth)")
         expect(f"{place} fits {width} pixels in {language}", wide <= 0, wide)
+        cut = browser.run("[...document.querySelectorAll('caption')].filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > innerWidth).length")
+        expect(f"captions of the {place} are whole at {width} pixels in {language}", cut == 0, cut)
         expect(f"what scrolls can be reached in {language}", browser.until(
             "[...document.querySelectorAll('.scroll')].filter((one) => one.checkVisibility()).every((one) => one.scrollWidth <= one.clientWidth + 1 || (one.tabIndex === 0 && one.ariaLabel))", 3))
         found.extend(f"{place}, {language}, {width}: {violation}" for violation in browser.serious(axe))
