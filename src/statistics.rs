@@ -478,7 +478,19 @@ impl<T> Attempt<T> {
     }
 }
 
+impl Correlated {
+    /// The p-value, and where the corrected one belongs.
+    pub fn to_correct(&mut self) -> (f64, &mut f64) {
+        (self.p, &mut self.adjusted)
+    }
+}
+
 impl Tested {
+    /// The p-value, and where the corrected one belongs.
+    pub fn to_correct(&mut self) -> (f64, &mut f64) {
+        (self.p, &mut self.adjusted)
+    }
+
     /// Whether chance alone would give this less often than a level (0–1), among the tests of its kind.
     pub fn is_sure(&self, confidence: f64) -> bool {
         self.adjusted < 1.0 - confidence

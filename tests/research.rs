@@ -311,6 +311,23 @@ fn reliability_of_chile_is_that_of_psych() {
 }
 
 #[test]
+fn settings_that_cannot_be_are_refused_by_both_commands() {
+    let (folder, path) = planted("settings", 12);
+    for (setting, words) in [
+        ("confidence = 95", "`confidence` under `[statistics]` is 95"),
+        ("replications = 0", "`replications` under `[statistics]` is 0"),
+        ("smallest_group = 0", "`smallest_group` under `[statistics]` is 0"),
+        ("compare = [\"tpye\"]", "`tpye`"),
+    ] {
+        folder.write("in/assessment.toml", format!("framework = \"framework.toml\"\n[statistics]\n{setting}\n"));
+        for command in ["statistics", "lint"] {
+            let refused = run(&path, &[command, "in", "--lang", "en"]).ended(2);
+            assert!(refused.err.contains(words), "{command}: {}", refused.err);
+        }
+    }
+}
+
+#[test]
 fn planted_faults_of_the_example_are_found() {
     let text = run(root(), &["statistics", "sample-data/example", "--lang", "en"]).ended(0);
     let flat = text.text().split_whitespace().collect::<Vec<_>>().join(" ");

@@ -199,7 +199,10 @@ fn columns() -> PossibleValuesParser {
 fn refuse(fault: &Fault, section: &str, locale: &Locale) -> Failure {
     let request = |key, values: &[(&'static str, &str)]| Failure::request(key, values);
     match fault {
-        Fault::Replications(count) if section == STATISTICS => {
+        Fault::StatisticsConfidence(value) => {
+            request("cli.statistics-share", &[("key", "confidence"), ("value", &value.to_string())])
+        }
+        Fault::StatisticsReplications(count) => {
             request("cli.statistics-replications", &[("count", &count.to_string())])
         }
         Fault::Replications(count) => request("cli.replications", &[("count", &count.to_string())]),
@@ -207,9 +210,6 @@ fn refuse(fault: &Fault, section: &str, locale: &Locale) -> Failure {
             request("cli.compare-unknown", &[("column", column), ("known", known)])
         }
         Fault::SmallestGroup(count) => request("cli.smallest-group", &[("count", &count.to_string())]),
-        Fault::Share { key, value } if section == STATISTICS => {
-            request("cli.statistics-share", &[("key", key), ("value", &value.to_string())])
-        }
         Fault::Share { key, value } => request("cli.not-a-share", &[("key", key), ("value", &value.to_string())]),
         Fault::Unusable { setting, reason } => {
             let key = match reason {

@@ -28,9 +28,9 @@ pub(super) fn of_dimensions(cases: &Cases) -> Vec<DimensionPair> {
             kendall: three.correlation.map(correlated),
         });
     }
-    correct(cases, pairs.iter_mut().filter_map(|pair| pair.pearson.as_mut()));
-    correct(cases, pairs.iter_mut().filter_map(|pair| pair.spearman.as_mut()));
-    correct(cases, pairs.iter_mut().filter_map(|pair| pair.kendall.as_mut()));
+    cases.correct(pairs.iter_mut().filter_map(|pair| pair.pearson.as_mut()).map(Correlated::to_correct));
+    cases.correct(pairs.iter_mut().filter_map(|pair| pair.spearman.as_mut()).map(Correlated::to_correct));
+    cases.correct(pairs.iter_mut().filter_map(|pair| pair.kendall.as_mut()).map(Correlated::to_correct));
     pairs
 }
 
@@ -52,19 +52,10 @@ pub(super) fn of_criteria(cases: &Cases) -> Vec<CriterionPair> {
             overlap: cases.overlap(first, second),
         });
     }
-    let p: Vec<f64> = pairs.iter().map(|pair| pair.p).collect();
-    let adjusted = cases.corrected(&p);
-    pairs.iter_mut().zip(adjusted).for_each(|(pair, adjusted)| pair.adjusted = adjusted);
+    cases.correct(pairs.iter_mut().map(|pair| (pair.p, &mut pair.adjusted)));
     pairs
 }
 
 pub(super) fn correlated(found: Correlation) -> Correlated {
     Correlated { coefficient: found.estimate.into(), p: found.test.p, adjusted: found.test.p }
-}
-
-pub(super) fn correct<'c>(cases: &Cases, coefficients: impl Iterator<Item = &'c mut Correlated>) {
-    let coefficients: Vec<&mut Correlated> = coefficients.collect();
-    let p: Vec<f64> = coefficients.iter().map(|own| own.p).collect();
-    let adjusted = cases.corrected(&p);
-    coefficients.into_iter().zip(adjusted).for_each(|(own, adjusted)| own.adjusted = adjusted);
 }

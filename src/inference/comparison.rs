@@ -27,7 +27,7 @@ pub(super) fn of_groups(cases: &Cases) -> Vec<Comparison> {
         whole.flat_map(|dimension| columns.iter().map(move |column| (column, *dimension))).collect();
     let mut found = on_threads(cases.threads, &asked, |(column, dimension)| of_column(cases, column, *dimension));
     found.sort_by_key(|own| columns.iter().position(|column| *column == own.column));
-    cases.correct(found.iter_mut().filter_map(|own| own.test.found_mut()));
+    cases.correct(found.iter_mut().filter_map(|own| own.test.found_mut()).map(Tested::to_correct));
     for own in found.iter_mut().filter(|own| own.groups.len() == 2) {
         if let (Attempt::Computed(test), [pair]) = (&own.test, own.pairs.as_mut_slice()) {
             pair.test = test.clone();
@@ -96,7 +96,7 @@ fn summary(cases: &Cases, dimension: usize, value: &str, known: &[f64], silent: 
     }
 }
 
-/// `only` is the test of two groups.
+/// `only` is the test of two groups, which is corrected among all comparisons.
 fn pairs(cases: &Cases, groups: &[Vec<f64>], only: Option<&Tested>) -> Vec<GroupPair> {
     let tested: Vec<(usize, usize, Tested)> = match only {
         Some(test) => vec![(0, 1, test.clone())],
@@ -116,7 +116,9 @@ fn pairs(cases: &Cases, groups: &[Vec<f64>], only: Option<&Tested>) -> Vec<Group
             })
         })
         .collect();
-    cases.correct(found.iter_mut().map(|own| &mut own.test));
+    if only.is_none() {
+        cases.correct(found.iter_mut().map(|own| own.test.to_correct()));
+    }
     found
 }
 

@@ -1,6 +1,6 @@
 //! Whether what is judged goes with what is measured, once what both are made of is left out.
 use crate::framework::{Derived, DimensionRole, Direction, KpiKind};
-use crate::inference::association::{correct, correlated};
+use crate::inference::association::correlated;
 use crate::inference::{Cases, LEAST, known, varies};
 use crate::statistics::Convergent;
 use crate::stats::association::spearman;
@@ -49,7 +49,7 @@ pub(super) fn with_kpis(cases: &Cases) -> Vec<Convergent> {
             }
         }
     }
-    correct(cases, found.iter_mut().map(|own| &mut own.spearman));
+    cases.correct(found.iter_mut().map(|own| own.spearman.to_correct()));
     found
 }
 

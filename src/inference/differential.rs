@@ -1,7 +1,7 @@
 //! Whether a criterion is answered otherwise in one language or mode than in another, among agencies of like score.
 use crate::inference::reliability::attempt;
 use crate::inference::{Cases, varies};
-use crate::statistics::{Attempt, Differential, Reason, Size};
+use crate::statistics::{Differential, Reason, Size, Tested};
 use crate::stats::comparison::{Class, Group, bands, differential};
 use std::collections::BTreeMap;
 
@@ -34,10 +34,7 @@ fn of_column(cases: &Cases, column: &str) -> Vec<Differential> {
             found.extend(of_item(cases, column, (reference, focal), &values, item));
         }
     }
-    cases.correct(found.iter_mut().filter_map(|own| match &mut own.test {
-        Attempt::Computed(test) => Some(test),
-        Attempt::Refused(_) => None,
-    }));
+    cases.correct(found.iter_mut().filter_map(|own| own.test.found_mut()).map(Tested::to_correct));
     found
 }
 

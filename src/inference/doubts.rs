@@ -404,10 +404,10 @@ fn thresholds(cases: &Cases, doubts: &mut Vec<Doubt>) {
         };
         let judged = scores().count();
         let both = |low: f64, high: f64| low <= threshold && threshold < high;
-        let error = error_of_measurement(cases, stage.dimension).unwrap_or(0.0);
+        let error = error_of_measurement(cases, stage.dimension);
         let is_near = |score: &&Score| {
             score.low.zip(score.high).is_some_and(|(low, high)| both(low, high))
-                || score.value.is_some_and(|value| (value - threshold).abs() < error)
+                || score.value.zip(error).is_some_and(|(value, error)| (value - threshold).abs() < error)
         };
         let agencies = scores().filter(is_near).count();
         if agencies as f64 > STEADY * judged as f64 {

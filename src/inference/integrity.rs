@@ -9,7 +9,7 @@ use crate::score::leaf::{Gated, Leaf};
 use crate::score::tree::Memory;
 use crate::statistics::{Alike, DateFault, Dated, Integrity, Overstated, Pivotal, Rests, Uniform};
 use crate::stats::response::{self, alike_pairs, straight_lining};
-use crate::survey::{Answer, Response, Scope, Unit};
+use crate::survey::{Answer, Answers, Response, Scope, Unit};
 use std::collections::BTreeMap;
 
 /// Fewer items than this can be answered alike by anybody.
@@ -22,7 +22,7 @@ const NAMED: usize = 3;
 pub(super) fn of_answers(cases: &Cases) -> Integrity {
     let survey = cases.question.survey;
     let period = cases.question.assessment.period;
-    let people: BTreeMap<usize, Vec<usize>> = people(cases);
+    let people = people(cases);
     let (overstated, rests) = claims(cases);
     Integrity {
         people: survey.respondents.people().filter(|(_, unit)| unit.period == period).count(),
@@ -35,28 +35,30 @@ pub(super) fn of_answers(cases: &Cases) -> Integrity {
     }
 }
 
-/// Respondents by agency.
-fn people(cases: &Cases) -> BTreeMap<usize, Vec<usize>> {
+/// Respondents by agency, each with the unit answered for.
+type People = BTreeMap<usize, Vec<(usize, Unit)>>;
+
+fn people(cases: &Cases) -> People {
     let survey = cases.question.survey;
-    let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut people = People::new();
     for (person, unit) in survey.respondents.people() {
         if unit.period == cases.question.assessment.period
             && let Some(agency) = survey.owner(unit.scope)
         {
-            people.entry(agency).or_default().push(person);
+            people.entry(agency).or_default().push((person, unit));
         }
     }
     people
 }
 
 /// Whoever gave one and the same option to every item of a scale of levels.
-fn uniform(cases: &Cases, people: &BTreeMap<usize, Vec<usize>>) -> Vec<Uniform> {
+fn uniform(cases: &Cases, people: &People) -> Vec<Uniform> {
     let survey = cases.question.survey;
     let mut found = Vec::new();
     for agency in &cases.engine.agencies {
         let own = people.get(agency).map_or(&[][..], Vec::as_slice);
         let flagged: Vec<usize> =
-            own.iter().filter_map(|person| one_option(cases, survey.respondents.answers(*person))).collect();
+            own.iter().filter_map(|(person, _)| one_option(cases, survey.respondents.answers(*person))).collect();
         if let Some(items) = flagged.iter().max() {
             found.push(Uniform { agency: *agency, people: Some(flagged.len()), of: own.len(), items: *items });
         }
@@ -135,12 +137,12 @@ fn dates(cases: &Cases) -> Vec<Dated> {
 }
 
 /// Agencies whose stage hangs on single respondents.
-fn pivotal(cases: &Cases, people: &BTreeMap<usize, Vec<usize>>) -> Vec<Pivotal> {
+fn pivotal(cases: &Cases, people: &People) -> Vec<Pivotal> {
     if cases.base.reached.is_empty() {
         return Vec::new();
     }
-    let several: Vec<(&usize, &Vec<usize>)> = people.iter().filter(|(_, own)| own.len() > 1).collect();
-    let parts: Vec<&[(&usize, &Vec<usize>)]> = several.chunks(several.len().div_ceil(cases.threads).max(1)).collect();
+    let several: Vec<_> = people.iter().filter(|(_, own)| own.len() > 1).collect();
+    let parts: Vec<_> = several.chunks(several.len().div_ceil(cases.threads).max(1)).collect();
     let found = on_threads(cases.threads, &parts, |part| {
         let mut answers = cases.question.survey.answers.clone();
         part.iter().filter_map(|(agency, own)| of_agency(cases, **agency, own, &mut answers)).collect::<Vec<_>>()
@@ -149,14 +151,13 @@ fn pivotal(cases: &Cases, people: &BTreeMap<usize, Vec<usize>>) -> Vec<Pivotal> 
 }
 
 /// Each person is left out of `answers` in turn and put back.
-fn of_agency(cases: &Cases, agency: usize, people: &[usize], answers: &mut crate::survey::Answers) -> Option<Pivotal> {
+fn of_agency(cases: &Cases, agency: usize, people: &[(usize, Unit)], answers: &mut Answers) -> Option<Pivotal> {
     let respondents = &cases.question.survey.respondents;
     let unit = cases.engine.agencies.iter().position(|judged| *judged == agency)?;
-    let places: BTreeMap<usize, Unit> = respondents.people().filter(|(person, _)| people.contains(person)).collect();
     let mut stages: Vec<Reached> = Vec::new();
     let mut deciding = 0;
-    for person in people {
-        let Some(row) = answers.find(*places.get(person)?) else { continue };
+    for (person, place) in people {
+        let Some(row) = answers.find(*place) else { continue };
         let (role, weight) = respondents.details(*person);
         let mut before: Vec<(usize, Response)> = Vec::new();
         for (criterion, answer) in respondents.answers(*person) {

@@ -41,7 +41,6 @@ struct Cases<'a> {
 
 /// Everything about the last period, on so many threads.
 pub fn study(question: &Question, settings: &StatisticsSettings, threads: usize) -> Result<Statistics, Fault> {
-    check(question, settings)?;
     let truth = question.truth(settings.column)?;
     let nominal = compile(question.framework, question.method, question.edition);
     let engine = Engine::plain(question, truth, nominal)?;
@@ -71,10 +70,10 @@ pub fn study(question: &Question, settings: &StatisticsSettings, threads: usize)
 
 fn check(question: &Question, settings: &StatisticsSettings) -> Result<(), Fault> {
     if !(0.5..1.0).contains(&settings.confidence) {
-        return Err(Fault::Share { key: "confidence", value: settings.confidence });
+        return Err(Fault::StatisticsConfidence(settings.confidence));
     }
     if !(100..=10_000).contains(&settings.replications) {
-        return Err(Fault::Replications(settings.replications));
+        return Err(Fault::StatisticsReplications(settings.replications));
     }
     if settings.smallest_group < 3 {
         return Err(Fault::SmallestGroup(settings.smallest_group));
@@ -90,6 +89,7 @@ impl<'a> Cases<'a> {
         engine: &'a Engine<'a>,
         threads: usize,
     ) -> Result<Cases<'a>, Fault> {
+        check(question, settings)?;
         Ok(Cases {
             base: engine.given()?,
             ground: engine.ground(&engine.nominal),
@@ -199,12 +199,10 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// Puts corrected p-values in the place of those that are not yet.
-    fn correct<'t>(&self, tests: impl Iterator<Item = &'t mut Tested>) {
-        let tests: Vec<&mut Tested> = tests.collect();
-        let p: Vec<f64> = tests.iter().map(|test| test.p).collect();
-        let adjusted = self.corrected(&p);
-        tests.into_iter().zip(adjusted).for_each(|(test, adjusted)| test.adjusted = adjusted);
+    /// Puts p-values, corrected for one another, into their places.
+    fn correct<'t>(&self, tests: impl Iterator<Item = (f64, &'t mut f64)>) {
+        let (p, places): (Vec<f64>, Vec<&mut f64>) = tests.unzip();
+        places.into_iter().zip(self.corrected(&p)).for_each(|(place, adjusted)| *place = adjusted);
     }
 }
 

@@ -29,47 +29,74 @@ pub(super) fn of_dimensions(cases: &Cases) -> Vec<Reliability> {
     on_threads(cases.threads, &kept, |(dimension, items)| of_dimension(cases, *dimension, items))
 }
 
+/// Items of which every agency counted is known in all.
+struct Together {
+    /// Agencies.
+    count: usize,
+    /// Those that differ, and their values.
+    varying: Vec<usize>,
+    columns: Vec<Vec<f64>>,
+    constant: Vec<usize>,
+    usable: Result<(), Reason>,
+}
+
+impl Together {
+    fn of(cases: &Cases, items: &[usize]) -> Together {
+        let known: Vec<Vec<Option<f64>>> = items.iter().map(|item| cases.values(*item)).collect();
+        let whole = complete(&known);
+        let count = whole.first().map_or(0, Vec::len);
+        let differs = |place: &usize| whole[*place].iter().any(|value| *value != whole[*place][0]);
+        let (varying, constant): (Vec<usize>, Vec<usize>) = (0..items.len()).partition(differs);
+        let of_items = |places: &[usize]| places.iter().map(|place| items[*place]).collect();
+        Together {
+            count,
+            columns: varying.iter().map(|place| whole[*place].clone()).collect(),
+            usable: match () {
+                () if count < LEAST => Err(Reason::TooFew { count, least: LEAST }),
+                () if varying.len() < 2 => Err(Reason::NoVariation),
+                () => Ok(()),
+            },
+            constant: if count < LEAST { Vec::new() } else { of_items(&constant) },
+            varying: of_items(&varying),
+        }
+    }
+
+    fn alpha(&self, cases: &Cases) -> Result<Alpha, Reason> {
+        self.usable.and_then(|()| of_columns(cases, &self.columns))
+    }
+}
+
 fn of_dimension(cases: &Cases, dimension: usize, items: &[usize]) -> Reliability {
-    let known: Vec<Vec<Option<f64>>> = items.iter().map(|item| cases.values(*item)).collect();
-    let whole = complete(&known);
-    let differs = |place: &usize| whole[*place].iter().any(|value| *value != whole[*place][0]);
-    let (varying, constant): (Vec<usize>, Vec<usize>) = (0..items.len()).partition(differs);
-    let columns: Vec<Vec<f64>> = varying.iter().map(|place| whole[*place].clone()).collect();
-    let count = whole.first().map_or(0, Vec::len);
-    let usable = match () {
-        () if count < LEAST => Err(Reason::TooFew { count, least: LEAST }),
-        () if varying.len() < 2 => Err(Reason::NoVariation),
-        () => Ok(()),
-    };
-    let matrix = usable.and_then(|()| correlations(&columns).ok_or(Reason::NoVariation));
-    let enough = matrix.and_then(|matrix| match count > columns.len() {
+    let together = Together::of(cases, items);
+    let Together { count, columns, .. } = &together;
+    let matrix = together.usable.and_then(|()| correlations(columns).ok_or(Reason::NoVariation));
+    let enough = matrix.and_then(|matrix| match *count > columns.len() {
         true => Ok(matrix),
-        false => Err(Reason::FewerThanItems { count, items: columns.len() }),
+        false => Err(Reason::FewerThanItems { count: *count, items: columns.len() }),
     });
     Reliability {
         dimension,
-        formative: cases.question.framework.measurement(dimension) == Some(Measurement::Formative),
-        agencies: count,
-        criteria: varying.iter().map(|place| cases.criterion(items[*place])).collect(),
-        constant: if count < LEAST {
-            Vec::new()
-        } else {
-            constant.iter().map(|place| cases.criterion(items[*place])).collect()
-        },
-        alpha: attempt(usable.and_then(|()| of_columns(cases, &columns))),
-        omega: attempt(enough.clone().and_then(|matrix| one_dimension(&matrix, count))),
-        structure: attempt(enough.and_then(|matrix| structure(cases, &matrix, count).ok_or(Reason::Singular))),
+        formative: is_formative(cases, dimension),
+        agencies: *count,
+        criteria: together.varying.iter().map(|item| cases.criterion(*item)).collect(),
+        constant: together.constant.iter().map(|item| cases.criterion(*item)).collect(),
+        alpha: attempt(together.alpha(cases)),
+        omega: attempt(enough.clone().and_then(|matrix| one_dimension(&matrix, *count))),
+        structure: attempt(enough.and_then(|matrix| structure(cases, &matrix, *count).ok_or(Reason::Singular))),
     }
+}
+
+fn is_formative(cases: &Cases, dimension: usize) -> bool {
+    cases.question.framework.measurement(dimension) == Some(Measurement::Formative)
 }
 
 /// The standard error of measurement of a dimension's scores, deviation × √(1 − α), in output units; none where its
 /// criteria make it up, so that α says nothing of error.
 pub(super) fn error_of_measurement(cases: &Cases, dimension: usize) -> Option<f64> {
-    if cases.question.framework.measurement(dimension) == Some(Measurement::Formative) {
+    if is_formative(cases, dimension) {
         return None;
     }
-    let own = of_dimension(cases, dimension, &cases.items_of(dimension));
-    let alpha = own.alpha.found()?.raw.value.clamp(0.0, 1.0);
+    let alpha = Together::of(cases, &cases.items_of(dimension)).alpha(cases).ok()?.raw.value.clamp(0.0, 1.0);
     let scores: Vec<f64> = cases.scores(dimension).into_iter().flatten().collect();
     Some(mean_and_deviation(&scores)?.1 * (1.0 - alpha).sqrt())
 }

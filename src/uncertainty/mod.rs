@@ -61,6 +61,10 @@ pub enum Fault {
         column: String,
         known: String,
     },
+    /// A confidence of statistics that is not from 0.5 to below 1.
+    StatisticsConfidence(f64),
+    /// Draws of statistics: fewer than 100 or more than 10000.
+    StatisticsReplications(u32),
     /// Groups of fewer agencies than 3.
     SmallestGroup(usize),
     /// Fewer than 2 or more than 65536 replications.
