@@ -5,6 +5,7 @@ pub use crate::score::people::{Experienced, ExperiencedScope, Perception};
 use crate::score::{ByTruth, Judgement, Reached};
 use crate::stats::quantile;
 use crate::text::Text;
+use crate::truth::Truth;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -133,6 +134,28 @@ pub struct SweepPoint {
     /// In output units.
     pub threshold: f64,
     pub stages: ByTruth<Option<StageCounts>>,
+}
+
+/// What corrections changed of one agency's judgement: the draft is the material without them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DraftDifference {
+    /// Positions in the survey.
+    pub period: usize,
+    pub agency: usize,
+    /// Scores that differ.
+    pub scores: Vec<DraftScore>,
+    /// Stages that differ: of the draft, and corrected; none within: not judged.
+    pub reached: ByTruth<Option<(Option<Reached>, Option<Reached>)>>,
+}
+
+/// A score without and with corrections, in output units; none: nothing is known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DraftScore {
+    /// Position in the framework.
+    pub dimension: usize,
+    pub truth: Truth,
+    pub draft: Option<f64>,
+    pub corrected: Option<f64>,
 }
 
 impl Quartiles {

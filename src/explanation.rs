@@ -11,7 +11,7 @@ use crate::score::leaf::Reader;
 use crate::score::tree::{self, Tree};
 use crate::score::{GateResult, Score, gate};
 use crate::series::Series;
-use crate::survey::{Marks, Response, Scope, Source, Unit};
+use crate::survey::{Correction, Marks, Response, Scope, Source, Unit};
 use crate::truth::{ByTruth, Truth};
 use std::collections::BTreeMap;
 
@@ -125,6 +125,8 @@ pub struct LeafView {
     pub met: ByTruth<Option<(usize, usize)>>,
     /// Files and rows, in order.
     pub sources: Vec<Source>,
+    /// Those applied to these answers, in the order in which they were.
+    pub corrections: Vec<Correction>,
     /// Services or branches behind a share: answer, grade and value by column.
     pub units: Vec<UnitView>,
     pub not_controlled: bool,
@@ -435,6 +437,13 @@ impl Explainer<'_> {
         );
         sources.sort();
         sources.dedup();
+        let is_own = |scope: Scope| scope == self.scope || units.iter().any(|view| view.scope == scope);
+        let own_cell = |correction: &&Correction| {
+            correction.criterion == described.criterion
+                && correction.unit.period == period
+                && is_own(correction.unit.scope)
+        };
+        let corrections = survey.corrections.iter().filter(own_cell).cloned().collect();
         let gate = |truth: Truth| {
             self.trees.get(truth).as_ref()?;
             let rule = self.calculation.gates.iter().find(|rule| rule.item == item)?;
@@ -480,6 +489,7 @@ impl Explainer<'_> {
                 cap: cap.filter(|cap| cap.is_finite()),
                 gate: ByTruth::from_fn(gate),
                 sources,
+                corrections,
                 units,
                 not_controlled: leaf.not_controlled,
             })),

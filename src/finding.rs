@@ -269,6 +269,19 @@ problems! {
     // Evidence.
     UnknownGrade "unknown-grade" Warning { allowed: String }
     UnknownVerdict "unknown-verdict" Warning { allowed: String }
+    /// A word that says nothing of what an auditor found.
+    AuditVerdictUnknown "audit-verdict-unknown" Warning { allowed: String }
+    /// The verdict says that the claim holds in part only, or is wrong on a scale without a worst answer, and not what does hold.
+    AuditFoundMissing "audit-found-missing" Warning { criterion: String, verdict: String }
+    AuditFoundOffScale "audit-found-off-scale" Warning { criterion: String, allowed: String }
+    /// National items and those in no score are not audited agency by agency.
+    AuditNotClaimed "audit-not-claimed" Warning { criterion: String }
+    /// An auditor's second verdict on a claim is another than his first.
+    AuditVerdictTwice "audit-verdict-twice" Warning { criterion: String, first: String }
+    /// Two auditors do not say the same of a claim.
+    AuditorsDisagree "auditors-disagree" Warning { criterion: String, first: String }
+    /// The file holds verdicts, which count only once they are entered.
+    VerdictsNotEntered "verdicts-not-entered" Note { count: u64 }
     /// The framework grades no evidence: the file is not used.
     EvidenceWithoutScheme "evidence-without-scheme" Note {}
     EvidenceExpired "evidence-expired" Note { criterion: String, date: Date, falls_to: String }
@@ -317,6 +330,48 @@ problems! {
     TargetImpossible "target-impossible" Warning { code_of: String, low: f64, high: f64 }
     /// Another value for the same scope and day: neither counts.
     TargetConflicting "target-conflicting" Warning { code_of: String, first: String }
+    // Initiatives.
+    DuplicateInitiative "duplicate-initiative" Warning { first: String }
+    DatePrecisionUnknown "date-precision-unknown" Warning { allowed: String }
+    /// A month or a year where a day, or a month, is said to be known.
+    DateLessPrecise "date-less-precise" Warning {}
+    /// To be kept before it was announced.
+    InitiativeDueEarly "initiative-due-early" Warning { announced: Date }
+    PromisedCodeUnknown "promised-code-unknown" Warning { code_of: String, nearest: String }
+    /// The code of several things that can be promised.
+    PromisedCodeAmbiguous "promised-code-ambiguous" Warning { code_of: String }
+    // Corrections and objections.
+    /// Without who, when or why: the cell that is blank.
+    CorrectionIncomplete "correction-incomplete" Warning {}
+    /// `old` is not what stands in the answers, or what an earlier correction made of it.
+    CorrectionDiffers "correction-differs" Warning { criterion: String, found: String }
+    /// Another of the same cell with the same date: neither is applied.
+    CorrectionSameDay "correction-same-day" Warning { criterion: String, first: String }
+    /// Of a cell that respondents answered: it is nobody's single answer.
+    CorrectionOfRespondents "correction-of-respondents" Warning { criterion: String }
+    // What was frozen before answers arrived.
+    FrozenUnreadable "frozen-unreadable" Error { reason: String }
+    FrozenChanged "frozen-changed" Warning { frozen_part: String, item: String, from: String, to: String }
+    FrozenAdded "frozen-added" Warning { frozen_part: String, item: String }
+    FrozenGone "frozen-gone" Warning { frozen_part: String, item: String }
+    /// Frozen when there were answers already.
+    FrozenLate "frozen-late" Note { count: u64 }
+    ObjectionCodeUnknown "objection-code-unknown" Warning { nearest: String }
+    ObjectionOutcomeUnknown "objection-outcome-unknown" Warning { allowed: String }
+    /// Without who objects, or to what: the cell that is blank.
+    ObjectionIncomplete "objection-incomplete" Warning {}
+    /// Decided on, and by whom, when or with which answer is not said.
+    ObjectionUnanswered "objection-unanswered" Note { agency: String, columns: String }
+    ObjectionOpen "objection-open" Note { agency: String, who: String }
+    /// A final report while objections are open.
+    FinalWhileOpen "final-while-open" Error { count: u64, rows: String }
+    /// A target for a share of something that is nowhere counted: it is left out.
+    TargetWithoutDenominator "target-without-denominator" Warning { code_of: String, missing: String }
+    /// Another row for the same criterion and agency: the first counts.
+    CostConflicting "cost-conflicting" Warning { criterion: String, first: String }
+    CostTooLarge "cost-too-large" Warning { most: f64 }
+    /// A criterion that would have to be met before itself.
+    CostPrerequisiteLoop "cost-prerequisite-loop" Warning { criterion: String }
 }
 
 impl Problem {

@@ -1,13 +1,19 @@
 //! Ordered assessments of one scope, each one period × framework version × method: what `results.json` holds.
-use crate::assess::{assess, publish, remarks, targets, withhold};
-use crate::assessment::{AgencyAssessment, Assessment};
+use crate::assess::{assess, draft, promises, publish, remarks, targets, withhold};
+use crate::assessment::{AgencyAssessment, Assessment, DraftDifference};
 use crate::assumption::RobustnessSettings;
+use crate::audit::Audit;
 use crate::calculation::{Calculation, compile};
+use crate::change::Changes;
 use crate::finding::Findings;
 use crate::framework::Framework;
+use crate::framework::intersection::Restricted;
 use crate::inquiry::StatisticsSettings;
 use crate::lint::Lint;
 use crate::method::Method;
+use crate::plan::Plan;
+use crate::promises::PromiseResult;
+use crate::resources::PlanSettings;
 use crate::robustness::Robustness;
 use crate::score::{ByTruth, Reached, Truth};
 use crate::statistics::Statistics;
@@ -43,6 +49,8 @@ pub struct Series {
     pub robustness: RobustnessSettings,
     #[serde(default, skip_serializing_if = "StatisticsSettings::is_default")]
     pub statistics: StatisticsSettings,
+    #[serde(default, skip_serializing_if = "PlanSettings::is_default")]
+    pub plan: PlanSettings,
     #[serde(default, skip_serializing_if = "Audience::is_internal")]
     pub audience: Audience,
     pub framework: Framework,
@@ -52,6 +60,12 @@ pub struct Series {
     pub assessments: Vec<Assessment>,
     pub changes: Vec<Change>,
     pub moves: Vec<StageMove>,
+    /// What was announced, period by period.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promises: Vec<PromiseResult>,
+    /// What corrections changed, of the agencies that they changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub draft: Vec<DraftDifference>,
     pub findings: Findings,
     #[serde(skip)]
     pub sections: Sections,
@@ -66,6 +80,12 @@ pub struct Sections {
     pub statistics: Option<Statistics>,
     /// What a referee would object to.
     pub lint: Option<Lint>,
+    /// What changed from period to period, and why.
+    pub change: Option<Changes>,
+    /// What auditors found.
+    pub audit: Option<Audit>,
+    /// What to do next.
+    pub plan: Option<Plan>,
 }
 
 /// For whom a series is printed.
@@ -116,6 +136,7 @@ pub struct Material {
     pub report: ReportSettings,
     pub robustness: RobustnessSettings,
     pub statistics: StatisticsSettings,
+    pub plan: PlanSettings,
     pub framework: Framework,
     pub method: Method,
     pub edition: Option<Code>,
@@ -123,6 +144,35 @@ pub struct Material {
     pub groups: Option<Vec<String>>,
     pub survey: Survey,
     pub findings: Findings,
+}
+
+impl From<Series> for Material {
+    /// What a series was judged from, as far as it is kept: without findings, and grouped as it was.
+    fn from(series: Series) -> Material {
+        let groups = series.assessments.iter().flat_map(|assessment| &assessment.groups);
+        let mut columns: Vec<String> = Vec::new();
+        for column in groups.filter_map(|group| group.column.clone()) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        Material {
+            title: series.title,
+            organisation: series.organisation,
+            note: series.note,
+            languages: series.languages,
+            report: series.report,
+            robustness: series.robustness,
+            statistics: series.statistics,
+            plan: series.plan,
+            framework: series.framework,
+            method: series.method,
+            edition: series.edition,
+            groups: Some(columns),
+            survey: series.survey,
+            findings: Findings::default(),
+        }
+    }
 }
 
 /// Register columns with more values than this are not grouped by unless asked.
@@ -144,6 +194,7 @@ impl Series {
             report,
             robustness,
             statistics,
+            plan,
             framework,
             method,
             edition,
@@ -153,6 +204,7 @@ impl Series {
         } = material;
         let calculation = compile(&framework, &method, edition.as_ref());
         targets::check(&framework, &calculation, &survey, &mut findings);
+        promises::check(&calculation, &survey, &mut findings);
         remarks::register(&framework, &calculation, &survey, &mut findings);
         let columns = groups.unwrap_or_else(|| grouping_columns(&calculation, &survey));
         let mut assessments: Vec<Assessment> = Vec::with_capacity(survey.periods.len());
@@ -164,10 +216,12 @@ impl Series {
         }
         let answer = assessments.last().map(|assessment| {
             let (framework, method, survey) = (&framework, &method, &survey);
-            ask(&Question { framework, method, edition: edition.as_ref(), survey, assessment })
+            let assessments = &assessments;
+            ask(&Question { framework, method, edition: edition.as_ref(), survey, assessment, assessments })
         });
+        let promises = promises::judge(&framework, &calculation, edition.as_ref(), &survey, &assessments);
+        let draft = draft::differences(&framework, &calculation, edition.as_ref(), &survey, &assessments);
         withhold(&framework, &calculation, &mut survey, &assessments);
-        let successive = || assessments.windows(2).map(|pair| (&pair[0], &pair[1]));
         let series = Series {
             format: FORMAT,
             program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -178,9 +232,12 @@ impl Series {
             report,
             robustness,
             statistics,
+            plan,
             audience: Audience::Internal,
-            changes: successive().flat_map(|(before, after)| changes(&framework, before, after)).collect(),
-            moves: successive().flat_map(|(before, after)| moves(before, after)).collect(),
+            changes: all_changes(&framework, &assessments),
+            moves: all_moves(&assessments),
+            promises,
+            draft,
             framework,
             method,
             edition,
@@ -190,6 +247,20 @@ impl Series {
             sections: Sections::default(),
         };
         (series, answer)
+    }
+
+    /// Takes in the periods of earlier series; `survey` has the positions of all.
+    pub fn join(&mut self, mut survey: Survey, assessments: Vec<Assessment>) {
+        withhold(&self.framework, &self.calculation(), &mut survey, &assessments);
+        self.changes = all_changes(&self.framework, &assessments);
+        self.moves = all_moves(&assessments);
+        (self.survey, self.assessments) = (survey, assessments);
+    }
+
+    /// Judged again over less than its framework asks; what was found in the material stays.
+    pub fn restricted(mut self, to: &Restricted) -> Series {
+        let findings = std::mem::take(&mut self.findings);
+        Series { findings, ..Series::assess(Material::from(self).restricted(to)) }
     }
 
     /// The calculation behind the scores that this series shows.
@@ -216,8 +287,24 @@ impl Series {
         let withheld = self.framework.withheld(edition);
         publish(&self.framework, &calculation, edition, &withheld, &mut self.survey, &mut self.assessments);
         self.changes.retain(|change| withheld[change.dimension].is_none());
+        promises::publish(&self.framework, &withheld, &mut self.promises);
+        for difference in &mut self.draft {
+            difference.scores.retain(|score| withheld[score.dimension].is_none());
+        }
+        let nothing = |difference: &DraftDifference| {
+            difference.scores.is_empty() && Truth::ALL.iter().all(|truth| difference.reached.get(*truth).is_none())
+        };
+        self.draft.retain(|difference| !nothing(difference));
         self.findings.keep_counts();
-        Series { audience: Audience::Public, sections: Sections::default(), ..self }
+        Series { audience: Audience::Public, plan: PlanSettings::default(), sections: Sections::default(), ..self }
+    }
+}
+
+impl Material {
+    /// Under a framework that asks less.
+    pub fn restricted(self, to: &Restricted) -> Material {
+        let (framework, method) = (to.framework.clone(), to.method.clone());
+        Material { framework, method, edition: None, survey: self.survey.restricted(to), ..self }
     }
 }
 
@@ -244,6 +331,18 @@ fn pairs<'a>(
     let earlier: BTreeMap<usize, &AgencyAssessment> =
         before.agencies.iter().map(|agency| (agency.agency, agency)).collect();
     after.agencies.iter().filter_map(move |agency| Some((*earlier.get(&agency.agency)?, agency)))
+}
+
+fn successive(assessments: &[Assessment]) -> impl Iterator<Item = (&Assessment, &Assessment)> {
+    assessments.windows(2).map(|pair| (&pair[0], &pair[1]))
+}
+
+fn all_changes(framework: &Framework, assessments: &[Assessment]) -> Vec<Change> {
+    successive(assessments).flat_map(|(before, after)| changes(framework, before, after)).collect()
+}
+
+fn all_moves(assessments: &[Assessment]) -> Vec<StageMove> {
+    successive(assessments).flat_map(|(before, after)| moves(before, after)).collect()
 }
 
 fn changes(framework: &Framework, before: &Assessment, after: &Assessment) -> Vec<Change> {

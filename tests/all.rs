@@ -1,11 +1,14 @@
 //! Every integration test: one binary, one link.
 mod architecture;
+mod auditing;
 mod cases;
 mod chapters;
 mod charts;
 mod collection;
 mod commands;
+mod comparing;
 mod composite;
+mod desk;
 mod exports;
 mod form;
 mod formats;
@@ -18,7 +21,9 @@ mod locales;
 mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod planning;
 mod program;
+mod promises;
 mod public;
 mod published;
 mod questionnaire;
@@ -31,4 +36,5 @@ mod robustness;
 mod samples;
 mod spellings;
 mod statistics;
+mod versions;
 mod workbook;

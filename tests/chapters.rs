@@ -186,6 +186,8 @@ fn the_gallery_shows_every_chart_in_every_language() {
     for section in ["statistics", "lint"] {
         assert_eq!(run(folder.path(), &[section, sample, "--quiet", "--out", "result"]).code, 0);
     }
+    let compared = ["compare", sample, "--replications", "8", "--quiet", "--out", "result"];
+    assert_eq!(run(folder.path(), &compared).code, 0);
     let made = run(folder.path(), &["report", "result", "--lang", "en", "--gallery", "--out", "gallery"]);
     assert_eq!(made.code, 0, "{}", made.err);
     let page = fs::read_to_string(folder.path().join("gallery/gallery.html")).unwrap();

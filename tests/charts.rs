@@ -2,6 +2,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use miqyas::chart::bridge::{Bridge, Total};
 use miqyas::chart::bullets::{Better, Bullets, Kpi, Measured, Unit};
 use miqyas::chart::correlations::{Correlation, Correlations};
 use miqyas::chart::coverage::Coverage;
@@ -23,15 +24,20 @@ use miqyas::chart::radar::{Radar, Spoke};
 use miqyas::chart::scree::{Component, Scree};
 use miqyas::chart::services::{Group, Services};
 use miqyas::chart::severity::{Obstacle, Severity};
+use miqyas::chart::slope::{Slope, Way};
 use miqyas::chart::split::{Part, Split};
 use miqyas::chart::tiers::{Placed, Tiers};
+use miqyas::chart::timeline::{Mark, Timeline, Tone};
 use miqyas::chart::weights::{Point, Weights};
 use miqyas::chart::{CHARTS, Chart, Direction, Drawing, Frame, Scale, Step, StepKind, Style, TextBox};
 use miqyas::chart::{
-    bullets, correlations, coverage, distribution, dumbbell, forest, groups, heatmap, influence, intervals, likelihood,
-    moves, pareto, passport, patterns, radar, scree, services, severity, split, tiers, weights,
+    bridge, bullets, correlations, coverage, distribution, dumbbell, forest, groups, heatmap, influence, intervals,
+    likelihood, moves, pareto, passport, patterns, radar, scree, services, severity, slope, split, tiers, timeline,
+    weights,
 };
 use miqyas::output::png;
+
+const TONES: [Tone; 7] = [Tone::Done, Tone::Part, Tone::Ahead, Tone::Late, Tone::Still, Tone::Unclear, Tone::Hidden];
 
 const HOSTILE: &str = "<script>alert(1)</script> & \"x\" ]]> \u{202e}\u{0}\u{7}";
 
@@ -88,6 +94,20 @@ fn step(at: usize) -> Step {
 fn chart(chart: &str, rows: usize) -> Chart {
     let words = || name(0);
     match chart {
+        "bridge" => Chart::Bridge(Bridge {
+            before: Total { label: name(rows), value: value(rows, 4).unwrap_or(f64::NAN) },
+            steps: (0..rows)
+                .map(|row| bridge::Step {
+                    label: name(row),
+                    detail: (row % 3 == 0).then(|| name(row + 1)),
+                    value: value(row, 1).map_or(f64::NEG_INFINITY, |change| change / 10.0 - 4.0),
+                })
+                .collect(),
+            after: Total { label: name(rows + 1), value: value(rows, 5).unwrap_or(f64::NAN) },
+            better: [Better::Higher, Better::Lower, Better::Neither][rows % 3],
+            decimals: 1,
+            words: bridge::Words { raises: words(), lowers: name(1), total: words(), broken: name(1) },
+        }),
         "bullets" => Chart::Bullets(Bullets {
             rows: (0..rows)
                 .map(|row| Kpi {
@@ -421,6 +441,18 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 .collect(),
             words: severity::Words { severity: words(), interval: words(), perception: words(), missing: words() },
         }),
+        "slope" => Chart::Slope(Slope {
+            periods: (0..[8, 2, 5, 3, 1, 12][rows % 6]).map(|period| name(period * 3)).collect(),
+            lines: (0..rows)
+                .map(|row| slope::Line {
+                    label: name(row),
+                    values: (0..8).map(|period| value(row, period)).collect(),
+                    sure: [Some(Way::Rise), Some(Way::Fall), Some(Way::Level), None][row % 4],
+                })
+                .collect(),
+            scale: Scale { decimals: 1, ..Scale::HUNDRED },
+            words: slope::Words { rise: words(), fall: name(1), level: words(), untold: String::new() },
+        }),
         "split" => Chart::Split(Split {
             rows: (0..rows)
                 .map(|row| {
@@ -436,6 +468,30 @@ fn chart(chart: &str, rows: usize) -> Chart {
                 })
                 .collect(),
             words: split::Words { survey: words(), method: name(1), together: name(3), deviation: name(1) },
+        }),
+        "timeline" => Chart::Timeline(Timeline {
+            rows: (0..rows)
+                .map(|row| timeline::Row {
+                    label: name(row),
+                    from: value(row, 1).map(|known| 2004.0 + known / 5.0),
+                    to: value(row, 2).map(|known| 2000.0 + known / 3.0),
+                    mark: [Mark::Day, Mark::Month, Mark::Year, Mark::After][row % 4],
+                    tone: TONES[row % TONES.len()],
+                    state: name(row + 1),
+                    when: name(row + 2),
+                })
+                .collect(),
+            now: value(rows, 3).map(|known| 2010.0 + known),
+            words: timeline::Words {
+                day: words(),
+                month: words(),
+                year: words(),
+                after: words(),
+                unknown: name(1),
+                due: words(),
+                now: name(3),
+                state: name(1),
+            },
         }),
         "tiers" => Chart::Tiers(Tiers {
             rows: (0..rows)
@@ -651,6 +707,119 @@ fn charts_mirror_with_the_language() {
 }
 
 #[test]
+fn a_number_of_the_web_stands_on_no_mark() {
+    for values in [[100.0, 100.0, 100.0], [75.0, 25.0, 50.0], [98.0, 50.0, 100.0]] {
+        for (frame, axes) in frames().iter().flat_map(|frame| [3, 5, 8].map(|axes| (frame, axes))) {
+            let spoke = |at: usize| Spoke {
+                label: "axis".to_owned(),
+                value: Some(values[at % 3]),
+                median: Some(values[(at + 1) % 3]),
+                scale: Scale { decimals: 2, ..Scale::HUNDRED },
+            };
+            let axes = (0..axes).map(spoke).collect();
+            let radar = Radar { axes, words: radar::Words { agency: "a".to_owned(), median: "b".to_owned() } };
+            let drawing = radar.draw(frame).remove(0);
+            let rings = [25.0, 50.0, 75.0, 100.0].map(|ring| frame.style.number(ring, 0));
+            let numbers: Vec<&TextBox> = drawing.texts.iter().filter(|text| rings.contains(&text.text)).collect();
+            assert_eq!(numbers.len(), 4);
+            let marks = numbers_of(&drawing.svg, "<circle", "cx").into_iter();
+            for (x, y) in marks.zip(numbers_of(&drawing.svg, "<circle", "cy")) {
+                let covers = |text: &TextBox| {
+                    let across = (text.x - x).max(x - text.x - text.width);
+                    across.max((text.y - y).max(y - text.y - text.height)) < 4.0
+                };
+                assert!(!numbers.iter().any(|text| covers(text)), "{values:?}: a mark at {x}, {y}: {numbers:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_change_is_told_by_the_shape_of_its_line() {
+    let [english, arabic, _] = frames();
+    let line = |label: &str, values: [Option<f64>; 3], sure| slope::Line {
+        label: label.to_owned(),
+        values: values.to_vec(),
+        sure,
+    };
+    let lines = vec![
+        line("up", [Some(40.0), Some(45.0), Some(60.0)], Some(Way::Rise)),
+        line("down", [Some(60.0), Some(50.0), Some(45.0)], Some(Way::Fall)),
+        line("still", [Some(50.0), Some(52.0), Some(51.0)], Some(Way::Level)),
+        line("broken", [Some(50.0), None, Some(50.0)], None),
+        line("unknown", [None, Some(f64::NAN), None], None),
+    ];
+    let [rise, fall, level, untold] = ["rise", "fall", "level", ""].map(str::to_owned);
+    let words = slope::Words { rise, fall, level, untold };
+    let periods = ["first", "second", "third"].map(str::to_owned).to_vec();
+    let scale = Scale { decimals: 1, ..Scale::HUNDRED };
+    let draw = |frame: &Frame| {
+        Slope { periods: periods.clone(), lines: lines.clone(), scale, words: words.clone() }.draw(frame).remove(0)
+    };
+    let drawing = draw(&english);
+    assert_eq!(
+        drawing.alt,
+        "first; second; third. up: 40.0; 45.0; 60.0 (rise). down: 60.0; 50.0; 45.0 (fall). \
+         still: 50.0; 52.0; 51.0 (level). broken: 50.0; –; 50.0. unknown: –; –; –."
+    );
+    let drawn: Vec<&str> = drawing.svg.lines().filter(|line| line.starts_with("<polyline")).collect();
+    assert_eq!(drawn.len(), 3, "a single value is a point, not a line");
+    let dashed = |line: &&str| line.contains("stroke-dasharray");
+    assert_eq!(drawn.iter().map(dashed).collect::<Vec<_>>(), [true, false, true], "level, rise, fall");
+    assert!(drawn[1..].iter().all(|line| line.contains("stroke-width=\"2.8\"")));
+    let says = |words: &str| drawing.texts.iter().filter(|text| text.text == words).count();
+    assert_eq!(["rise: 1", "fall: 1", "level: 1", ": 2", "up", "unknown"].map(says), [1, 1, 1, 0, 2, 2]);
+    assert_eq!(drawing.svg.matches("<polygon").count(), 4, "in the legend, and where the line ends");
+    for (frame, from_the_left) in [(&english, true), (&arabic, false)] {
+        let drawing = draw(frame);
+        let x = |period: &str| drawing.texts.iter().find(|text| text.text == period).map(|text| text.x);
+        assert_eq!(x("first") < x("third"), from_the_left);
+    }
+    let equal = Slope { lines: vec![lines[3].clone(); 60], periods: periods.clone(), scale, words: words.clone() };
+    assert_eq!(equal.draw(&english).len(), 1, "sixty short names have room on a page");
+}
+
+#[test]
+fn each_step_of_a_bridge_begins_where_the_last_one_ends() {
+    let [english, _, kurdish] = frames();
+    let draw = |before: f64, changes: &[f64], frame: &Frame| {
+        let step = |&value: &f64| bridge::Step { label: "step".to_owned(), detail: Some("detail".to_owned()), value };
+        let after = Total { label: "after".to_owned(), value: before + changes.iter().sum::<f64>() };
+        let [raises, lowers, total, broken] = ["raises", "lowers", "total", "broken"].map(str::to_owned);
+        let words = bridge::Words { raises, lowers, total, broken };
+        let before = Total { label: "before".to_owned(), value: before };
+        let steps = changes.iter().map(step).collect();
+        Bridge { before, steps, after, better: Better::Higher, decimals: 1, words }.draw(frame)
+    };
+    let drawing = draw(60.0, &[4.0, -2.0], &english).remove(0);
+    assert_eq!(drawing.alt, "before: 60.0; after: 62.0. step (detail): +4.0. step (detail): −2.0.");
+    // After the page, the mark of its title and three signs in the legend.
+    let bars = |drawing: &Drawing| -> Vec<(f64, f64)> {
+        let from = numbers_of(&drawing.svg, "<rect", "x").into_iter().skip(5 - 1);
+        let long = numbers_of(&drawing.svg, "<rect", "width").into_iter().skip(5);
+        from.zip(long).map(|(from, long)| (from, from + long)).take(4).collect()
+    };
+    let [before, up, down, after] = bars(&drawing)[..] else { panic!("four bars") };
+    let near = |a: f64, b: f64| (a - b).abs() < 0.05;
+    assert!(near(before.1, up.0) && near(up.1, down.1) && near(down.0, after.1), "{:?}", bars(&drawing));
+    assert!(near(up.1 - up.0, 2.0 * (down.1 - down.0)) && near(before.0, after.0));
+    let says = |drawing: &Drawing, words: &str| drawing.texts.iter().any(|text| text.text == words);
+    assert!(["raises", "lowers", "total", "broken", "+4.0", "−2.0"].into_iter().all(|words| says(&drawing, words)));
+    assert_eq!(drawing.svg.matches("<polygon").count(), 2, "bars of totals are torn");
+    let whole = draw(10.0, &[40.0, 5.0], &english).remove(0);
+    assert!(!says(&whole, "broken") && !says(&whole, "lowers") && !whole.svg.contains("<polygon"));
+    assert!(says(&draw(60.0, &[4.0], &kurdish)[0], "\u{200e}+4.0"), "the sign stays before its number");
+    let pages = draw(60.0, &[1.0; 50], &english);
+    let totals = pages.iter().map(|page| ["before", "after"].map(|label| says(page, label)));
+    assert_eq!(totals.collect::<Vec<_>>(), [[true, false], [false, false], [false, true]]);
+    for (before, changes) in [(f64::NAN, [1.0, f64::INFINITY]), (1e308, [1e308, -1e308]), (-5.0, [0.0, 0.0])] {
+        for drawing in draw(before, &changes, &english) {
+            assert!(!drawing.svg.contains("NaN") && !drawing.svg.contains("inf\""), "{before}, {changes:?}");
+        }
+    }
+}
+
+#[test]
 fn a_missing_axis_is_a_gap() {
     let [english, ..] = frames();
     let lines = |value: Option<f64>| {
@@ -810,6 +979,70 @@ fn the_best_rank_stands_where_reading_starts() {
     let drawing = draw(rows[..1].to_vec(), 24, &english);
     assert!(!says(&drawing, "withheld") && !drawing.svg.contains("<path"));
     assert_eq!(draw(rows, 24, &english).alt, "rank; median; interval. sure: 1; 1; 1–1. unsure: 9; 9; 3–17 (withheld).");
+}
+
+#[test]
+fn time_runs_with_the_language_and_what_nobody_knows_has_no_beginning() {
+    let row = |label: &str, from, to, mark, tone| timeline::Row {
+        label: label.to_owned(),
+        from,
+        to,
+        mark,
+        tone,
+        state: format!("state of {label}"),
+        when: format!("when {label}"),
+    };
+    let words = || timeline::Words {
+        day: "day".to_owned(),
+        month: "month".to_owned(),
+        year: "year".to_owned(),
+        after: "after".to_owned(),
+        unknown: "unknown".to_owned(),
+        due: "due".to_owned(),
+        now: "now".to_owned(),
+        state: String::new(),
+    };
+    let draw = |rows: Vec<timeline::Row>, frame: &Frame| {
+        Timeline { rows, now: Some(2024.0), words: words() }.draw(frame).remove(0)
+    };
+    let says = |drawing: &Drawing, words: &str| drawing.texts.iter().any(|text| text.text == words);
+    let [english, arabic, _] = frames();
+    let rows = vec![
+        row("one", Some(2010.0), Some(2014.0), Mark::Day, Tone::Done),
+        row("two", Some(2010.0), Some(2022.0), Mark::Year, Tone::Late),
+        row("open", Some(2012.0), None, Mark::After, Tone::Ahead),
+    ];
+    for (frame, from_the_left) in [(&english, true), (&arabic, false)] {
+        let drawing = draw(rows.clone(), frame);
+        let x = |year: u64| {
+            let year = frame.style.number(year as f64, 0);
+            drawing.texts.iter().find(|text| text.text == year).map(|text| text.x).expect("a year on the axis")
+        };
+        assert_eq!(x(2012) < x(2020), from_the_left);
+        // After the page, the mark of its title and two signs in the legend: one bar for each.
+        let widths = numbers_of(&drawing.svg, "<rect", "width");
+        let bars = &widths[widths.len() - 3 - usize::from(frame.note.is_some()) * 2..];
+        assert!((bars[1] / bars[0] - 3.0).abs() < 0.01, "{bars:?}");
+        assert!((bars[2] / bars[0] - 3.0).abs() < 0.01, "without an end it runs up to now: {bars:?}");
+        assert!(!says(&drawing, "unknown") && !says(&drawing, "month") && says(&drawing, "after"));
+    }
+    let unknown = draw(vec![row("lost", None, None, Mark::Day, Tone::Unclear)], &english);
+    assert!(says(&unknown, "unknown") && !says(&unknown, "day") && !says(&unknown, "due"));
+    assert!(unknown.svg.contains("stroke-dasharray=\"2 5\""));
+    assert!(unknown.alt.ends_with("lost; when lost; state of lost."), "{}", unknown.alt);
+    let shapes: BTreeSet<String> = TONES
+        .into_iter()
+        .map(|tone| {
+            let drawing = draw(vec![row("same", Some(2010.0), None, Mark::Day, tone)], &english);
+            // Without any colour each still differs.
+            let mut svg = drawing.svg;
+            while let Some(at) = svg.find('#') {
+                svg.replace_range(at..at + 7, "grey");
+            }
+            svg
+        })
+        .collect();
+    assert!(shapes.len() >= TONES.len() - 1, "{} shapes", shapes.len());
 }
 
 #[test]
@@ -1214,6 +1447,9 @@ fn numbers_take_the_language() {
     assert_eq!(arabic.number(-12_000.0, 0), "−١٢٬٠٠٠");
     assert_eq!(arabic.percent(45.0, 0), "٤٥٪");
     assert_eq!([0.0, 0.004, 0.5, 0.996, 1.0 - 1e-15].map(|share| latin.share(share)).join(" "), "0% 1% 50% 99% 100%");
+    assert_eq!([4.2, -4.2, 0.04, -0.04].map(|value| latin.difference(value, 1)).join(" "), "+4.2 −4.2 0.0 0.0");
+    assert_eq!(arabic.difference(4.2, 1), "+٤٫٢");
+    assert_eq!(Style::latin("ckb", Direction::RightToLeft).difference(4.2, 1), "\u{200e}+4.2");
     assert_eq!(latin.range(-1.0, 2.5, 1), "−1.0 – 2.5");
     assert_eq!(arabic.range(1.0, 9.0, 0), "\u{2067}١\u{200f}–٩\u{2069}");
     assert_eq!(Style::latin("ar", Direction::RightToLeft).number(-3.0, 0), "\u{200e}−3");

@@ -590,6 +590,7 @@ pub(crate) fn material(framework: &str, changes: &[(&str, &str)], tables: Vec<(S
         report: Default::default(),
         robustness: Default::default(),
         statistics: Default::default(),
+        plan: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: None,

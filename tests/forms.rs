@@ -223,6 +223,7 @@ fn outcome((mut survey, findings): (Survey, Findings)) -> [serde_json::Value; 3]
         report: Default::default(),
         robustness: Default::default(),
         statistics: Default::default(),
+        plan: Default::default(),
         framework: LAYNE_LEE.clone(),
         method: LAYNE_LEE.method.clone(),
         edition: None,

@@ -45,7 +45,7 @@ fn agency(name: &str) -> Agency {
         name: Text::default(),
         parent: None,
         status: AgencyStatus::Active,
-        successor: None,
+        successors: Vec::new(),
         population: None,
         attributes: Default::default(),
     }
@@ -101,6 +101,7 @@ fn judge_with(framework: &Framework, survey: Survey, method: &str) -> Series {
         report: Default::default(),
         robustness: Default::default(),
         statistics: Default::default(),
+        plan: Default::default(),
         framework: framework.clone(),
         method: framework.method.with(&method.parse().unwrap()).unwrap(),
         edition: None,

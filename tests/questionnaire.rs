@@ -68,7 +68,7 @@ pub(crate) fn register() -> Survey {
         name: name(text),
         parent: None,
         status,
-        successor: None,
+        successors: Vec::new(),
         population: None,
         attributes: Attributes::default(),
     };

@@ -622,11 +622,199 @@ const CASES: &[Case] = &[
         3,
         "target",
     ),
+    case(
+        "correction-incomplete",
+        &[
+            AGENCIES,
+            ANSWERS,
+            ("corrections.csv", "agency,criterion,old,new,who,when,why\nmoh,cat04,3,2,,2026-01-05,slip\n"),
+        ],
+        2,
+        "who",
+    ),
+    Case {
+        code: "correction-differs",
+        settings: "",
+        files: &[
+            AGENCIES,
+            ANSWERS,
+            ("corrections.csv", "agency,criterion,old,new,who,when,why\nmoh,cat04,1,2,PMO,2026-01-05,slip\n"),
+        ],
+        row: Some(2),
+        column: None,
+    },
+    Case {
+        code: "correction-of-respondents",
+        settings: "",
+        files: &[
+            AGENCIES,
+            ("answers.csv", "agency,respondent,cat04\nmoh,a,3\nmoh,b,2\n"),
+            ("corrections.csv", "agency,criterion,old,new,who,when,why\nmoh,cat04,3,2,PMO,2026-01-05,slip\n"),
+        ],
+        row: Some(2),
+        column: None,
+    },
+    case(
+        "objection-code-unknown",
+        &[
+            AGENCIES,
+            ANSWERS,
+            (
+                "objections.csv",
+                "agency,code,who,what,outcome,decided_by,decided_on,answer\nmoh,cat77,Head,Too low,rejected,PMO,2026-01-05,No\n",
+            ),
+        ],
+        2,
+        "code",
+    ),
+    case(
+        "objection-incomplete",
+        &[
+            AGENCIES,
+            ANSWERS,
+            (
+                "objections.csv",
+                "agency,who,what,outcome,decided_by,decided_on,answer\nmoh,,Too low,rejected,PMO,2026-01-05,No\n",
+            ),
+        ],
+        2,
+        "who",
+    ),
+    Case {
+        code: "objection-unanswered",
+        settings: "",
+        files: &[AGENCIES, ANSWERS, ("objections.csv", "agency,who,what,outcome\nmoh,Head,Too low,rejected\n")],
+        row: Some(2),
+        column: None,
+    },
+    Case {
+        code: "objection-open",
+        settings: "",
+        files: &[AGENCIES, ANSWERS, ("objections.csv", "agency,who,what\nmoh,Head,Too low\n")],
+        row: Some(2),
+        column: None,
+    },
     case("target-code-unknown", &[AGENCIES, ANSWERS, ("targets.csv", "scope,code,target\nmoh,stagee,2\n")], 2, "code"),
+    case(
+        "target-without-denominator",
+        &[AGENCIES, ANSWERS, ("targets.csv", "scope,code,target\nmoh,eff1,60\n")],
+        2,
+        "code",
+    ),
+    case("cost-conflicting", &[AGENCIES, ANSWERS, ("costs.csv", "criterion,cost\ncat04,3\ncat04,4\n")], 3, "criterion"),
+    case("cost-too-large", &[AGENCIES, ANSWERS, ("costs.csv", "criterion,cost\ncat04,1e30\n")], 2, "cost"),
+    case(
+        "cost-prerequisite-loop",
+        &[AGENCIES, ANSWERS, ("costs.csv", "criterion,cost,prerequisite\ncat04,3,cat05\ncat05,2,cat04\n")],
+        2,
+        "prerequisite",
+    ),
+    case(
+        "duplicate-initiative",
+        &[AGENCIES, ANSWERS, ("initiatives.csv", "code,title_en\nportal,A portal\nPortal,Another\n")],
+        3,
+        "code",
+    ),
+    case(
+        "date-precision-unknown",
+        &[AGENCIES, ANSWERS, ("initiatives.csv", "code,date,date_precision\nportal,2010,roughly\n")],
+        2,
+        "date_precision",
+    ),
+    case(
+        "date-less-precise",
+        &[AGENCIES, ANSWERS, ("initiatives.csv", "code,date,date_precision\nportal,2022-08,day\n")],
+        2,
+        "date_precision",
+    ),
+    case(
+        "initiative-due-early",
+        &[AGENCIES, ANSWERS, ("initiatives.csv", "code,date,due\nportal,2022-08,2021\n")],
+        2,
+        "due",
+    ),
+    case(
+        "promised-code-unknown",
+        &[AGENCIES, ANSWERS, ("initiatives.csv", "code,promised\nportal,cat01; cat99\n")],
+        2,
+        "promised",
+    ),
+    case(
+        "promised-code-ambiguous",
+        &[
+            AGENCIES,
+            ("services.csv", "code,agency\ncat04,moh\n"),
+            ANSWERS,
+            ("initiatives.csv", "code,promised\nportal,cat04\n"),
+        ],
+        2,
+        "promised",
+    ),
+    case(
+        "audit-verdict-unknown",
+        &[AGENCIES, ANSWERS, ("verdicts.csv", "agency,criterion,verdict\nmoh,cat04,perhaps\n")],
+        2,
+        "verdict",
+    ),
+    case(
+        "audit-found-missing",
+        &[AGENCIES, ANSWERS, ("verdicts.csv", "agency,criterion,verdict,found\nmoh,cat04,partly,\n")],
+        2,
+        "found",
+    ),
+    case(
+        "audit-found-off-scale",
+        &[AGENCIES, ANSWERS, ("verdicts.csv", "agency,criterion,verdict,found\nmoh,cat04,partly,1e308\n")],
+        2,
+        "found",
+    ),
+    case(
+        "audit-not-claimed",
+        &[AGENCIES, ANSWERS, ("verdicts.csv", "agency,criterion,verdict\nmoh,law01,refuted\n")],
+        2,
+        "criterion",
+    ),
+    case(
+        "audit-verdict-twice",
+        &[
+            AGENCIES,
+            ANSWERS,
+            ("verdicts.csv", "agency,criterion,verdict,auditor\nmoh,cat04,confirmed,A\nmoh,cat04,refuted,a\n"),
+        ],
+        3,
+        "verdict",
+    ),
+    Case {
+        code: "auditors-disagree",
+        settings: "",
+        files: &[
+            AGENCIES,
+            ANSWERS,
+            ("evidence.csv", "agency,criterion,grade,kind\nmoh,cat04,E2,audit\n"),
+            ("verdicts.csv", "agency,criterion,verdict,auditor\nmoh,cat04,confirmed,A\nmoh,cat04,refuted,B\n"),
+        ],
+        row: Some(3),
+        column: None,
+    },
+    Case {
+        code: "verdicts-not-entered",
+        settings: "",
+        files: &[AGENCIES, ANSWERS, ("verdicts.csv", "agency,criterion,verdict\nmoh,cat04,confirmed\n")],
+        row: None,
+        column: None,
+    },
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 57] = [
+const ELSEWHERE: [&str; 65] = [
+    "correction-same-day",
+    "objection-outcome-unknown",
+    "final-while-open",
+    "frozen-unreadable",
+    "frozen-changed",
+    "frozen-added",
+    "frozen-gone",
+    "frozen-late",
     "register-column-unknown",
     "register-column-without-numbers",
     "reference-unknown",
@@ -1170,7 +1358,7 @@ fn every_other_table_is_read() {
     let health = &survey.agencies[0];
     assert_eq!((health.population, health.name.get("ckb")), (Some(1_234_567.0), Some("تەندروستی")));
     assert_eq!(health.attributes.get("size"), Some("big"));
-    assert_eq!(survey.agencies[1].successor, Some(0));
+    assert_eq!(survey.agencies[1].successors, [0]);
     assert_eq!(survey.services[0].numbers.get("fee_paper"), Some(&2.5));
     assert_eq!(survey.branches[0].attributes.get("governorate"), Some("Basra"));
     assert_eq!(survey.evidence[0].title, "Letter \"A\" of 3");
@@ -1292,7 +1480,15 @@ fn awkward_tables_never_panic() {
         "agency;cat04;cat05\nmoh;3;1,5\n".to_owned(),
     ];
     for text in texts {
-        for name in ["answers.csv", "agencies.csv", "evidence.tsv", "kpis.csv", "beneficiaries.csv", "targets.csv"] {
+        for name in [
+            "answers.csv",
+            "agencies.csv",
+            "evidence.tsv",
+            "kpis.csv",
+            "beneficiaries.csv",
+            "targets.csv",
+            "initiatives.csv",
+        ] {
             let (survey, _) = read_texts(&[(name, &text)]);
             assert!(!survey.periods.is_empty());
         }

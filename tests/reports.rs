@@ -69,6 +69,7 @@ pub(crate) static SERIES: LazyLock<Series> = LazyLock::new(|| {
         report: Default::default(),
         robustness: Default::default(),
         statistics: Default::default(),
+        plan: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("light"),
@@ -147,31 +148,42 @@ fn files_of(folder: &str) -> Vec<String> {
 #[test]
 fn every_chapter_file_is_registered() {
     let aside = [
+        "audited",
         "certainty",
         "coefficients",
+        "corrections",
         "crosswalk",
         "frame",
         "mod",
         "package",
         "research",
+        "schedule",
         "statistics",
         "view",
         "blockers",
+        "bridges",
+        "causes",
+        "yearly",
         "remarks",
         "recipe",
         "steps",
         "summary",
         "verdict",
+        "worklist",
         "charts",
         "detail",
+        "deviations",
+        "difference",
         "explain",
         "findings",
         "gallery",
         "import",
         "kpis",
+        "objections",
         "status",
         "tables",
         "targets",
+        "verification",
     ];
     let chapters: Vec<&str> = report::chapters().collect();
     for file in files_of("src/report") {
@@ -192,7 +204,7 @@ fn every_output_file_is_registered() {
             "markdown" => "md",
             name => name,
         };
-        let aside = ["mod", "png", "words", "columns", "styles", "template", "package"];
+        let aside = ["mod", "png", "words", "columns", "styles", "template", "package", "worklist"];
         assert!(aside.contains(&name) || names.contains(&name), "src/output/{file}.rs is not among FORMATS");
     }
 }
@@ -684,6 +696,7 @@ fn judged_under(framework: &str, more: &str, files: &[(&str, &str)]) -> Series {
         report: Default::default(),
         robustness: Default::default(),
         statistics: Default::default(),
+        plan: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: None,
@@ -756,7 +769,10 @@ fn targets_of_stage_and_score_are_reported_and_impossible_ones_found() {
     assert_eq!(series.findings.count("target-impossible"), 2, "{:?}", series.findings.held());
     let tables = tables::all(&series, &locale("en"), &everybody());
     let table = tables.iter().find(|table| table.name == "targets").expect("a table of targets");
-    assert_eq!(table.columns.join(","), "period,scope,code,target,date,baseline,current,state");
+    assert_eq!(
+        table.columns.join(","),
+        "period,scope,code,target,date,baseline,current,state,attained,progress,due,needed,pace"
+    );
     assert_eq!(table.rows.len(), 5);
     assert!(table.rows.iter().any(|row| row[1] == Cell::text("nation") && row[2] == Cell::text("cat")));
     let document = report::compose(&series, &locale("en"), &everybody(), Extent::Brief);

@@ -56,6 +56,7 @@ fn judged(survey: Survey) -> Series {
         report: Default::default(),
         robustness: Default::default(),
         statistics: Default::default(),
+        plan: Default::default(),
         method: framework.method.clone(),
         framework,
         edition: Code::new("full"),

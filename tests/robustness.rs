@@ -660,6 +660,7 @@ fn a_result_that_withholds_what_decides_is_not_computed_again() {
         edition: None,
         survey: &read.survey,
         assessment: &read.assessments[0],
+        assessments: &[],
     };
     assert_eq!(study(&question, &survey_alone(2), &QUIET).unwrap_err(), Fault::AnswersWithheld);
 }
@@ -706,7 +707,7 @@ fn ranks_of_the_united_nations_index_are_as_uncertain_as_known() {
     let series = crate::samples::judge("world-egdi");
     let Series { framework, method, survey, assessments, .. } = &series;
     let assessment = assessments.last().unwrap();
-    let question = Question { framework, method, edition: None, survey, assessment };
+    let question = Question { framework, method, edition: None, survey, assessment, assessments: &[] };
     let weights = Assumption { setting: "weights".into(), plus_minus: Some(0.25), ..Assumption::default() };
     let settings =
         RobustnessSettings { assumptions: vec![weights], sensitivity: false, ..RobustnessSettings::default() };

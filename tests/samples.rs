@@ -37,6 +37,7 @@ pub(crate) fn judge_by(name: &str, framework: Option<&str>) -> Series {
         report: Default::default(),
         robustness: Default::default(),
         statistics: Default::default(),
+        plan: Default::default(),
         framework,
         method,
         edition: settings.edition,

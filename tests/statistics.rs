@@ -1,3 +1,4 @@
 //! Statistics against R and Python (`tests/reference/statistics/`), and simulations where theory gives the answer.
 mod comparison;
 mod reliability;
+mod sampling;

@@ -22,7 +22,7 @@ pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAss
         .collect();
     let (mut answered, silent): (Vec<usize>, Vec<usize>) =
         members.iter().partition(|agency| responded(context, **agency));
-    for agency in &silent {
+    for agency in silent.iter().filter(|_| !context.survey.only_announces()) {
         findings.push(Problem::NoResponse { agency: context.survey.called(*agency).to_owned() }, Place::default());
     }
     if let Some(rule) = &context.method().screening {
@@ -52,6 +52,22 @@ pub(super) fn judge(context: &Context, findings: &mut Findings) -> Vec<AgencyAss
         }));
     }
     agencies
+}
+
+/// Judges only these agencies, without ranks and KPIs; all of them together where one agency moves others.
+pub(super) fn judge_only(context: &Context, agencies: &[usize]) -> Vec<AgencyAssessment> {
+    let mut findings = Findings::default();
+    if context.calculation.is_relative() {
+        let mut all = judge(context, &mut findings);
+        all.retain(|agency| agencies.contains(&agency.agency));
+        return all;
+    }
+    let mut answered: Vec<usize> = agencies.iter().copied().filter(|agency| responded(context, *agency)).collect();
+    if let Some(rule) = &context.method().screening {
+        answered.retain(|agency| is_kept(context, *agency, rule, &mut findings));
+    }
+    let blocks: Vec<&[usize]> = answered.chunks(BLOCK).collect();
+    in_parallel(&blocks, |agencies| block(context, agencies)).into_iter().flat_map(|(judged, _)| judged).collect()
 }
 
 /// Whether there is any usable answer to a scored item, of the agency or of its services and branches.

@@ -124,6 +124,15 @@ pub fn publish(
     }
     survey.answers.forget(|unit, criterion| unit.scope != Scope::Nation && internal(criterion));
     survey.evidence.retain(|record| record.unit.scope == Scope::Nation || !internal(record.criterion));
+    survey.corrections.retain(|correction| correction.unit.scope == Scope::Nation || !internal(correction.criterion));
+    survey.corrections.iter_mut().for_each(|correction| correction.who.clear());
+    let told = |code: &str| framework.criterion(code).is_none_or(|criterion| !internal(criterion));
+    survey.objections.retain(|objection| objection.code.as_deref().is_none_or(told));
+    for objection in &mut survey.objections {
+        objection.who.clear();
+        objection.decided_by.clear();
+    }
+    survey.costs.clear();
     for target in &mut survey.targets {
         let Some(dimension) = framework.dimension(&target.code) else { continue };
         let whole = assessments.iter().flat_map(|assessment| &assessment.groups).any(|group| {

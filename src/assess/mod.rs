@@ -2,8 +2,11 @@
 mod agencies;
 mod contradictions;
 mod disclosure;
+pub mod draft;
+pub mod freeze;
 mod groups;
 mod indicators;
+pub mod promises;
 pub mod remarks;
 mod services;
 mod standing;

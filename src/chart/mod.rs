@@ -2,6 +2,7 @@
 //! numbers and take the frame's digits here. Nothing is computed but places on paper.
 //!
 //! Colour never speaks alone: each mark also has its own shape, texture or number.
+use crate::chart::bridge::Bridge;
 use crate::chart::bullets::Bullets;
 use crate::chart::correlations::Correlations;
 use crate::chart::coverage::Coverage;
@@ -23,10 +24,13 @@ use crate::chart::radar::Radar;
 use crate::chart::scree::Scree;
 use crate::chart::services::Services;
 use crate::chart::severity::Severity;
+use crate::chart::slope::Slope;
 use crate::chart::split::Split;
 use crate::chart::tiers::Tiers;
+use crate::chart::timeline::Timeline;
 use crate::chart::weights::Weights;
 
+pub mod bridge;
 pub mod bullets;
 pub mod correlations;
 pub mod coverage;
@@ -49,12 +53,15 @@ pub mod radar;
 pub mod scree;
 pub mod services;
 pub mod severity;
+pub mod slope;
 pub mod split;
 pub mod tiers;
+pub mod timeline;
 pub mod weights;
 
 /// Every chart, by its file's name.
-pub const CHARTS: [&str; 24] = [
+pub const CHARTS: [&str; 27] = [
+    "bridge",
     "bullets",
     "correlations",
     "coverage",
@@ -76,8 +83,10 @@ pub const CHARTS: [&str; 24] = [
     "scree",
     "services",
     "severity",
+    "slope",
     "split",
     "tiers",
+    "timeline",
     "weights",
 ];
 
@@ -159,6 +168,15 @@ impl Style {
             text.extend(part.chars().map(|sign| self.digit(sign)));
         }
         text
+    }
+
+    /// As `number`, with `+` where it is above zero as printed.
+    pub fn difference(&self, value: f64, decimals: usize) -> String {
+        let number = self.number(value, decimals);
+        if value > 0.0 && value.is_finite() && number != self.number(0.0, decimals) {
+            return format!("{}+{number}", self.leftward());
+        }
+        number
     }
 
     /// `value` is on 0–100.
@@ -285,6 +303,7 @@ pub enum StepKind {
 /// Any chart.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chart {
+    Bridge(Bridge),
     Bullets(Bullets),
     Correlations(Correlations),
     Coverage(Coverage),
@@ -306,8 +325,10 @@ pub enum Chart {
     Scree(Scree),
     Services(Services),
     Severity(Severity),
+    Slope(Slope),
     Split(Split),
     Tiers(Tiers),
+    Timeline(Timeline),
     Weights(Weights),
 }
 
@@ -315,6 +336,7 @@ impl Chart {
     /// Its name in [`CHARTS`].
     pub fn name(&self) -> &'static str {
         match self {
+            Chart::Bridge(_) => "bridge",
             Chart::Bullets(_) => "bullets",
             Chart::Correlations(_) => "correlations",
             Chart::Coverage(_) => "coverage",
@@ -336,8 +358,10 @@ impl Chart {
             Chart::Scree(_) => "scree",
             Chart::Services(_) => "services",
             Chart::Severity(_) => "severity",
+            Chart::Slope(_) => "slope",
             Chart::Split(_) => "split",
             Chart::Tiers(_) => "tiers",
+            Chart::Timeline(_) => "timeline",
             Chart::Weights(_) => "weights",
         }
     }
@@ -345,6 +369,7 @@ impl Chart {
     /// One drawing per page; at least one.
     pub fn draw(&self, frame: &Frame) -> Vec<Drawing> {
         match self {
+            Chart::Bridge(chart) => chart.draw(frame),
             Chart::Bullets(chart) => chart.draw(frame),
             Chart::Correlations(chart) => chart.draw(frame),
             Chart::Coverage(chart) => chart.draw(frame),
@@ -366,8 +391,10 @@ impl Chart {
             Chart::Scree(chart) => chart.draw(frame),
             Chart::Services(chart) => chart.draw(frame),
             Chart::Severity(chart) => chart.draw(frame),
+            Chart::Slope(chart) => chart.draw(frame),
             Chart::Split(chart) => chart.draw(frame),
             Chart::Tiers(chart) => chart.draw(frame),
+            Chart::Timeline(chart) => chart.draw(frame),
             Chart::Weights(chart) => chart.draw(frame),
         }
     }

@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 
 use crate::chart::paper::axis::known;
-use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type};
+use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{ACCENT, AXIS, CHECKED, GRID, INK, MUTED, PAPER, SUPPORTED};
 use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, WIDTH, pages};
 use crate::chart::{Drawing, Frame, Scale};
@@ -60,11 +60,12 @@ impl Radar {
         let below = labels.iter().map(|label| label.top + label.height).fold(RADIUS, f64::max);
         let centre = (WIDTH / 2.0, sheet.y + 6.0 + above);
         let canvas = &mut sheet.canvas;
-        web(canvas, frame, centre, axes);
+        web(canvas, centre, axes.len());
         let median: Vec<Option<f64>> = axes.iter().map(|axis| axis.distance(axis.median)).collect();
         let value: Vec<Option<f64>> = axes.iter().map(|axis| axis.distance(axis.value)).collect();
         outline(canvas, centre, &value, SUPPORTED, Stroke::solid(CHECKED, 2.6), 0.22);
         outline(canvas, centre, &median, ACCENT, Stroke::dashed(ACCENT, 2.0), 0.0);
+        ring_numbers(canvas, frame, centre, axes, [&value, &median]);
         for (marker, radius, colour, values) in
             [(Marker::Disc, 5.6, CHECKED, &value), (Marker::Diamond, 5.2, ACCENT, &median)]
         {
@@ -110,9 +111,7 @@ fn point(centre: (f64, f64), at: usize, axes: usize, distance: f64) -> (f64, f64
     (centre.0 + x * distance, centre.1 + y * distance)
 }
 
-/// The rings carry numbers where all axes share a scale.
-fn web(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), spokes: &[Spoke]) {
-    let axes = spokes.len();
+fn web(canvas: &mut Canvas, centre: (f64, f64), axes: usize) {
     for ring in 1..=4 {
         let radius = RADIUS * f64::from(ring) / 4.0;
         let stroke = Stroke::solid(if ring == 4 { AXIS } else { GRID }, 1.0);
@@ -126,19 +125,36 @@ fn web(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), spokes: &[Spoke])
     for at in 0..axes {
         canvas.line(centre, point(centre, at, axes, RADIUS), Stroke::solid(GRID, 1.0));
     }
+}
+
+/// Numbers of the rings where all axes share a scale: between two axes, where `lines` (distances along the axes) stay
+/// farthest from them.
+fn ring_numbers(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), spokes: &[Spoke], lines: [&[Option<f64>]; 2]) {
     let scale = spokes[0].scale;
     if spokes.iter().any(|spoke| spoke.scale != scale) {
         return;
     }
-    let set = Type::regular(10.5, MUTED).anchored(Anchor::End);
+    let axes = spokes.len();
+    // How far a ring lies from the centre between two axes, in parts of its radius.
+    let bend = if axes < 3 { 1.0 } else { libm::cos(TAU / 2.0 / axes as f64) };
+    let distance = |ring: usize| RADIUS * ring as f64 / 4.0 * bend;
+    let clearance = |gap: usize| {
+        let crossings = lines.iter().filter_map(|line| {
+            let (a, b) = (line[gap]?, line[(gap + 1) % axes]?);
+            Some(if a + b > 0.0 { 2.0 * a * b * bend / (a + b) } else { 0.0 })
+        });
+        crossings.flat_map(|crossing| (1..=4).map(move |ring| (crossing - distance(ring)).abs())).fold(RADIUS, f64::min)
+    };
+    let clearest = (1..axes).fold(0, |best, gap| if clearance(gap) > clearance(best) + 1e-6 { gap } else { best });
+    let turn = TAU * (clearest as f64 + 0.5) / axes as f64;
+    let set = Type::regular(10.5, MUTED).anchored(Anchor::Middle);
     let (quarters, decimals) = scale.quarters();
     for (ring, value) in quarters.into_iter().enumerate().skip(1) {
-        let radius = RADIUS * ring as f64 / 4.0;
         let number = frame.style.number(value, decimals);
-        let (x, y) = (centre.0 - 6.0, centre.1 - radius + 15.0);
+        let (x, y) = (centre.0 + libm::sin(turn) * distance(ring), centre.1 - libm::cos(turn) * distance(ring));
         let width = set.width(&number);
-        canvas.rect(x - width - 1.5, y - 9.5, width + 3.0, 12.0, PAPER, None);
-        canvas.text(x, y, &number, set);
+        canvas.rect(x - width / 2.0 - 1.5, y - 6.0, width + 3.0, 12.0, PAPER, None);
+        canvas.text(x, baseline(y, set.size), &number, set);
     }
 }
 

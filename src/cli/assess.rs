@@ -11,7 +11,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use miqyas::finding::Finding;
 use miqyas::locale::{Locale, Value};
-use miqyas::output::json::Manifest;
+use miqyas::output::json::{self, Manifest};
 use miqyas::output::{self, Format, Package, Wanted, csv, tables};
 use miqyas::report::{self, Extent};
 use miqyas::series::{Material, Series};
@@ -86,8 +86,17 @@ pub(crate) fn judge(
     options: &Options,
     judge: impl FnOnce(Material) -> Result<Series, Failure>,
 ) -> Result<Judged, Failure> {
+    judge_by(order, options, Sources::find(order.path, order.reading, options)?, judge)
+}
+
+/// The same from material that was found before.
+pub(crate) fn judge_by(
+    order: &Order,
+    options: &Options,
+    mut sources: Sources,
+    judge: impl FnOnce(Material) -> Result<Series, Failure>,
+) -> Result<Judged, Failure> {
     let draft = order.out.map(|target| Draft::begin(target, order.path)).transpose()?;
-    let mut sources = Sources::find(order.path, order.reading, options)?;
     let branding = std::mem::take(&mut sources.branding);
     let (locale, framework_sha256) = (sources.locale.clone(), sources.framework_sha256.clone());
     let public = order.audience.is_public();
@@ -113,7 +122,8 @@ pub(crate) fn judge(
         series = series.for_public();
     }
     let language = Some(locale.tag().to_owned());
-    let manifest = Manifest { language, ..Manifest::of(&series, framework_sha256, harvest.inputs) };
+    let digits = options.digits_asked().map(str::to_owned);
+    let manifest = Manifest { language, digits, ..Manifest::of(&series, framework_sha256, harvest.inputs) };
     if let (Some(draft), Some(target)) = (draft, order.out) {
         let beyond = series.findings.drain_overflow();
         keep(Some(&draft), &locale, |sink| beyond.iter().for_each(sink))?;
@@ -164,12 +174,20 @@ impl Whole<'_> {
         let template = template.as_deref();
         let package = Package { series, locale, selection: &selection, manifest, document: &document, template };
         let mut progress = Progress::new(0, options.loudness());
-        let files = output::write_all(&package, formats, &mut |done, of| progress.part(done as u64, of as u64))
+        let mut files = output::write_all(&package, formats, &mut |done, of| progress.part(done as u64, of as u64))
             .map_err(|failure| Failure::machine("cli.cannot-make", &[("reason", &failure.to_string())]))?;
+        // The manifest, which is last, waits until every other file is whole.
+        files.pop();
         for file in copies.iter().chain(&files) {
             draft.write(&file.path, &file.bytes)?;
         }
-        draft.fold_in(MORE_FINDINGS, FINDINGS)?;
+        if let Some(whole) = draft.fold_in(MORE_FINDINGS, FINDINGS)?
+            && let Some(findings) = files.iter_mut().find(|file| file.path == FINDINGS)
+        {
+            findings.bytes = whole;
+        }
+        let written = json::manifest(manifest, &files);
+        draft.write(&written.path, &written.bytes)?;
         draft.place()
     }
 }

@@ -139,6 +139,37 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     written.map_err(|refusal| Failure::write(path, refusal))
 }
 
+/// Every file below a folder, relative to it with `/`, in order.
+pub(crate) fn tree(folder: &Path) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    gather(folder, Path::new(""), &mut found).map_err(|refusal| Failure::read(folder, refusal))?;
+    let shown = |path: PathBuf| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    Ok(found.into_iter().map(shown).collect())
+}
+
+/// A folder of the system's for what nobody keeps; it goes with its owner.
+pub(crate) struct Scratch {
+    folder: PathBuf,
+}
+
+impl Scratch {
+    pub(crate) fn new() -> Result<Scratch, Failure> {
+        let place = std::env::temp_dir().join(env!("CARGO_PKG_NAME"));
+        let folder = make_beside(&place, PARTIAL).map_err(|refusal| Failure::write(&place, refusal))?;
+        Ok(Scratch { folder })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.folder
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
 /// A result under a temporary name beside the place it will take: nothing of an earlier result changes until it is whole.
 pub(crate) struct Draft {
     target: PathBuf,
@@ -178,19 +209,22 @@ impl Draft {
             .map_err(|refusal| Failure::write(&self.shown(path), refusal))
     }
 
-    /// Adds one file of the result to the end of another and drops it; nothing happens where it was never written.
-    pub(crate) fn fold_in(&self, part: &str, path: &str) -> Result<(), Failure> {
+    /// Adds one file of the result to the end of another and drops it; gives the whole, none where there was nothing to
+    /// add.
+    pub(crate) fn fold_in(&self, part: &str, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         let part = self.folder.join(part);
         if !part.exists() {
-            return Ok(());
+            return Ok(None);
         }
         let joined = File::open(&part).and_then(|mut from| {
-            let mut to = OpenOptions::new().append(true).create(true).open(self.folder.join(path))?;
+            let whole = self.folder.join(path);
+            let mut to = OpenOptions::new().append(true).create(true).open(&whole)?;
             io::copy(&mut from, &mut to)?;
             to.sync_all()?;
-            fs::remove_file(&part)
+            fs::remove_file(&part)?;
+            fs::read(whole)
         });
-        joined.map_err(|refusal| Failure::write(&self.shown(path), refusal))
+        joined.map(Some).map_err(|refusal| Failure::write(&self.shown(path), refusal))
     }
 
     /// Puts the result in its place; an earlier one goes only now.

@@ -8,6 +8,8 @@ use std::path::Path;
 pub(crate) enum Failure {
     /// The user's material cannot be judged; its findings have been shown. Exit code 1.
     Material,
+    /// What was compared is not the same; the differences have been shown. Exit code 1.
+    Different,
     /// What was asked for cannot be done as asked. Exit code 2.
     Request(Message),
     /// The disk or the terminal failed. Exit code 3.
@@ -61,7 +63,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Failure::Closed => 0,
-            Failure::Material => 1,
+            Failure::Material | Failure::Different => 1,
             Failure::Request(_) => 2,
             Failure::Machine(_) => 3,
         }
@@ -70,7 +72,7 @@ impl Failure {
     /// What to tell the user; none where everything has been said.
     pub(crate) fn wording(&self, locale: &Locale) -> Option<String> {
         match self {
-            Failure::Closed | Failure::Material => None,
+            Failure::Closed | Failure::Material | Failure::Different => None,
             Failure::Request(message) | Failure::Machine(message) => Some(message.wording(locale)),
         }
     }

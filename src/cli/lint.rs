@@ -19,12 +19,12 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
     let section = &arguments.section;
-    let judged = section.add(LINT, options, |asked, sections| {
+    let judged = section.add(LINT, options, |asked, computed| {
         asked.need_people()?;
         let mut settings = asked.statistics.clone();
         settings.column = section.truth().or(settings.column);
-        let known = sections.robustness.as_ref();
-        sections.lint = Some(doubt(asked.question, &settings, asked.robustness, known, section.threads())?);
+        let known = computed.sections.robustness.as_ref();
+        computed.sections.lint = Some(doubt(asked.question, &settings, asked.robustness, known, section.threads())?);
         Ok(())
     })?;
     show(&judged, LINT, options, report::lint)

@@ -6,6 +6,8 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{Options, Reading};
 use crate::cli::progress::Progress;
 use crate::cli::terminal;
+use miqyas::assess::freeze;
+use miqyas::calculation::compile;
 use miqyas::finding::{Finding, Findings, Place, Problem, Strictness};
 use miqyas::framework::embedded::{self, EMBEDDED};
 use miqyas::framework::validate::{idle_in_method, validate_method};
@@ -14,21 +16,25 @@ use miqyas::import::{self, Wanted};
 use miqyas::input;
 use miqyas::input::SourceFile;
 use miqyas::locale::{Locale, Value};
-use miqyas::output::json::Input;
+use miqyas::method::Method;
+use miqyas::output::json::{self, Input};
 use miqyas::output::terminal as text;
 use miqyas::report::{self, Selection};
 use miqyas::series::Material;
-use miqyas::survey::{self, ReportSettings, Settings, Survey};
+use miqyas::survey::{self, ReportSettings, Settings, SourceSettings, Survey};
 use miqyas::text::Code;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// Settings of an assessment folder.
 const SETTINGS: &str = "assessment.toml";
+
+/// What was fixed before answers arrived.
+pub(crate) const FROZEN: &str = "frozen.json";
 
 /// Bytes at the beginning of a plain file from which its framework is inferred.
 const SAMPLE: u64 = 1 << 16;
@@ -37,9 +43,13 @@ const SAMPLE: u64 = 1 << 16;
 pub(crate) struct Sources {
     /// Name relative to the assessment, and where it is.
     files: Vec<(String, PathBuf)>,
+    /// Files that are not on the disk, by name.
+    made: Vec<(String, Vec<u8>)>,
     settings: Settings,
     /// The settings file as an input, where there is one.
     settings_input: Option<Input>,
+    /// Bytes of what was frozen, where something was.
+    frozen: Option<Vec<u8>>,
     pub(crate) locale: Locale,
     framework: Framework,
     pub(crate) framework_sha256: String,
@@ -73,17 +83,15 @@ impl Sources {
         let mut settings_input = None;
         if present.iter().any(|name| name == SETTINGS) {
             let bytes = disk::read(&folder.join(SETTINGS))?;
-            settings_input = Some(Input {
-                path: SETTINGS.to_owned(),
-                sha256: criteria::hexadecimal(&Sha256::digest(&bytes)),
-                bytes: bytes.len() as u64,
-            });
+            settings_input = Some(input(SETTINGS, &bytes));
             settings = match String::from_utf8(bytes) {
                 Ok(text) => Settings::parse(SETTINGS, &text).map_err(|finding| refuse(*finding, options))?,
                 Err(_) => return Err(Failure::request("cli.framework-not-text", &[("path", SETTINGS)])),
             };
         }
-        let mut names: Vec<String> = present.into_iter().filter(|name| is_table(name)).collect();
+        let is_frozen = present.iter().any(|name| name == FROZEN);
+        let frozen = is_frozen.then(|| disk::read(&folder.join(FROZEN))).transpose()?;
+        let mut names: Vec<String> = present.into_iter().filter(|name| is_table(name) && name != FROZEN).collect();
         for source in &settings.sources {
             // A sheet of a workbook is named after `#`.
             let file = source.file.split('#').next().unwrap_or_default();
@@ -100,7 +108,8 @@ impl Sources {
             Some(reference) => Criteria::find(reference, Path::new(""))?,
             None => Criteria::find(&settings.framework, folder)?,
         };
-        Sources { files, settings, settings_input, branding, ..Sources::by(&criteria, locale)? }.with_edition(reading)
+        Sources { files, settings, settings_input, frozen, branding, ..Sources::by(&criteria, locale)? }
+            .read_as_asked(reading)
     }
 
     fn of_file(
@@ -113,15 +122,17 @@ impl Sources {
         let criteria = Criteria::find(&reference, Path::new(""))?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let files = vec![(name, path.to_owned())];
-        Sources { files, plain: true, ..Sources::by(&criteria, options.locale(&[]))? }.with_edition(reading)
+        Sources { files, plain: true, ..Sources::by(&criteria, options.locale(&[]))? }.read_as_asked(reading)
     }
 
     /// Nothing to read yet, judged by a framework.
     fn by(criteria: &Criteria, locale: Locale) -> Result<Sources, Failure> {
         Ok(Sources {
             files: Vec::new(),
+            made: Vec::new(),
             settings: Settings::default(),
             settings_input: None,
+            frozen: None,
             framework: criteria.load(&locale)?,
             framework_sha256: criteria.sha256(),
             branding: Branding::default(),
@@ -130,11 +141,40 @@ impl Sources {
         })
     }
 
-    fn with_edition(mut self, reading: &Reading) -> Result<Sources, Failure> {
+    fn read_as_asked(mut self, reading: &Reading) -> Result<Sources, Failure> {
         if let Some(edition) = criteria::edition(&self.framework, reading.edition.as_deref())? {
             self.settings.edition = Some(edition);
         }
+        self.settings.report.final_despite_objections |= reading.final_despite_objections;
         Ok(self)
+    }
+
+    /// The last period that the settings name.
+    pub(crate) fn last_period(&self) -> Option<Code> {
+        self.settings.periods.last().map(|period| period.code.clone())
+    }
+
+    /// The same with these files in the place of those of the same names.
+    pub(crate) fn with_made(mut self, made: Vec<(String, Vec<u8>)>) -> Sources {
+        self.files.retain(|(name, _)| made.iter().all(|(own, _)| own != name));
+        self.made = made;
+        self
+    }
+
+    /// The same without files of these names.
+    pub(crate) fn without(mut self, names: &[String]) -> Sources {
+        self.files.retain(|(name, _)| !names.contains(name));
+        self
+    }
+
+    /// The same with files from elsewhere, all of one kind.
+    pub(crate) fn with_files(mut self, paths: &[PathBuf], source: &SourceSettings) -> Sources {
+        for path in paths {
+            let name = path.display().to_string().replace('\\', "/");
+            self.settings.sources.push(SourceSettings { file: name.clone(), ..source.clone() });
+            self.files.push((name, path.clone()));
+        }
+        self
     }
 
     /// What answers from elsewhere are read by: settings, framework, language and the registers' files.
@@ -150,6 +190,12 @@ impl Sources {
     /// Those that the settings name.
     pub(crate) fn languages(&self) -> &[String] {
         &self.settings.languages
+    }
+
+    /// What the answers will be judged by.
+    pub(crate) fn asked(self, options: &Options) -> Result<(Framework, Method, Option<Code>), Failure> {
+        let method = self.settings.method(&self.framework).map_err(|finding| refuse(*finding, options))?;
+        Ok((self.framework, method, self.settings.edition))
     }
 
     /// Reads every file once. Findings beyond those held go to `sink`.
@@ -176,10 +222,15 @@ impl Sources {
             };
             files.push(SourceFile { name: name.clone(), bytes });
         }
+        for (name, bytes) in self.made {
+            total += bytes.len() as u64;
+            let bytes = Box::new(Hashing::new(Cursor::new(bytes), &name, &hashed));
+            files.push(SourceFile { name, bytes });
+        }
         let progress = RefCell::new(Progress::new(total, options.loudness()));
         let advance = |bytes| progress.borrow_mut().to(bytes);
         let prepared = import::prepare(files, Wanted::Exports, &self.settings, &self.framework);
-        let (survey, mut findings) = survey::read(&self.settings, &self.framework, prepared.offer, &advance, sink);
+        let (mut survey, mut findings) = survey::read(&self.settings, &self.framework, prepared.offer, &advance, sink);
         drop(progress);
         if survey.agencies.is_empty() && !findings.fail(Strictness::Lenient) {
             findings.push(Problem::NoAgencies {}, Place::default());
@@ -187,6 +238,7 @@ impl Sources {
         check_selection(&options.selection(), &survey)?;
         let mut inputs = std::mem::take(&mut *hashed.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         inputs.extend(self.settings_input);
+        inputs.extend(self.frozen.as_ref().map(|bytes| input(FROZEN, bytes)));
         inputs.sort_by(|one, other| one.path.cmp(&other.path));
         if self.plain {
             let values = [
@@ -196,8 +248,24 @@ impl Sources {
             ];
             options.say(&self.locale.say("cli.inferred", &values));
         }
-        let Settings { edition, title, organisation, note, languages, groups, report, robustness, statistics, .. } =
-            self.settings;
+        if let Some(bytes) = &self.frozen {
+            let calculation = compile(&self.framework, &method, self.settings.edition.as_ref());
+            let found = freeze::frozen(&self.framework, &calculation, self.settings.edition.as_ref(), &survey);
+            survey.frozen = freeze::hold(bytes, &found, FROZEN, &mut findings);
+        }
+        let Settings {
+            edition,
+            title,
+            organisation,
+            note,
+            languages,
+            groups,
+            report,
+            robustness,
+            statistics,
+            plan,
+            ..
+        } = self.settings;
         let material = Material {
             title,
             organisation,
@@ -206,6 +274,7 @@ impl Sources {
             report,
             robustness,
             statistics,
+            plan,
             framework: self.framework,
             method,
             edition,
@@ -215,6 +284,11 @@ impl Sources {
         };
         Ok(Harvest { material, inputs })
     }
+}
+
+/// A file that was read as a whole.
+fn input(path: &str, bytes: &[u8]) -> Input {
+    Input { path: path.to_owned(), sha256: json::sha256(bytes), bytes: bytes.len() as u64 }
 }
 
 /// Refuses chapters that no report has.

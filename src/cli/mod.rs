@@ -1,21 +1,26 @@
 //! Arguments in, exit code out.
 mod assess;
+mod audit;
 mod branding;
 mod check;
+mod compare;
 mod completions;
 mod criteria;
+mod diff;
 mod disk;
 mod explain;
 mod export;
 mod failure;
 mod findings;
 mod framework;
+mod freeze;
 mod import;
 mod lint;
 mod man;
 mod material;
 mod new;
 mod options;
+mod plan;
 mod progress;
 mod questionnaire;
 mod report;
@@ -26,6 +31,7 @@ mod statistics;
 mod status;
 mod terminal;
 mod usage;
+mod verify;
 
 use crate::cli::failure::Failure;
 use crate::cli::options::Options;
@@ -48,6 +54,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::Arguments),
+    Freeze(freeze::Arguments),
     Assess(assess::Arguments),
     Check(check::Arguments),
     Status(status::Arguments),
@@ -57,7 +64,12 @@ enum Command {
     Robustness(robustness::Arguments),
     Statistics(statistics::Arguments),
     Lint(lint::Arguments),
+    Compare(compare::Arguments),
+    Audit(audit::Arguments),
+    Plan(plan::Arguments),
     Export(export::Arguments),
+    Verify(verify::Arguments),
+    Diff(diff::Arguments),
     Questionnaire(questionnaire::Arguments),
     Import(import::Arguments),
     Schema(schema::Arguments),
@@ -80,6 +92,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match &command {
         Command::New(arguments) => new::run(arguments, &options),
+        Command::Freeze(arguments) => freeze::run(arguments, &options),
         Command::Assess(arguments) => assess::run(arguments, &options),
         Command::Check(arguments) => check::run(arguments, &options),
         Command::Status(arguments) => status::run(arguments, &options),
@@ -89,7 +102,12 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Robustness(arguments) => robustness::run(arguments, &options),
         Command::Statistics(arguments) => statistics::run(arguments, &options),
         Command::Lint(arguments) => lint::run(arguments, &options),
+        Command::Compare(arguments) => compare::run(arguments, &options),
+        Command::Audit(arguments) => audit::run(arguments, &options),
+        Command::Plan(arguments) => plan::run(arguments, &options),
         Command::Export(arguments) => export::run(arguments, &options),
+        Command::Verify(arguments) => verify::run(arguments, &options),
+        Command::Diff(arguments) => diff::run(arguments, &options),
         Command::Questionnaire(arguments) => questionnaire::run(arguments, &options),
         Command::Import(arguments) => import::run(arguments, &options),
         Command::Schema(arguments) => schema::run(arguments, &options),

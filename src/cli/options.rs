@@ -35,7 +35,7 @@ pub(crate) struct Options {
 }
 
 /// Options of the commands that read an assessment.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Reading {
     /// Judge by this framework: the code of a built-in one or a TOML file [default: the assessment's, else layne-lee]
     #[arg(long, value_name = "FRAMEWORK")]
@@ -46,6 +46,9 @@ pub(crate) struct Reading {
     /// Let warnings fail as errors do
     #[arg(long)]
     strict: bool,
+    /// Call a report final although objections are open; its cover says so
+    #[arg(long)]
+    pub(crate) final_despite_objections: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -108,6 +111,23 @@ impl Options {
             Some(DigitsOption::Latin) => locale.with_digits(Digits::Latin),
             None => locale,
         }
+    }
+
+    /// The digits asked for, by name.
+    pub(crate) fn digits_asked(&self) -> Option<&'static str> {
+        self.digits.map(|digits| match digits {
+            DigitsOption::Arabic => "arabic",
+            DigitsOption::Latin => "latin",
+        })
+    }
+
+    /// Those with which a result was written in a language and digits, for writing it again without a word.
+    pub(crate) fn of_result(language: Option<&str>, digits: Option<&str>) -> Options {
+        let digits = digits.map(|digits| match digits {
+            "arabic" => DigitsOption::Arabic,
+            _ => DigitsOption::Latin,
+        });
+        Options { lang: language.map(str::to_owned), digits, table: None, only: Vec::new(), quiet: true }
     }
 
     pub(crate) fn selection(&self) -> Selection {
@@ -204,6 +224,15 @@ impl AudienceOption {
 }
 
 impl Reading {
+    /// That with which a result was judged.
+    pub(crate) fn of_result(
+        framework: Option<String>,
+        edition: Option<String>,
+        final_despite_objections: bool,
+    ) -> Reading {
+        Reading { framework, edition, strict: false, final_despite_objections }
+    }
+
     pub(crate) fn strictness(&self) -> Strictness {
         if self.strict { Strictness::Strict } else { Strictness::Lenient }
     }

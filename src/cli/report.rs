@@ -116,16 +116,21 @@ pub(crate) fn locale(options: &Options, manifest: &Manifest, series: &Series) ->
 
 /// What a folder of results holds.
 pub(crate) fn result(folder: &Path) -> Result<(Series, Manifest), Failure> {
-    if !disk::is_result(folder) {
-        return Err(Failure::request("cli.not-a-result", &[("path", &folder.display().to_string())]));
-    }
+    let manifest = manifest_of(folder)?;
     let path = folder.join("results.json");
     let results = disk::read(&path)?;
     let mut series = json::read_results(&results).map_err(|reason| unreadable(&path, reason.to_string()))?;
     series.sections = sections(folder, &results)?;
-    let path = folder.join("manifest.json");
-    let manifest = json::read_manifest(&disk::read(&path)?).map_err(|reason| unreadable(&path, reason.to_string()))?;
     Ok((series, manifest))
+}
+
+/// What a folder of results says that it was computed from.
+pub(crate) fn manifest_of(folder: &Path) -> Result<Manifest, Failure> {
+    if !disk::is_result(folder) {
+        return Err(Failure::request("cli.not-a-result", &[("path", &folder.display().to_string())]));
+    }
+    let path = folder.join("manifest.json");
+    json::read_manifest(&disk::read(&path)?).map_err(|reason| unreadable(&path, reason.to_string()))
 }
 
 /// What a folder holds of what was computed from the result of these bytes.
@@ -134,6 +139,9 @@ pub(crate) fn sections(folder: &Path, results: &[u8]) -> Result<Sections, Failur
         robustness: section(folder, results)?,
         statistics: section(folder, results)?,
         lint: section(folder, results)?,
+        change: section(folder, results)?,
+        audit: section(folder, results)?,
+        plan: section(folder, results)?,
     })
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
     let section = &arguments.section;
-    let judged = section.add(ROBUSTNESS, options, |asked, sections| {
+    let judged = section.add(ROBUSTNESS, options, |asked, computed| {
         let mut settings = asked.robustness.clone();
         arguments.change(&mut settings);
         if settings.survey {
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             progress.lock().unwrap_or_else(PoisonError::into_inner).part(done, total);
         };
         let work = Work { threads: section.threads(), progress: &advance };
-        sections.robustness = Some(study(asked.question, &settings, &work)?);
+        computed.sections.robustness = Some(study(asked.question, &settings, &work)?);
         Ok(())
     })?;
     show(&judged, ROBUSTNESS, options, report::robustness)

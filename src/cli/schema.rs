@@ -3,12 +3,15 @@ use crate::cli::failure::Failure;
 use crate::cli::options::Options;
 use crate::cli::terminal;
 use clap::Args;
+use miqyas::audit::Audit;
+use miqyas::change::Changes;
 use miqyas::document::{Block, Cell, Chapter, Column, Document, Grid};
 use miqyas::framework::parse;
 use miqyas::lint::Lint;
 use miqyas::locale::Locale;
 use miqyas::output::json::Section;
 use miqyas::output::{json, terminal as text};
+use miqyas::plan::Plan;
 use miqyas::robustness::Robustness;
 use miqyas::statistics::Statistics;
 use miqyas::survey::{self, KINDS, KindColumns, Need};
@@ -21,6 +24,9 @@ const RESULTS: &str = "results";
 const ROBUSTNESS: &str = Robustness::NAME;
 const STATISTICS: &str = Statistics::NAME;
 const LINT: &str = Lint::NAME;
+const CHANGE: &str = Changes::NAME;
+const AUDIT: &str = Audit::NAME;
+const PLAN: &str = Plan::NAME;
 const SETTINGS: &str = "settings";
 /// The file of the settings.
 const SETTINGS_FILE: &str = "assessment.toml";
@@ -35,9 +41,10 @@ const SETTINGS_FILE: &str = "assessment.toml";
   miqyas schema assessment.toml
   miqyas schema results")]
 pub(crate) struct Arguments {
-    /// A kind of file (agencies, services, branches, answers, evidence, kpis, beneficiaries, targets, attestations) or a
-    /// file's name: its columns; framework, extension (a framework that extends another), settings (assessment.toml),
-    /// results, robustness, statistics or lint (their .json): a JSON Schema
+    /// A kind of file (agencies, services, branches, answers, evidence, kpis, beneficiaries, targets, costs, attestations,
+    /// initiatives, corrections, objections, verdicts) or a file's name: its columns; framework, extension (a framework that
+    /// extends another), settings (assessment.toml), results, robustness, statistics, lint, change, audit or plan (their
+    /// .json): a JSON Schema
     /// [default: every kind of file]
     #[arg(verbatim_doc_comment)]
     file: Option<String>,
@@ -53,6 +60,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         Some(ROBUSTNESS) => return terminal::print(json::section_schema::<Robustness>()),
         Some(STATISTICS) => return terminal::print(json::section_schema::<Statistics>()),
         Some(LINT) => return terminal::print(json::section_schema::<Lint>()),
+        Some(CHANGE) => return terminal::print(json::section_schema::<Changes>()),
+        Some(AUDIT) => return terminal::print(json::section_schema::<Audit>()),
+        Some(PLAN) => return terminal::print(json::section_schema::<Plan>()),
         Some(RESULTS) => return terminal::print(json::schema()),
         Some(name) => vec![kind(name)?],
     };
@@ -76,7 +86,7 @@ fn kind(name: &str) -> Result<&'static KindColumns, Failure> {
     let found = KINDS.iter().find(|known| known.name == name || Some(known.kind) == recognised);
     found.ok_or_else(|| {
         let mut known: Vec<&str> = KINDS.iter().map(|known| known.name).collect();
-        known.extend([FRAMEWORK, EXTENSION, SETTINGS, RESULTS, ROBUSTNESS, STATISTICS, LINT]);
+        known.extend([FRAMEWORK, EXTENSION, SETTINGS, RESULTS, ROBUSTNESS, STATISTICS, LINT, CHANGE, AUDIT, PLAN]);
         Failure::request("cli.schema-unknown", &[("asked", name), ("known", &known.join(", "))])
     })
 }

@@ -10,12 +10,15 @@ use crate::cli::terminal;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use miqyas::assumption::{RobustnessSettings, Unusable};
+use miqyas::attribution::Joined;
 use miqyas::document::Document;
+use miqyas::framework::intersection::Restricted;
 use miqyas::inquiry::StatisticsSettings;
 use miqyas::locale::Locale;
 use miqyas::output::json::{self, Manifest};
 use miqyas::output::{self, FORMATS, Format, tables};
 use miqyas::report::Selection;
+use miqyas::resources::PlanSettings;
 use miqyas::series::{Audience, Sections, Series};
 use miqyas::truth::Truth;
 use miqyas::uncertainty::{Fault, Invalid, Question};
@@ -27,12 +30,25 @@ use std::thread::available_parallelism;
 pub(crate) const ROBUSTNESS: &str = "robustness";
 pub(crate) const STATISTICS: &str = "statistics";
 pub(crate) const LINT: &str = "lint";
+pub(crate) const COMPARE: &str = "compare";
+pub(crate) const AUDIT: &str = "audit";
+pub(crate) const PLAN: &str = "plan";
 
 /// Arguments of every command that computes a section.
 #[derive(Args, Debug)]
 pub(crate) struct SectionArguments {
     /// A folder of tables, one file of answers, or a folder that `assess --out` wrote
     path: PathBuf,
+    #[command(flatten)]
+    choices: SectionChoices,
+    /// Over less than the framework asks.
+    #[arg(skip)]
+    over: Option<Restricted>,
+}
+
+/// Options of every command that computes a section.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct SectionChoices {
     /// Write the whole result with what was computed into this folder [default for a finished result: its own]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -54,8 +70,54 @@ pub(crate) struct Asked<'a> {
     pub(crate) question: &'a Question<'a>,
     pub(crate) robustness: &'a RobustnessSettings,
     pub(crate) statistics: &'a StatisticsSettings,
+    pub(crate) plan: &'a PlanSettings,
     /// Whether answers come from a result, in which those of few people are withheld.
     pub(crate) finished: bool,
+}
+
+/// What a command made of it.
+#[derive(Default)]
+pub(crate) struct Computed {
+    pub(crate) sections: Sections,
+    /// Periods of other sources that the series takes in.
+    pub(crate) joined: Option<Joined>,
+}
+
+/// Why nothing was computed.
+pub(crate) enum Refused {
+    Fault(Fault),
+    Failure(Failure),
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Refused {
+        Refused::Fault(fault)
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Refused {
+        Refused::Failure(failure)
+    }
+}
+
+impl Refused {
+    pub(crate) fn worded(self, section: &str, locale: &Locale) -> Failure {
+        match self {
+            Refused::Fault(fault) => refuse(&fault, section, locale),
+            Refused::Failure(failure) => failure,
+        }
+    }
+}
+
+impl Computed {
+    /// The series with what was computed.
+    fn enter(self, series: &mut Series) {
+        series.sections = self.sections;
+        if let Some(Joined { survey, assessments }) = self.joined {
+            series.join(survey, assessments);
+        }
+    }
 }
 
 impl Asked<'_> {
@@ -66,7 +128,7 @@ impl Asked<'_> {
     }
 }
 
-impl SectionArguments {
+impl SectionChoices {
     pub(crate) fn truth(&self) -> Option<Truth> {
         Truth::ALL.into_iter().find(|truth| Some(truth.name()) == self.column.as_deref())
     }
@@ -75,12 +137,36 @@ impl SectionArguments {
         self.threads.map_or_else(|| available_parallelism().map_or(1, NonZero::get), usize::from)
     }
 
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+impl SectionArguments {
+    /// For the last of several paths.
+    pub(crate) fn of(path: &Path, choices: &SectionChoices) -> SectionArguments {
+        SectionArguments { path: path.to_owned(), choices: choices.clone(), over: None }
+    }
+
+    /// Has everything judged over what a restricted framework asks.
+    pub(crate) fn over(self, restricted: Option<Restricted>) -> SectionArguments {
+        SectionArguments { over: restricted, ..self }
+    }
+
+    pub(crate) fn truth(&self) -> Option<Truth> {
+        self.choices.truth()
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        self.choices.threads()
+    }
+
     /// Has a section computed and written where it belongs; `name` is its command.
     pub(crate) fn add(
         &self,
         name: &str,
         options: &Options,
-        compute: impl FnOnce(&Asked, &mut Sections) -> Result<(), Fault>,
+        compute: impl FnOnce(&Asked, &mut Computed) -> Result<(), Refused>,
     ) -> Result<Judged, Failure> {
         if disk::is_result(&self.path) {
             self.again(name, options, compute)
@@ -94,22 +180,28 @@ impl SectionArguments {
         &self,
         name: &str,
         options: &Options,
-        compute: impl FnOnce(&Asked, &mut Sections) -> Result<(), Fault>,
+        compute: impl FnOnce(&Asked, &mut Computed) -> Result<(), Refused>,
     ) -> Result<Judged, Failure> {
-        let SectionArguments { path, out, format, reading, .. } = self;
+        let SectionArguments { path, choices: SectionChoices { out, format, reading, .. }, over } = self;
         let order = Order { path, out: out.as_deref(), format, audience: AudienceOption::Internal, reading };
         assess::judge(&order, options, |material| {
+            let material = match over {
+                Some(restricted) => material.restricted(restricted),
+                None => material,
+            };
             let (robustness, statistics) = (material.robustness.clone(), material.statistics.clone());
+            let plan = material.plan.clone();
             let languages = material.languages.clone();
-            let mut sections = Sections::default();
+            let mut computed = Computed::default();
             let ask = |question: &Question| {
-                let asked = Asked { question, robustness: &robustness, statistics: &statistics, finished: false };
-                compute(&asked, &mut sections)
+                let (robustness, statistics, plan) = (&robustness, &statistics, &plan);
+                let asked = Asked { question, robustness, statistics, plan, finished: false };
+                compute(&asked, &mut computed)
             };
             let (mut series, done) = Series::assess_asking(material, ask);
             let locale = options.locale(&languages);
-            done.transpose().map_err(|fault| refuse(&fault, name, &locale))?;
-            series.sections = sections;
+            done.transpose().map_err(|refused| refused.worded(name, &locale))?;
+            computed.enter(&mut series);
             if let Some(out) = out {
                 self.keep(&mut series, out)?;
             }
@@ -124,6 +216,9 @@ impl SectionArguments {
         own.robustness = own.robustness.take().or(before.robustness);
         own.statistics = own.statistics.take().or(before.statistics);
         own.lint = own.lint.take().or(before.lint);
+        own.change = own.change.take().or(before.change);
+        own.audit = own.audit.take().or(before.audit);
+        own.plan = own.plan.take().or(before.plan);
         Ok(())
     }
 
@@ -132,34 +227,43 @@ impl SectionArguments {
         &self,
         name: &str,
         options: &Options,
-        compute: impl FnOnce(&Asked, &mut Sections) -> Result<(), Fault>,
+        compute: impl FnOnce(&Asked, &mut Computed) -> Result<(), Refused>,
     ) -> Result<Judged, Failure> {
         let (mut series, manifest) = result(&self.path)?;
         let locale = locale(options, &manifest, &series);
         if series.audience == Audience::Public {
             return Err(Failure::request("cli.result-public", &[("path", &self.path.display().to_string())]));
         }
-        let mut sections = series.sections.clone();
+        if let Some(restricted) = &self.over {
+            series = series.restricted(restricted);
+        }
+        let mut computed = Computed { sections: series.sections.clone(), joined: None };
         let done = series.assessments.last().map(|assessment| {
-            let Series { framework, method, edition, survey, robustness, statistics, .. } = &series;
-            let question = Question { framework, method, edition: edition.as_ref(), survey, assessment };
-            compute(&Asked { question: &question, robustness, statistics, finished: true }, &mut sections)
+            let Series { framework, method, edition, survey, robustness, statistics, plan, .. } = &series;
+            let (edition, assessments) = (edition.as_ref(), series.assessments.as_slice());
+            let question = Question { framework, method, edition, survey, assessment, assessments };
+            compute(&Asked { question: &question, robustness, statistics, plan, finished: true }, &mut computed)
         });
-        done.transpose().map_err(|fault| refuse(&fault, name, &locale))?;
-        series.sections = sections;
+        done.transpose().map_err(|refused| refused.worded(name, &locale))?;
+        let joins = computed.joined.is_some();
+        computed.enter(&mut series);
+        if joins && self.choices.out.is_none() {
+            // The result in this folder is that of the later source alone.
+            return Ok(Judged { series, manifest, locale });
+        }
         let branding = Branding::of_result(&manifest, &self.path)?;
         // What is written is the whole result, whatever is printed of it.
         let everybody = Selection::default();
         let finished = Finished { series: &series, manifest: &manifest, locale: &locale, selection: &everybody };
         let document = finished.document(&branding);
         let there = FORMATS.iter().filter(|format| is_there(format, &manifest)).map(|format| format.name.to_owned());
-        let formats: Vec<String> = self.format.iter().cloned().chain(there).collect();
+        let formats: Vec<String> = self.choices.format.iter().cloned().chain(there).collect();
         let mut files = finished.files(&document, &branding, &output::chosen(&formats))?;
-        match &self.out {
+        match &self.choices.out {
             None => files.retain(|file| file.path != "results.json"),
             Some(_) => files.extend(branding.files()),
         }
-        place(self.out.as_ref().unwrap_or(&self.path), None, &manifest, files, &locale, options)?;
+        place(self.choices.out.as_ref().unwrap_or(&self.path), None, &manifest, files, &locale, options)?;
         Ok(Judged { series, manifest, locale })
     }
 }
@@ -183,7 +287,7 @@ pub(crate) fn show(
 }
 
 /// Whether a result holds files of a format, which would speak of other figures if they stayed.
-fn is_there(format: &Format, manifest: &Manifest) -> bool {
+pub(crate) fn is_there(format: &Format, manifest: &Manifest) -> bool {
     let own = |path: &String| match path.split_once('/') {
         Some((folder, _)) => folder == "pages" && format.name == "png",
         None => path.ends_with(&format!(".{}", format.name)),
@@ -196,7 +300,7 @@ fn columns() -> PossibleValuesParser {
 }
 
 /// Says why nothing can be said.
-fn refuse(fault: &Fault, section: &str, locale: &Locale) -> Failure {
+pub(crate) fn refuse(fault: &Fault, section: &str, locale: &Locale) -> Failure {
     let request = |key, values: &[(&'static str, &str)]| Failure::request(key, values);
     match fault {
         Fault::StatisticsConfidence(value) => {
@@ -240,6 +344,20 @@ fn refuse(fault: &Fault, section: &str, locale: &Locale) -> Failure {
         Fault::UnknownScore { text } => request("cli.no-such-score", &[("score", text)]),
         Fault::NoColumn => request("cli.no-column", &[]),
         Fault::NobodyJudged => request("cli.nobody-judged", &[]),
+        Fault::NoStages => request("cli.plan-no-stages", &[]),
+        Fault::NotJudged => request("cli.plan-not-judged", &[]),
+        Fault::UnknownAgency { text, nearest } if nearest.is_empty() => {
+            request("cli.agency-unknown", &[("asked", text)])
+        }
+        Fault::UnknownAgency { text, nearest } => {
+            request("cli.agency-unknown-nearest", &[("asked", text), ("nearest", nearest)])
+        }
+        Fault::PlanYears(years) => request("cli.plan-years", &[("count", &years.to_string())]),
+        Fault::PlanMeans { key, count, years } => {
+            request("cli.plan-means", &[("key", key), ("count", &count.to_string()), ("years", &years.to_string())])
+        }
+        Fault::PlanAmount { key, value } => request("cli.plan-amount", &[("key", key), ("value", &value.to_string())]),
+        Fault::UnknownAnswer { text } => request("cli.plan-answer", &[("asked", text)]),
         Fault::AnswersWithheld if section == ROBUSTNESS => request("cli.answers-withheld", &[]),
         Fault::AnswersWithheld => request("cli.people-withheld", &[("command", section)]),
     }

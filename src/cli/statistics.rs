@@ -27,11 +27,11 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failure> {
     let section = &arguments.section;
-    let judged = section.add(STATISTICS, options, |asked, sections| {
+    let judged = section.add(STATISTICS, options, |asked, computed| {
         asked.need_people()?;
         let mut settings = asked.statistics.clone();
         arguments.change(&mut settings);
-        sections.statistics = Some(study(asked.question, &settings, section.threads())?);
+        computed.sections.statistics = Some(study(asked.question, &settings, section.threads())?);
         Ok(())
     })?;
     show(&judged, STATISTICS, options, report::statistics)

@@ -4,6 +4,7 @@ pub mod crosswalk;
 pub mod embedded;
 pub mod expression;
 pub mod fault;
+pub mod intersection;
 mod options;
 pub mod parse;
 pub mod validate;
@@ -406,6 +407,9 @@ pub struct Criterion {
     /// What proves the answer.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub evidence: Text,
+    /// What an agency that falls short is advised to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommendation: Option<Recommendation>,
     /// Where the item comes from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub basis: String,
@@ -440,6 +444,21 @@ pub struct Criterion {
     /// Criteria and KPIs that share content with it, left out of correlations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overlaps: Vec<Code>,
+}
+
+/// The way out of a gap.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recommendation {
+    /// What to do.
+    #[serde(rename = "do")]
+    pub action: Text,
+    /// Who usually owns it.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub owner: Text,
+    /// What proves that it was done.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub proof: Text,
 }
 
 /// A numeric column of the register of services, and the highest that it may be; a blank contradicts nothing.

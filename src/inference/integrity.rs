@@ -1,6 +1,6 @@
 //! Answers that deserve a second look before anybody relies on them.
 use crate::calculation::Part;
-use crate::inference::Cases;
+use crate::inference::{Cases, Suspicions};
 use crate::parallel::on_threads;
 use crate::score::Reached;
 use crate::score::evidence::{self, Fault};
@@ -33,6 +33,14 @@ pub(super) fn of_answers(cases: &Cases) -> Integrity {
         overstated,
         rests,
     }
+}
+
+/// Agencies that answered one option throughout or like another, and claims all of whose evidence is misdated.
+pub(super) fn suspicions(cases: &Cases) -> Suspicions {
+    let uniform = uniform(cases, &People::new()).into_iter().map(|own| own.agency);
+    let alike = alike(cases).into_iter().flat_map(|own| [own.first, own.second]);
+    let misdated = dates(cases).into_iter().map(|own| (own.agency, own.criterion));
+    Suspicions { agencies: uniform.chain(alike).collect(), claims: misdated.collect() }
 }
 
 /// Respondents by agency, each with the unit answered for.
@@ -185,19 +193,9 @@ fn of_agency(cases: &Cases, agency: usize, people: &[(usize, Unit)], answers: &m
 /// moves another.
 fn claims(cases: &Cases) -> (Vec<Overstated>, Vec<Rests>) {
     let calculation = &cases.engine.nominal;
-    // Where nothing can confirm a claim, none is unconfirmed.
-    if calculation.is_relative() || calculation.evidence.is_none() {
-        return (Vec::new(), Vec::new());
-    }
-    let items = cases.items();
-    let parts: Vec<&[usize]> = items.chunks(items.len().div_ceil(cases.threads).max(1)).collect();
-    let found = on_threads(cases.threads, &parts, |part| {
-        let mut leaves = Leaves::alone(cases.ground.leaves.by_unit.clone());
-        part.iter().map(|item| (*item, of_claims(cases, *item, &mut leaves))).collect::<Vec<_>>()
-    });
     let mut by_agency: BTreeMap<usize, Vec<Rests>> = BTreeMap::new();
     let mut overstated = Vec::new();
-    for (item, own) in found.into_iter().flatten() {
+    for (item, own) in at_stake(cases) {
         let count = own.len();
         if count == 0 {
             continue;
@@ -218,6 +216,22 @@ fn claims(cases: &Cases) -> (Vec<Overstated>, Vec<Rests>) {
         own
     });
     (overstated, rests.collect())
+}
+
+/// By item, what each unconfirmed claim is worth.
+pub(super) fn at_stake(cases: &Cases) -> Vec<(usize, Vec<Rests>)> {
+    let calculation = &cases.engine.nominal;
+    // Where nothing can confirm a claim, none is unconfirmed.
+    if calculation.is_relative() || calculation.evidence.is_none() {
+        return Vec::new();
+    }
+    let items = cases.items();
+    let parts: Vec<&[usize]> = items.chunks(items.len().div_ceil(cases.threads).max(1)).collect();
+    let found = on_threads(cases.threads, &parts, |part| {
+        let mut leaves = Leaves::alone(cases.ground.leaves.by_unit.clone());
+        part.iter().map(|item| (*item, of_claims(cases, *item, &mut leaves))).collect::<Vec<_>>()
+    });
+    found.into_iter().flatten().collect()
 }
 
 /// Everybody's unconfirmed claims on an item turned into its worst value in `leaves`, and back.

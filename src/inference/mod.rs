@@ -17,10 +17,12 @@ use crate::framework::DimensionRole;
 use crate::inquiry::{Correction, StatisticsSettings};
 use crate::robustness::Estimate;
 use crate::score::Judgement;
-use crate::statistics::{FORMAT, Responses, Statistics, Tested};
+use crate::statistics::{FORMAT, Responses, Rests, Statistics, Tested};
 use crate::stats;
 use crate::stats::comparison::{benjamini_hochberg, holm};
+use crate::truth::Truth;
 use crate::uncertainty::{Engine, Fault, Ground, Outcome, Question};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Fewer cases than this carry no coefficient.
@@ -66,6 +68,36 @@ pub fn study(question: &Question, settings: &StatisticsSettings, threads: usize)
         integrity: integrity::of_answers(&cases),
         responses: cases.items().into_iter().filter_map(|item| cases.responses(item)).collect(),
     })
+}
+
+/// Who and what deserves a second look, by position: agencies, and pairs of agency and criterion.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Suspicions {
+    pub agencies: BTreeSet<usize>,
+    pub claims: BTreeSet<(usize, usize)>,
+}
+
+/// What each unconfirmed claim of the last period is worth in a column of truth, on so many threads.
+pub fn at_stake(question: &Question, truth: Truth, threads: usize) -> Result<Vec<Rests>, Fault> {
+    let found = with_cases(question, truth, threads, integrity::at_stake)?;
+    Ok(found.into_iter().flat_map(|(_, own)| own).collect())
+}
+
+/// Who and what of the last period deserves a second look, as far as answers of the agencies themselves tell.
+pub fn suspicions(question: &Question, threads: usize) -> Result<Suspicions, Fault> {
+    with_cases(question, question.truth(None)?, threads, integrity::suspicions)
+}
+
+fn with_cases<T>(
+    question: &Question,
+    truth: Truth,
+    threads: usize,
+    find: impl FnOnce(&Cases) -> T,
+) -> Result<T, Fault> {
+    let settings = StatisticsSettings::default();
+    let nominal = compile(question.framework, question.method, question.edition);
+    let engine = Engine::plain(question, truth, nominal)?;
+    Ok(find(&Cases::of(question, &settings, &engine, threads)?))
 }
 
 fn check(question: &Question, settings: &StatisticsSettings) -> Result<(), Fault> {

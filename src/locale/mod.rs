@@ -4,6 +4,7 @@ pub mod number;
 mod plural;
 
 use crate::finding::{Detail, Finding, Severity};
+use crate::frozen::Part;
 use crate::locale::plural::Plural;
 use crate::text::Text;
 use jiff::civil::Date;
@@ -102,6 +103,8 @@ struct Sheet {
     fault: BTreeMap<String, Phrase>,
     /// Kinds of value in a framework file: `text`, `whole-number`, ….
     kind: BTreeMap<String, String>,
+    /// What is frozen before answers arrive.
+    part: BTreeMap<String, String>,
     /// Meaning of the columns of an assessment's files: `agency-code`, ….
     column: BTreeMap<String, String>,
     /// Meaning of the columns of an exported table: `COLUMN`, or `TABLE-COLUMN` where it means something else there; and
@@ -240,6 +243,13 @@ impl Locale {
             values.retain(|(known, _)| *known != name);
             values.push((name, Value::from(detail)));
         }
+        for (_, value) in values.iter_mut().filter(|(name, _)| *name == "frozen_part") {
+            if let Value::Text(part) = &*value
+                && let Some(word) = self.sheet.part.get(part)
+            {
+                *value = Value::Phrase(word.clone());
+            }
+        }
         if finding.problem.lies_in_number() {
             let written = finding.place.value.as_deref().unwrap_or_default();
             values.retain(|(known, _)| *known != "value");
@@ -252,6 +262,11 @@ impl Locale {
         );
         let message = self.with_nearest(message, &values);
         Wording { severity: self.severity(finding.problem.severity()), place: self.place(finding), message, advice }
+    }
+
+    /// What a part of a freeze is called.
+    pub fn part(&self, part: Part) -> String {
+        self.sheet.part.get(part.name()).cloned().unwrap_or_else(|| part.name().to_owned())
     }
 
     /// What a column of the assessment's files means, by its key (`column-agency-code`, …).
@@ -318,12 +333,16 @@ impl Locale {
     }
 
     pub fn date(&self, date: Date) -> String {
-        let month = &self.sheet.months[usize::try_from(date.month() - 1).unwrap_or_default()];
         self.sheet
             .date
             .replace("{day}", &self.plain(date.day().unsigned_abs().into()))
-            .replace("{month}", month)
+            .replace("{month}", self.month(date))
             .replace("{year}", &self.plain(date.year().unsigned_abs().into()))
+    }
+
+    /// The name of the month in which a day lies.
+    pub fn month(&self, date: Date) -> &str {
+        &self.sheet.months[usize::try_from(date.month() - 1).unwrap_or_default()]
     }
 
     /// The user's words inside a sentence of this language: isolated where they run the other way.

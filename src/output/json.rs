@@ -1,8 +1,11 @@
 //! The assessment for programs: `results.json` without loss, `manifest.json`, and any table as a list of records.
+use crate::audit::{self, Audit, Sample};
+use crate::change::{self, Changes};
 use crate::lint::{self, Lint};
 use crate::locale::Locale;
 use crate::method::Method;
 use crate::output::{Failure, File, Format, Package, Wanted};
+use crate::plan::{self, Plan};
 use crate::robustness::{self, Robustness};
 use crate::series::{self, Sections, Series};
 use crate::statistics::{self, Statistics};
@@ -13,9 +16,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 pub(in crate::output) const FORMAT: Format = Format { name: "json", wanted: Wanted::Always, write, page: None };
+
+/// The file of the manifest.
+const MANIFEST: &str = "manifest.json";
 
 /// Signs of a hash that tell it from every other at a glance.
 const HASH: usize = 16;
@@ -39,9 +46,15 @@ pub struct Manifest {
     /// Every file of the result, this one too: relative to it, with `/`, in order.
     #[serde(default)]
     pub outputs: Vec<String>,
+    /// SHA-256 of each of these files but this one, in hexadecimal; of results of earlier programs empty.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hashes: BTreeMap<String, String>,
     /// Tag of the language in which the result was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Digits of printed numbers, where they were not those of the language: `arabic` or `latin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digits: Option<String>,
     /// Written only when the caller gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_at: Option<String>,
@@ -99,7 +112,9 @@ impl Manifest {
             method: series.method.clone(),
             inputs,
             outputs: Vec::new(),
+            hashes: BTreeMap::new(),
             language: None,
+            digits: None,
             made_at: None,
         }
     }
@@ -110,7 +125,10 @@ impl Manifest {
         let mut outputs: Vec<String> = self.outputs.iter().chain(written).cloned().collect();
         outputs.sort();
         outputs.dedup();
-        Manifest { outputs, ..self.clone() }
+        let mut hashes = self.hashes.clone();
+        hashes.extend(files.iter().map(|file| (file.path.clone(), sha256(&file.bytes))));
+        hashes.remove(MANIFEST);
+        Manifest { outputs, hashes, ..self.clone() }
     }
 
     /// What the figures were computed from, for a cover.
@@ -168,9 +186,36 @@ impl Section for Statistics {
     }
 }
 
+impl Section for Changes {
+    const NAME: &'static str = "change";
+    const FORMAT: u32 = change::FORMAT;
+
+    fn results(&mut self) -> &mut String {
+        &mut self.results
+    }
+}
+
 impl Section for Lint {
     const NAME: &'static str = "lint";
     const FORMAT: u32 = lint::FORMAT;
+
+    fn results(&mut self) -> &mut String {
+        &mut self.results
+    }
+}
+
+impl Section for Audit {
+    const NAME: &'static str = "audit";
+    const FORMAT: u32 = audit::FORMAT;
+
+    fn results(&mut self) -> &mut String {
+        &mut self.results
+    }
+}
+
+impl Section for Plan {
+    const NAME: &'static str = "plan";
+    const FORMAT: u32 = plan::FORMAT;
 
     fn results(&mut self) -> &mut String {
         &mut self.results
@@ -195,6 +240,20 @@ pub fn read_section<T: Section>(bytes: &[u8], results: &[u8]) -> Result<Option<T
     Ok(own.then_some(found))
 }
 
+/// The file of a sample.
+pub fn sample(sample: &Sample) -> Vec<u8> {
+    pretty(sample)
+}
+
+/// The sample that a file holds.
+pub fn read_sample(bytes: &[u8]) -> Result<Sample, Unreadable> {
+    let head: Head = serde_json::from_slice(bytes)?;
+    if head.format != u64::from(audit::FORMAT) {
+        return Err(Unreadable::OtherFormat { found: head.format, known: audit::FORMAT });
+    }
+    Ok(serde_json::from_slice(bytes)?)
+}
+
 /// The manifest that a `manifest.json` holds.
 pub fn read_manifest(bytes: &[u8]) -> Result<Manifest, Unreadable> {
     Ok(serde_json::from_slice(bytes)?)
@@ -217,7 +276,7 @@ pub fn manifest_schema() -> Vec<u8> {
 
 /// The manifest of a result that holds these files beside those that it names.
 pub fn manifest(manifest: &Manifest, files: &[File]) -> File {
-    let own = File { path: "manifest.json".to_owned(), bytes: Vec::new() };
+    let own = File { path: MANIFEST.to_owned(), bytes: Vec::new() };
     let bytes = pretty(&manifest.with(files).with(std::slice::from_ref(&own)));
     File { bytes, ..own }
 }
@@ -238,11 +297,14 @@ fn write(package: &Package) -> Result<Vec<File>, Failure> {
         return Ok(Vec::new());
     }
     let results = File { path: "results.json".to_owned(), bytes: results(package.series) };
-    let Sections { robustness, statistics, lint } = &package.series.sections;
+    let Sections { robustness, statistics, lint, change, audit, plan } = &package.series.sections;
     let sections = [
         robustness.as_ref().map(|found| section(found, &results.bytes)),
         statistics.as_ref().map(|found| section(found, &results.bytes)),
         lint.as_ref().map(|found| section(found, &results.bytes)),
+        change.as_ref().map(|found| section(found, &results.bytes)),
+        audit.as_ref().map(|found| section(found, &results.bytes)),
+        plan.as_ref().map(|found| section(found, &results.bytes)),
     ];
     Ok(std::iter::once(results).chain(sections.into_iter().flatten()).collect())
 }
@@ -262,7 +324,8 @@ fn value(cell: &Cell) -> Value {
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// In hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -10,6 +10,7 @@ pub mod package;
 pub mod pdf;
 pub mod png;
 pub mod terminal;
+pub mod worklist;
 
 mod charts;
 mod words;

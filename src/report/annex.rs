@@ -1,8 +1,8 @@
 //! Every criterion in full, so that a code in the report can be looked up.
 use crate::document::{Block, Cell, Chapter, Column, Grid};
 use crate::framework::Gate;
-use crate::report::Extent;
 use crate::report::view::View;
+use crate::report::{Extent, corrections};
 
 pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter> {
     if extent == Extent::Brief || view.framework.criteria.is_empty() {
@@ -47,5 +47,6 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
             ]);
         }
     }
-    Some(Chapter { code: "annex", title: locale.word("annex.title"), blocks: vec![Block::Table(grid)] })
+    let blocks = std::iter::once(grid).chain(corrections::table(view)).map(Block::Table).collect();
+    Some(Chapter { code: "annex", title: locale.word("annex.title"), blocks })
 }

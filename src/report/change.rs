@@ -3,7 +3,7 @@ use crate::document::{Block, Cell, Chapter, Column, Grid, Tone};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
 use crate::report::view::{View, agency_name, period_name};
-use crate::report::{Extent, headline};
+use crate::report::{Extent, causes, headline};
 use crate::score::{Reached, Truth};
 use crate::series::{Change, StageMove};
 use crate::stats::quantile;
@@ -40,7 +40,11 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     for index in view.framework.of_role(DimensionRole::Index) {
         blocks.extend(movers(view, &changes, index, from).map(Block::Table));
     }
-    blocks.extend(medians(view, &changes, from).map(Block::Table));
+    let causes = causes::blocks(view, extent);
+    if causes.is_empty() {
+        blocks.extend(medians(view, &changes, from).map(Block::Table));
+    }
+    blocks.extend(causes);
     Some(Chapter { code: "change", title: locale.word("change.title"), blocks })
 }
 

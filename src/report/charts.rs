@@ -15,8 +15,8 @@ use crate::report::frame::named;
 use crate::report::robustness::{self as certainty, Sure};
 use crate::report::view::{ASIDES, Aside, View, agency_name, period_name, service_name};
 use crate::report::{
-    LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, research,
-    services as by_services,
+    LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, promises, research,
+    services as by_services, yearly,
 };
 use crate::robustness::{DimensionRange, Estimate, ScoreRange, StageChances};
 use crate::score::{Reached, StageState, Truth};
@@ -31,6 +31,9 @@ const WIDE: f64 = 50.0;
 /// Every chart that the latest period has something to show on.
 pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Figure> {
     let Some(view) = View::latest(series, locale, selection) else { return Vec::new() };
+    if series.survey.only_announces() {
+        return promises::chart(&view).into_iter().collect();
+    }
     let scales = scales(&view);
     let mut charts: Vec<Figure> = [
         ladder_chart(&view),
@@ -45,6 +48,7 @@ pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Fi
         passport_chart(&view),
         groups_chart(&view, &scales),
         moves_chart(&view),
+        promises::chart(&view),
         intervals_chart(&view),
         tiers_chart(&view, &scales),
         likelihood_chart(&view),
@@ -54,6 +58,7 @@ pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Fi
     .into_iter()
     .flatten()
     .collect();
+    charts.extend(yearly::charts(&view, &scales));
     charts.extend(research::charts(&view));
     charts.extend(radar_charts(&view, &scales));
     charts
@@ -655,14 +660,19 @@ fn groups_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
             })
             .collect(),
     };
-    let sections = columns
+    let sections: Vec<groups::Section> = columns
         .iter()
         .map(|column| groups::Section {
             title: view.column(column),
             panels: by_groups::members(view, column).map(panel).collect(),
         })
         .collect();
-    // The dimension and the two groups of one kind whose medians lie farthest apart.
+    let spreads = sections.iter().flat_map(|section| &section.panels).flat_map(|panel| &panel.values).flatten();
+    let phrase = match spreads.filter(|spread| spread.half.is_none()).count() {
+        0 => "charts.groups-title",
+        _ => "charts.groups-title-least",
+    };
+    // The dimension and the two groups of one kind, none with fewer agencies, whose medians lie farthest apart.
     let gap = columns
         .iter()
         .flat_map(|column| dimensions.iter().map(move |dimension| (column, *dimension)))
@@ -679,8 +689,9 @@ fn groups_chart(view: &View, scales: &[Scale]) -> Option<Figure> {
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let title = match gap {
         Some((_, dimension, low, high)) => locale.say(
-            "charts.groups-title",
+            phrase,
             &[
+                ("minimum", Value::from(least)),
                 ("dimension", Value::from(view.dimension(dimension))),
                 ("best", Value::from(called(high.1))),
                 ("high", Value::Number(high.0, scales[dimension].decimals)),

@@ -5,11 +5,12 @@ use crate::explanation::{Arithmetic, Branch, Explanation, LeafView, Subject, Tak
 use crate::framework::{Aggregate, Criterion, Scale, ScaleKind};
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
+use crate::report::corrections::asked;
 use crate::report::view::{agency_name, period_name, service_name, source_place, truth_name};
 use crate::report::{cover, steps};
 use crate::score::{ByTruth, GateResult, GateState, Truth};
 use crate::series::Series;
-use crate::survey::{Answer, Response, Scope, Source};
+use crate::survey::{Answer, Correction, Response, Scope, Source};
 
 /// Terms of a sum that are written out; of a longer one the rest is an ellipsis.
 const TERMS: usize = 40;
@@ -249,6 +250,7 @@ impl Teller<'_> {
                 details.push(self.gate(gate, *truth));
             }
         }
+        details.extend(leaf.corrections.iter().map(|correction| self.correction(correction)));
         if !leaf.sources.is_empty() {
             let mut places: Vec<String> = leaf.sources.iter().take(PLACES).map(|source| self.place(*source)).collect();
             if leaf.sources.len() > PLACES {
@@ -257,6 +259,24 @@ impl Teller<'_> {
             details.push(locale.say("explain.source", &[("places", Value::Phrase(locale.series(&places)))]));
         }
         details
+    }
+
+    /// What an answer was before it was corrected, by whom, when and why.
+    fn correction(&self, correction: &Correction) -> String {
+        let Correction { unit, criterion, old, new, who, when, why, source } = correction;
+        let scale = asked(self.series, *criterion, unit.lower());
+        let answer = |answer: Option<Answer>| {
+            let response = answer.map_or(Response::Blank, |answer| Response::One { answer, source: *source });
+            Value::Phrase(self.response(&response, scale))
+        };
+        let values = [
+            ("old", answer(*old)),
+            ("new", answer(*new)),
+            ("who", Value::from(who.as_str())),
+            ("date", Value::Phrase(self.locale.date(*when))),
+            ("why", Value::from(why.as_str())),
+        ];
+        self.locale.say("explain.corrected", &values)
     }
 
     fn place(&self, source: Source) -> String {

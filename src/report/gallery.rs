@@ -13,7 +13,7 @@ struct Entry {
     purpose: &'static str,
 }
 
-const ENTRIES: [Entry; 24] = [
+const ENTRIES: [Entry; 27] = [
     Entry { chart: "ladder", name: "gallery.ladder", purpose: "gallery.ladder-for" },
     Entry { chart: "heatmap", name: "gallery.heatmap", purpose: "gallery.heatmap-for" },
     Entry { chart: "dumbbell", name: "gallery.dumbbell", purpose: "gallery.dumbbell-for" },
@@ -26,6 +26,9 @@ const ENTRIES: [Entry; 24] = [
     Entry { chart: "passport", name: "gallery.passport", purpose: "gallery.passport-for" },
     Entry { chart: "bullets", name: "gallery.bullets", purpose: "gallery.bullets-for" },
     Entry { chart: "moves", name: "gallery.moves", purpose: "gallery.moves-for" },
+    Entry { chart: "slope", name: "gallery.slope", purpose: "gallery.slope-for" },
+    Entry { chart: "bridge", name: "gallery.bridge", purpose: "gallery.bridge-for" },
+    Entry { chart: "timeline", name: "gallery.timeline", purpose: "gallery.timeline-for" },
     Entry { chart: "coverage", name: "gallery.coverage", purpose: "gallery.coverage-for" },
     Entry { chart: "intervals", name: "gallery.intervals", purpose: "gallery.intervals-for" },
     Entry { chart: "tiers", name: "gallery.tiers", purpose: "gallery.tiers-for" },
@@ -53,6 +56,7 @@ fn shortened(figure: &Figure, locale: &Locale) -> Figure {
         Chart::Intervals(chart) => few(&mut chart.rows),
         Chart::Tiers(chart) => few(&mut chart.rows),
         Chart::Likelihood(chart) => few(&mut chart.rows),
+        Chart::Timeline(chart) => few(&mut chart.rows),
         _ => None,
     };
     if let Some(all) = all {

@@ -2,23 +2,31 @@
 //! row in `CHAPTERS`.
 pub mod charts;
 pub mod detail;
+pub mod difference;
 pub mod explain;
 pub mod findings;
 pub mod kpis;
 pub mod package;
 pub mod status;
 pub mod tables;
+pub mod verification;
 
 mod agencies;
 mod annex;
+mod audit;
+mod audited;
 mod beneficiaries;
 mod benefits;
 mod blockers;
+mod bridges;
+mod causes;
 mod certainty;
 mod change;
 mod coefficients;
 mod comparisons;
+mod corrections;
 mod crosswalk;
+mod deviations;
 mod doubts;
 mod enablers;
 pub mod frame;
@@ -30,13 +38,17 @@ pub mod import;
 mod index;
 mod integrity;
 mod method;
+mod objections;
 mod obstacles;
+mod promises;
 mod quality;
 mod recipe;
 mod reliability;
 mod remarks;
 mod research;
+mod roadmap;
 mod robustness;
+mod schedule;
 mod services;
 mod stages;
 mod statistics;
@@ -45,13 +57,17 @@ mod summary;
 mod targets;
 mod verdict;
 mod view;
+mod worklist;
+mod yearly;
 
 pub use agencies::{CARDS, scorecard};
 pub use benefits::kpi_title;
+pub use causes::rivals;
 pub use crosswalk::{crosswalk, crosswalk_table};
 pub use gallery::gallery;
 pub use verdict::verdict;
 pub(crate) use view::{ASIDES, Aside, View, agency_name};
+pub use worklist::{Filled, WorkList, pages, sample, sample_table, worklist};
 
 use crate::assessment::AgencyAssessment;
 use crate::colour::Colour;
@@ -99,6 +115,7 @@ const CHAPTERS: &[Written] = &[
     Written { code: "enablers", brief: false, write: enablers::chapter },
     Written { code: "services", brief: false, write: services::chapter },
     Written { code: "beneficiaries", brief: false, write: beneficiaries::chapter },
+    Written { code: "promises", brief: true, write: promises::chapter },
     Written { code: "groups", brief: false, write: groups::chapter },
     Written { code: "change", brief: true, write: change::chapter },
     Written { code: "agencies", brief: false, write: agencies::chapter },
@@ -107,11 +124,16 @@ const CHAPTERS: &[Written] = &[
     Written { code: "comparisons", brief: false, write: comparisons::chapter },
     Written { code: "integrity", brief: false, write: integrity::chapter },
     Written { code: "doubts", brief: false, write: doubts::chapter },
+    Written { code: "audit", brief: false, write: audit::chapter },
+    Written { code: "roadmap", brief: false, write: roadmap::chapter },
     Written { code: "quality", brief: true, write: quality::chapter },
     Written { code: "method", brief: false, write: method::chapter },
     Written { code: "glossary", brief: false, write: glossary::chapter },
     Written { code: "annex", brief: false, write: annex::chapter },
 ];
+
+/// Those that have something to say where things were announced and nobody was asked.
+const OF_ANNOUNCEMENTS: [&str; 2] = ["promises", "quality"];
 
 /// Names of the chapters, in reading order.
 pub fn chapters() -> impl Iterator<Item = &'static str> {
@@ -126,6 +148,7 @@ pub fn compose(series: &Series, locale: &Locale, selection: &Selection, extent: 
         document.cover.facts.extend(signed(&view));
         document.chapters = chosen(&series.report, extent)
             .into_iter()
+            .filter(|chapter| !series.survey.only_announces() || OF_ANNOUNCEMENTS.contains(&chapter.code))
             .filter_map(|chapter| (chapter.write)(&view, extent))
             .map(|chapter| with_remarks(chapter, series, locale, extent))
             .collect();
@@ -150,6 +173,21 @@ pub fn statistics(series: &Series, locale: &Locale, selection: &Selection) -> Do
 /// What a referee would object to, alone.
 pub fn lint(series: &Series, locale: &Locale, selection: &Selection) -> Document {
     alone(series, locale, selection, &[doubts::chapter])
+}
+
+/// What changed from period to period, alone.
+pub fn change(series: &Series, locale: &Locale, selection: &Selection) -> Document {
+    alone(series, locale, selection, &[change::chapter])
+}
+
+/// What auditors found, alone.
+pub fn audit(series: &Series, locale: &Locale, selection: &Selection) -> Document {
+    alone(series, locale, selection, &[audit::chapter])
+}
+
+/// What to do next, alone.
+pub fn plan(series: &Series, locale: &Locale, selection: &Selection) -> Document {
+    alone(series, locale, selection, &[roadmap::chapter])
 }
 
 /// These chapters in full, with their charts.
@@ -224,6 +262,8 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
     if series.audience == Audience::Public {
         notices.push(locale.word("cover.public"));
     }
+    notices.extend(objections::notice(series, locale));
+    notices.extend(deviations::notice(series, locale));
     if locale.draft() {
         notices.push(locale.word("cover.draft-language"));
     } else if framework.drafts.iter().any(|draft| draft == locale.tag()) {
@@ -241,6 +281,7 @@ pub(crate) fn cover(series: &Series, locale: &Locale) -> Document {
                     ReportStatus::Final => "cover.status-final",
                 })
             }),
+            facts: deviations::fact(series, locale).into_iter().collect(),
             accent: series.report.accent.map(Colour::readable),
             ..Cover::default()
         },
@@ -294,7 +335,8 @@ fn signed(view: &View) -> Option<(String, String)> {
     let signed = view.agencies.iter().filter(|agency| own(agency)).count();
     let count = |count: usize| Value::Phrase(view.locale.count(count as u64));
     let part = [("part", count(signed)), ("whole", count(view.agencies.len()))];
-    (!view.agencies.is_empty()).then(|| (view.locale.word("cover.signed"), view.locale.say("status.part", &part)))
+    let asked = !view.agencies.is_empty() && !view.series.survey.only_announces();
+    asked.then(|| (view.locale.word("cover.signed"), view.locale.say("status.part", &part)))
 }
 
 impl Selection {

@@ -10,13 +10,14 @@ use crate::table::{Cell, Table};
 use std::collections::BTreeMap;
 
 /// Tables of results that go into the package as they are.
-const RESULTS: [&str; 14] = [
+const RESULTS: [&str; 15] = [
     "scores",
     "agencies",
     "gates",
     "obstacles",
     "kpis",
     "targets",
+    "promises",
     "services",
     "groups",
     "change",
@@ -28,7 +29,7 @@ const RESULTS: [&str; 14] = [
 ];
 
 /// What was asked and answered.
-const MATERIAL: &[Kind] = &[
+pub(in crate::report) const MATERIAL: &[Kind] = &[
     Kind { name: "periods", columns: &["period", "first", "last"], rows: periods },
     Kind {
         name: "dimensions",
@@ -238,7 +239,7 @@ fn options(scale: &Scale, locale: &Locale) -> String {
 }
 
 /// The register: every column that it has.
-fn register(series: &Series) -> Table {
+pub(in crate::report) fn register(series: &Series) -> Table {
     let agencies = &series.survey.agencies;
     let mut languages: Vec<&str> = agencies.iter().flat_map(|agency| agency.name.iter().map(|(tag, _)| tag)).collect();
     languages.sort_unstable();

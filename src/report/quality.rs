@@ -2,9 +2,9 @@
 use crate::document::{Block, Chapter};
 use crate::finding::{Finding, Findings, Severity};
 use crate::locale::{Locale, Value};
-use crate::report::Extent;
 use crate::report::findings::issue;
 use crate::report::view::View;
+use crate::report::{Extent, corrections, deviations, objections};
 use crate::series::Audience;
 use std::collections::BTreeMap;
 
@@ -54,6 +54,9 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     if shown < kinds.len() {
         blocks.push(Block::Paragraph(locale.say("quality.more-kinds", &[("count", Value::from(kinds.len() - shown))])));
     }
+    blocks.extend(deviations::blocks(view, extent));
+    blocks.extend(corrections::blocks(view, extent));
+    blocks.extend(objections::blocks(view, extent));
     Some(Chapter { code: "quality", title, blocks })
 }
 

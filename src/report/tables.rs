@@ -1,4 +1,5 @@
 //! The assessment as tables: one row per fact, codes that join, full precision. `period` is always the first column.
+use crate::aims::{Aim, State};
 use crate::assessment::{AgencyAssessment, Assessment, ExperiencedScope, KpiResult, KpiState, StageCounts, Status};
 use crate::document::{Block, Document, Node};
 use crate::finding::{Findings, Severity};
@@ -6,21 +7,22 @@ use crate::framework::{DimensionRole, Framework};
 use crate::import::account::Account;
 use crate::import::double::Difference;
 use crate::locale::Locale;
+pub use crate::report::bridges::rivals;
 use crate::report::status::progress;
-use crate::report::targets::{Aimed, State, aimed};
+use crate::report::targets::aimed;
 use crate::report::view::View;
-use crate::report::{Selection, certainty, coefficients, kpi_title};
+use crate::report::{Selection, audited, bridges, certainty, coefficients, kpi_title, promises, schedule};
 use crate::score::{GateState, Judgement, Ladder, Reached, Truth};
 use crate::series::{Sections, Series};
-use crate::survey::{BeneficiarySource, Survey, TargetScope};
+use crate::survey::{Answer, BeneficiarySource, Correction, Scope, Speller, Survey, TargetScope};
 use crate::table::{Cell, Table};
 use jiff::civil::Date;
 
 /// What tables are written from.
 pub struct Book<'a> {
     pub(in crate::report) series: &'a Series,
-    locale: &'a Locale,
-    selection: &'a Selection,
+    pub(in crate::report) locale: &'a Locale,
+    pub(in crate::report) selection: &'a Selection,
 }
 
 /// A table: the name of its file, its headings, and its rows one after another.
@@ -139,7 +141,10 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         name: "targets",
-        columns: &["period", "scope", "code", "target", "date", "baseline", "current", "state"],
+        columns: &[
+            "period", "scope", "code", "target", "date", "baseline", "current", "state", "attained", "progress", "due",
+            "needed", "pace",
+        ],
         rows: targets,
     },
     Kind {
@@ -213,6 +218,39 @@ const KINDS: &[Kind] = &[
     },
 ];
 
+/// Tables of a series with corrected answers.
+const CORRECTED: &[Kind] = &[
+    Kind {
+        name: "corrections",
+        columns: &["period", "agency", "service", "branch", "criterion", "old", "new", "who", "when", "why"],
+        rows: corrections,
+    },
+    Kind {
+        name: "draft",
+        columns: &["period", "agency", "measure", "code", "column", "draft", "corrected", "change"],
+        rows: draft,
+    },
+];
+
+/// The table of a series whose assessment somebody objects to.
+const OBJECTED: &[Kind] = &[Kind {
+    name: "objections",
+    columns: &[
+        "period",
+        "agency",
+        "code",
+        "who",
+        "date",
+        "what",
+        "grounds",
+        "outcome",
+        "decided_by",
+        "decided_on",
+        "answer",
+    ],
+    rows: objections,
+}];
+
 const FINDING_COLUMNS: [&str; 9] =
     ["period", "severity", "code", "file", "row", "column", "value", "message", "advice"];
 
@@ -252,6 +290,11 @@ impl<'a> Book<'a> {
         self.selection.keeps(&self.survey().agencies[agency])
     }
 
+    /// Whether every agency is reported, so that figures of all may stand beside.
+    pub(in crate::report) fn whole(&self) -> bool {
+        self.selection.is_everybody()
+    }
+
     /// The latest period as a report looks at it.
     pub(in crate::report) fn view(&self) -> Option<View<'a>> {
         View::latest(self.series, self.locale, self.selection)
@@ -270,7 +313,7 @@ impl<'a> Book<'a> {
         self.framework().output.decimals(code)
     }
 
-    fn grade(&self, grade: Option<u8>) -> Cell {
+    pub(in crate::report) fn grade(&self, grade: Option<u8>) -> Cell {
         let scheme = self.framework().evidence.as_ref();
         let code = scheme.zip(grade).and_then(|(scheme, grade)| scheme.grades.get(usize::from(grade)));
         code.map_or(Cell::Empty, |grade| Cell::text(grade.code.as_str()))
@@ -285,11 +328,17 @@ pub fn all(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Table
 
 /// The tables that a series has something to say in.
 pub fn kinds(series: &Series) -> impl Iterator<Item = &'static Kind> + use<> {
-    let Sections { robustness, statistics, lint } = &series.sections;
+    let Sections { robustness, statistics, lint, change, audit, plan } = &series.sections;
     let sections = [
+        (!series.promises.is_empty(), promises::KINDS),
         (robustness.is_some(), certainty::KINDS),
         (statistics.is_some(), coefficients::KINDS),
         (lint.is_some(), coefficients::DOUBTS),
+        (change.is_some(), bridges::KINDS),
+        (!series.survey.corrections.is_empty(), CORRECTED),
+        (!series.survey.objections.is_empty(), OBJECTED),
+        (audit.is_some(), audited::KINDS),
+        (plan.is_some(), schedule::KINDS),
     ];
     KINDS.iter().chain(sections.into_iter().filter(|(there, _)| *there).flat_map(|(_, kinds)| kinds))
 }
@@ -679,7 +728,8 @@ fn kpis(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
 
 fn targets(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     for assessment in &book.series.assessments {
-        for Aimed { target, current, state } in aimed(book.series, assessment, book.selection) {
+        for aim in aimed(book.series, assessment, book.selection) {
+            let Aim { target, current, state, baseline, .. } = aim;
             emit(vec![
                 book.period(assessment.period),
                 match &target.scope {
@@ -690,15 +740,23 @@ fn targets(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 Cell::text(target.code.as_str()),
                 number(target.target),
                 target.date.map_or(Cell::Empty, |date| Cell::Text(date.to_string())),
-                Cell::number(target.baseline.filter(|_| state != State::Withheld), 4),
+                Cell::number(baseline.map(|(value, _)| value).filter(|_| state != State::Withheld), 4),
                 Cell::number(current, 4),
                 Cell::text(match state {
                     State::Met => "met",
+                    State::OnTrack => "on-track",
+                    State::Late => "late",
+                    State::AtRisk => "at-risk",
                     State::Open => "open",
                     State::Missed => "unmet",
                     State::Unknown => "unknown",
                     State::Withheld => "withheld",
                 }),
+                Cell::number(aim.attained, 4),
+                Cell::number(aim.progress, 4),
+                Cell::number(aim.due, 4),
+                Cell::number(aim.needed, 4),
+                Cell::number(aim.pace, 4),
             ]);
         }
     }
@@ -981,6 +1039,80 @@ fn sweep(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                     ]);
                 }
             }
+        }
+    }
+}
+
+fn corrections(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    let survey = book.survey();
+    let speller = Speller::new(book.framework());
+    for Correction { unit, criterion, old, new, who, when, why, .. } in &survey.corrections {
+        let owner = survey.owner(unit.scope);
+        if owner.is_some_and(|agency| !book.keeps(agency)) {
+            continue;
+        }
+        let (service, branch) = match unit.scope {
+            Scope::Nation | Scope::Agency(_) => (Cell::Empty, Cell::Empty),
+            Scope::Service(service) => (Cell::text(survey.services[service].code.as_str()), Cell::Empty),
+            Scope::Branch(branch) => (Cell::Empty, Cell::text(survey.branches[branch].code.as_str())),
+        };
+        let spelled = |answer: &Option<Answer>| {
+            let said = answer.and_then(|answer| speller.say(*criterion, unit.lower(), answer));
+            said.map_or(Cell::Empty, Cell::Text)
+        };
+        emit(vec![
+            book.period(unit.period),
+            owner.map_or_else(|| group_scope(None, None), |agency| book.agency(agency)),
+            service,
+            branch,
+            Cell::text(book.framework().criteria[*criterion].code.as_str()),
+            spelled(old),
+            spelled(new),
+            Cell::text(who.as_str()),
+            Cell::Text(when.to_string()),
+            Cell::text(why.as_str()),
+        ]);
+    }
+}
+
+fn objections(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    let day = |date: Option<Date>| date.map_or(Cell::Empty, |date| Cell::Text(date.to_string()));
+    let words = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::text(text) };
+    for objection in book.survey().objections.iter().filter(|objection| book.keeps(objection.agency)) {
+        emit(vec![
+            book.period(objection.period),
+            book.agency(objection.agency),
+            words(objection.code.as_deref().unwrap_or_default()),
+            words(&objection.who),
+            day(objection.date),
+            words(&objection.what),
+            words(&objection.grounds),
+            Cell::text(objection.outcome.name()),
+            words(&objection.decided_by),
+            day(objection.decided_on),
+            words(&objection.answer),
+        ]);
+    }
+}
+
+/// Stages and scores that corrections changed.
+fn draft(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    for found in book.series.draft.iter().filter(|found| book.keeps(found.agency)) {
+        let decimals = book.decimals(found.period);
+        let mut row = |measure: &str, code: Cell, truth: Truth, values: [Cell; 3]| {
+            let start = [book.period(found.period), book.agency(found.agency), Cell::text(measure), code];
+            emit(start.into_iter().chain([Cell::text(truth.name())]).chain(values).collect());
+        };
+        for truth in Truth::ALL {
+            if let Some((draft, corrected)) = found.reached.get(truth) {
+                let shown = |reached: &Option<Reached>| reached.map_or(Cell::Empty, stage);
+                row("stage", Cell::Empty, truth, [shown(draft), shown(corrected), Cell::Empty]);
+            }
+        }
+        for score in &found.scores {
+            let change = score.draft.zip(score.corrected).map(|(draft, corrected)| corrected - draft);
+            let values = [score.draft, score.corrected, change].map(|value| Cell::number(value, decimals));
+            row("score", book.dimension(score.dimension), score.truth, values);
         }
     }
 }

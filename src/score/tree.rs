@@ -306,6 +306,17 @@ impl Tree<'_> {
     }
 }
 
+/// The value of a node of one unit from the values of nodes that aggregate nothing: only for calculations in which no
+/// aggregation looks at other units.
+pub fn raise(calculation: &Calculation, node: usize, given: &dyn Fn(usize) -> Part) -> Part {
+    let Step::Aggregate(aggregation) = &calculation.nodes[node].step else { return given(node) };
+    let parts = aggregation.parts.iter();
+    let row: Vec<(f64, Part, f64)> = parts
+        .map(|(part, weight)| (*weight, raise(calculation, *part, given), calculation.nodes[*part].range.0))
+        .collect();
+    combine(aggregation, &row)
+}
+
 /// A node's value as a published score: × factor, and turned into severity where the dimension is an obstacle.
 pub fn score(calculation: &Calculation, output: Output, part: Part) -> Score {
     let best = calculation.nodes[output.node].range.1;

@@ -49,6 +49,16 @@ pub(super) struct AnswerColumns<'s> {
     outside_reported: Vec<bool>,
 }
 
+/// A cell that is no answer; the finding says why.
+pub(super) struct Refused;
+
+/// Which cell a fault lies in.
+#[derive(Clone, Copy)]
+pub(super) enum Lies {
+    InAnswer,
+    InReason,
+}
+
 /// Who a row speaks for, and who speaks.
 #[derive(Clone, Copy)]
 struct Speaker {
@@ -308,24 +318,13 @@ impl<'f> AnswerReader<'f> {
             return;
         }
         let national = intake.framework.criteria[criterion].level == Level::National;
-        let way = match speaker.unit.scope {
-            Scope::Agency(_) if !national => 0,
-            Scope::Nation if national => 0,
-            Scope::Agency(_) | Scope::Nation => 3,
-            Scope::Service(_) => 1,
-            Scope::Branch(_) => 2,
-        };
+        let way = way(national, speaker.unit.scope);
         let entry = self.asked[criterion].get(way).copied().flatten();
         let reading = match entry {
             Some(entry) => self.dictionary.read(&intake.words, entry, text),
             None if trim(text).is_empty() => return,
             None => {
-                let criterion = code(intake, criterion);
-                let problem = match national {
-                    true => Problem::NationalOnly { criterion },
-                    false => Problem::WrongUnit { criterion },
-                };
-                intake.report(head, record, Some(column), problem);
+                intake.report(head, record, Some(column), misplaced(intake, national, criterion));
                 return;
             }
         };
@@ -382,6 +381,66 @@ impl<'f> AnswerReader<'f> {
         }
         if !national && way < 3 {
             columns.ready = Some(Ready { row, voter, way });
+        }
+    }
+
+    /// What a cell outside the files of answers says of a criterion for a unit: none is a blank. An error, with a finding,
+    /// where it is no answer to it.
+    pub(super) fn said(
+        &mut self,
+        intake: &mut Intake<'f>,
+        head: &Head,
+        record: &Record<'_>,
+        column: usize,
+        scope: Scope,
+        criterion: usize,
+    ) -> Result<Option<Answer>, Refused> {
+        let national = intake.framework.criteria[criterion].level == Level::National;
+        let entry = self.asked[criterion].get(way(national, scope)).copied().flatten();
+        let Some(at) = entry else {
+            intake.report(head, record, Some(column), misplaced(intake, national, criterion));
+            return Err(Refused);
+        };
+        let text = intake.text(head, record, Some(column));
+        match self.dictionary.read(&intake.words, at, text) {
+            Reading::Answer { answer, .. } | Reading::Doubtful { answer, .. } => Ok(Some(answer)),
+            Reading::Blank | Reading::Unread => Ok(None),
+            faulty => {
+                self.faulty(intake, head, record, criterion, column, entry, faulty);
+                Err(Refused)
+            }
+        }
+    }
+
+    /// Why *not applicable* is not accepted of a criterion, if it is not.
+    pub(super) fn waiver(
+        &self,
+        framework: &Framework,
+        criterion: usize,
+        reason: &str,
+        approver: &str,
+    ) -> Option<(Problem, Lies)> {
+        let wanted = &framework.criteria[criterion];
+        let condition = wanted.na_when.as_ref();
+        let met = condition.is_none_or(|condition| {
+            let titled = framework.conditions.iter().find(|titled| titled.code == *condition);
+            let named = titled.is_some_and(|titled| titled.title.iter().any(|(_, title)| fold(title) == fold(reason)));
+            condition.matches(reason) || named
+        });
+        let code = || wanted.code.to_string();
+        if self.critical[criterion] {
+            Some((Problem::NaOnCriticalGate { criterion: code() }, Lies::InAnswer))
+        } else if !wanted.waivable {
+            Some((Problem::NaNotAccepted { criterion: code() }, Lies::InAnswer))
+        } else if reason.is_empty() {
+            Some((Problem::NaWithoutReason { criterion: code() }, Lies::InAnswer))
+        } else if !met {
+            let condition = condition.map(ToString::to_string).unwrap_or_default();
+            Some((Problem::NaReasonNotCondition { criterion: code(), condition }, Lies::InReason))
+        } else if approver.is_empty() {
+            Some((Problem::NaWithoutApprover { criterion: code() }, Lies::InAnswer))
+        } else {
+            None
         }
     }
 
@@ -442,29 +501,11 @@ impl<'f> AnswerReader<'f> {
         if *answer == Some(Answer::NotApplicable) {
             reason = intake.text(head, record, at(0));
             approver = intake.text(head, record, at(1));
-            let condition = wanted.na_when.as_ref();
-            let met = condition.is_none_or(|condition| {
-                let titled = intake.framework.conditions.iter().find(|titled| titled.code == *condition);
-                let named =
-                    titled.is_some_and(|titled| titled.title.iter().any(|(_, title)| fold(title) == fold(reason)));
-                condition.matches(reason) || named
-            });
-            let code = || wanted.code.to_string();
-            let (problem, place) = if self.critical[criterion] {
-                (Some(Problem::NaOnCriticalGate { criterion: code() }), Some(column))
-            } else if !wanted.waivable {
-                (Some(Problem::NaNotAccepted { criterion: code() }), Some(column))
-            } else if reason.is_empty() {
-                (Some(Problem::NaWithoutReason { criterion: code() }), Some(column))
-            } else if !met {
-                let condition = condition.map(ToString::to_string).unwrap_or_default();
-                (Some(Problem::NaReasonNotCondition { criterion: code(), condition }), at(0))
-            } else if approver.is_empty() {
-                (Some(Problem::NaWithoutApprover { criterion: code() }), Some(column))
-            } else {
-                (None, None)
-            };
-            if let Some(problem) = problem {
+            if let Some((problem, lies)) = self.waiver(intake.framework, criterion, reason, approver) {
+                let place = match lies {
+                    Lies::InAnswer => Some(column),
+                    Lies::InReason => at(0),
+                };
                 intake.report(head, record, place, problem);
                 *answer = None;
             }
@@ -671,6 +712,27 @@ fn find_role(framework: &Framework, text: &str) -> Option<u8> {
         framework.roles.iter().position(|role| role.title.iter().any(|(_, title)| fold(title) == folded))
     });
     u8::try_from(position?).ok()
+}
+
+/// Position in `AnswerReader::asked` of how a unit is asked; beyond its end where it is not.
+#[inline]
+fn way(national: bool, scope: Scope) -> usize {
+    match scope {
+        Scope::Agency(_) if !national => 0,
+        Scope::Nation if national => 0,
+        Scope::Agency(_) | Scope::Nation => 3,
+        Scope::Service(_) => 1,
+        Scope::Branch(_) => 2,
+    }
+}
+
+/// The problem of an answer for a unit that is not asked.
+fn misplaced(intake: &Intake<'_>, national: bool, criterion: usize) -> Problem {
+    let criterion = code(intake, criterion);
+    match national {
+        true => Problem::NationalOnly { criterion },
+        false => Problem::WrongUnit { criterion },
+    }
 }
 
 fn code(intake: &Intake<'_>, criterion: usize) -> String {

@@ -80,7 +80,7 @@ pub(super) fn row(
 }
 
 /// A grade by code, by position from 0, or by title.
-fn grade(scheme: &EvidenceScheme, text: &str) -> Option<u8> {
+pub(super) fn grade(scheme: &EvidenceScheme, text: &str) -> Option<u8> {
     if text.is_empty() {
         return None;
     }

@@ -3,14 +3,14 @@ use crate::finding::{Finding, Findings, HELD_PER_CODE, Place, Problem};
 use crate::framework::Framework;
 use crate::input::{CellKind, Record};
 use crate::survey::date;
-use crate::survey::mapping::Items;
+use crate::survey::mapping::{Items, Mapping};
 use crate::survey::noanswer::Words;
 use crate::survey::number::{self, trim};
 use crate::survey::periods::Periods;
 use crate::survey::registers::Registers;
 use crate::survey::settings::Settings;
-use crate::survey::{Scope, Source, Unit};
-use crate::text::Code;
+use crate::survey::{Scope, Source, Unit, WRITTEN};
+use crate::text::{Code, Text};
 use jiff::civil::Date;
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -107,6 +107,19 @@ impl<'a> Intake<'a> {
             return Cow::Borrowed("");
         }
         one_line(text)
+    }
+
+    /// Words in the languages in which they are given; those of no language are of the first of the assessment.
+    pub(super) fn worded(&mut self, head: &Head, record: &Record<'_>, mapping: &Mapping, name: &str) -> Text {
+        let mut words = Text::default();
+        for (column, language) in mapping.worded(name) {
+            let text = self.prose(head, record, Some(column));
+            if !text.is_empty() {
+                let default = self.settings.languages.first().map_or(WRITTEN, String::as_str);
+                words.set(if language.is_empty() { default } else { language }, &text);
+            }
+        }
+        words
     }
 
     /// A number; none where blank or, with a finding, where it is none.

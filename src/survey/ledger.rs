@@ -246,6 +246,7 @@ impl Ledger {
 
     /// Everybody who gave a name, without it.
     fn respondents(&mut self, moved: &[Option<usize>]) -> Respondents {
+        let identities = (0..self.people.keys.len()).map(|person| hash(0, self.people.name(person as u32))).collect();
         let People { keys, details, columns, used, planes, others, .. } = std::mem::take(&mut self.people);
         let unit = |unit: Unit| Some(Unit { period: moved.get(unit.period).copied().flatten()?, ..unit });
         let units = self.answers.units().map(unit).collect();
@@ -271,6 +272,7 @@ impl Ledger {
             plain: plain.collect(),
             criteria,
             others,
+            identities,
             details,
             planes,
         }

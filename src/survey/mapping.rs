@@ -23,7 +23,12 @@ pub enum Kind {
     Kpis,
     Beneficiaries,
     Targets,
+    Costs,
     Attestations,
+    Initiatives,
+    Corrections,
+    Objections,
+    Verdicts,
 }
 
 /// The columns of one kind of file.
@@ -34,7 +39,7 @@ pub struct KindColumns {
     pub columns: &'static [Column],
 }
 
-/// A column; `name_LANG` stands for one column per language.
+/// A column; `NAME_LANG` stands for one column per language.
 pub struct Column {
     pub name: &'static str,
     pub need: Need,
@@ -200,6 +205,20 @@ pub const KINDS: &[KindColumns] = &[
         ],
     },
     KindColumns {
+        kind: Kind::Costs,
+        name: "costs",
+        columns: &[
+            required("criterion", "column-criterion"),
+            optional("agency", "column-cost-agency"),
+            optional("cost", "column-cost"),
+            optional("proof_cost", "column-proof-cost"),
+            optional("duration_months", "column-duration-months"),
+            optional("team_days", "column-team-days"),
+            optional("who_controls", "column-who-controls"),
+            optional("prerequisite", "column-prerequisite"),
+        ],
+    },
+    KindColumns {
         kind: Kind::Attestations,
         name: "attestations",
         columns: &[
@@ -212,7 +231,87 @@ pub const KINDS: &[KindColumns] = &[
             optional("checksum", "column-checksum"),
         ],
     },
+    KindColumns {
+        kind: Kind::Initiatives,
+        name: "initiatives",
+        columns: &[
+            required("code", "column-initiative-code"),
+            optional("title_LANG", "column-initiative-title"),
+            optional("announced_LANG", "column-announced"),
+            optional("announced_by_LANG", "column-announced-by"),
+            optional("date", "column-announced-date"),
+            optional("date_precision", "column-date-precision"),
+            optional("owner", "column-owner"),
+            optional("alleged_by_LANG", "column-alleged-by"),
+            optional("amount", "column-amount"),
+            optional("currency", "column-currency"),
+            optional("spent", "column-spent"),
+            optional("target", "column-promised-target"),
+            optional("target_unit", "column-target-unit"),
+            optional("denominator", "column-denominator"),
+            optional("due", "column-due"),
+            optional("promised", "column-promised"),
+            optional("status_LANG", "column-status-told"),
+            optional("source_LANG", "column-told-in"),
+            optional("note_LANG", "column-initiative-note"),
+        ],
+    },
+    KindColumns {
+        kind: Kind::Corrections,
+        name: "corrections",
+        columns: &[
+            required("agency", "column-agency"),
+            required("criterion", "column-criterion"),
+            optional("period", "column-period"),
+            optional("service", "column-service"),
+            optional("branch", "column-branch"),
+            required("old", "column-correction-old"),
+            required("new", "column-correction-new"),
+            required("who", "column-correction-who"),
+            required("when", "column-correction-when"),
+            required("why", "column-correction-why"),
+        ],
+    },
+    KindColumns {
+        kind: Kind::Objections,
+        name: "objections",
+        columns: &[
+            required("agency", "column-agency"),
+            optional("code", "column-objection-code"),
+            optional("period", "column-period"),
+            required("who", "column-objection-who"),
+            optional("date", "column-objection-date"),
+            required("what", "column-objection-what"),
+            optional("grounds", "column-objection-grounds"),
+            optional("outcome", "column-objection-outcome"),
+            optional("decided_by", "column-objection-decided-by"),
+            optional("decided_on", "column-objection-decided-on"),
+            optional("answer", "column-objection-answer"),
+        ],
+    },
+    KindColumns {
+        kind: Kind::Verdicts,
+        name: "verdicts",
+        columns: &[
+            required("agency", "column-agency"),
+            required("criterion", "column-criterion"),
+            required("verdict", "column-audit-verdict"),
+            optional("period", "column-period"),
+            optional("found", "column-found"),
+            optional("grade", "column-audit-grade"),
+            optional("auditor", "column-auditor"),
+            optional("date", "column-audit-date"),
+            optional("note", "column-note"),
+            optional("agency_name", "column-for-auditor"),
+            optional("text", "column-for-auditor"),
+            optional("claimed", "column-for-auditor"),
+            optional("proof", "column-for-auditor"),
+        ],
+    },
 ];
+
+/// The end of the name of a column that stands for one column per language.
+const BY_LANGUAGE: &str = "_LANG";
 
 impl Kind {
     /// The name of its file: `answers` for `answers.csv`.
@@ -246,8 +345,8 @@ pub(super) fn named(stem: &str) -> Option<Kind> {
 #[derive(Debug, Default)]
 pub(super) struct Mapping {
     known: FxHashMap<&'static str, usize>,
-    /// Column, language.
-    pub(super) names: Vec<(usize, String)>,
+    /// Words in several languages: what they are (`name`), column, language; the language is empty where none is said.
+    worded: Vec<(&'static str, usize, String)>,
     /// Columns of criteria or items, by column: column, position of the item.
     pub(super) items: Vec<(usize, usize)>,
     /// By item: the columns of `MARKS`.
@@ -259,6 +358,14 @@ pub(super) struct Mapping {
 impl Mapping {
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.known.get(name).copied()
+    }
+
+    /// The columns of words in several languages, by what they are: column, language.
+    pub(super) fn worded(&self, name: &str) -> impl Iterator<Item = (usize, &str)> {
+        self.worded
+            .iter()
+            .filter(move |worded| worded.0 == name)
+            .map(|(_, column, language)| (*column, language.as_str()))
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -341,7 +448,7 @@ impl<'f> Items<'f> {
 /// What a heading stands for.
 enum Meaning {
     Known(&'static str),
-    Name(String),
+    Worded(&'static str, String),
     Item(usize),
     Mark(usize, usize),
     LeftOut,
@@ -377,7 +484,7 @@ pub(super) fn map(
                     mapping.known.insert(name, column);
                 }
             }
-            Meaning::Name(language) => mapping.names.push((column, language)),
+            Meaning::Worded(name, language) => mapping.worded.push((name, column, language)),
             Meaning::Item(item) => {
                 claims.entry(item).or_default().push(column);
                 mapping.items.push((column, item));
@@ -464,6 +571,17 @@ fn complete(
     missing.is_empty()
 }
 
+/// What a heading of words in one language says they are, with the language: of `announced_by_en` the longer name.
+fn worded(columns: &[Column], heading: &str) -> Option<(&'static str, String)> {
+    let names = columns.iter().filter_map(|column| column.name.strip_suffix(BY_LANGUAGE));
+    let language = |name: &str| {
+        let rest = heading.strip_prefix(name)?;
+        if rest.is_empty() { Some(String::new()) } else { Some(rest.strip_prefix('_')?.replace('_', "-")) }
+    };
+    let meant = names.filter_map(|name| Some((name, language(name)?)));
+    meant.max_by_key(|(name, _)| name.len())
+}
+
 fn meaning(heading: &str, kind: Kind, source: Option<&SourceSettings>, items: Option<&Items<'_>>) -> Meaning {
     let mapped = source.and_then(|source| {
         let exact = source.columns.get(heading);
@@ -474,18 +592,16 @@ fn meaning(heading: &str, kind: Kind, source: Option<&SourceSettings>, items: Op
         Some(ours) => ours.as_str(),
         None => heading,
     };
-    let name = fold(heading).replace([' ', '-'], "_");
+    // Headings of a work list are words of a language with the column's name in brackets.
+    let bracketed = heading.rsplit_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(name, _)| name);
+    let named = bracketed.filter(|_| kind == Kind::Verdicts).unwrap_or(heading);
+    let name = fold(named).replace([' ', '-'], "_");
     let columns = kind.columns().columns;
     if let Some(column) = columns.iter().find(|column| column.name == name) {
         return Meaning::Known(column.name);
     }
-    if columns.iter().any(|column| column.name == "name_LANG") {
-        if let Some(language) = name.strip_prefix("name_") {
-            return Meaning::Name(language.replace('_', "-"));
-        }
-        if name == "name" {
-            return Meaning::Name(String::new());
-        }
+    if let Some((own, language)) = worded(columns, &name) {
+        return Meaning::Worded(own, language);
     }
     let Some(items) = items else { return Meaning::Other };
     let one = |meant: BTreeSet<usize>, of: &dyn Fn(usize) -> Meaning| match meant.len() {

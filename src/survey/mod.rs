@@ -3,22 +3,28 @@ mod answers;
 mod attestations;
 mod attributes;
 mod beneficiaries;
+mod corrections;
+mod costs;
 mod date;
 mod dictionary;
 mod evidence;
+mod initiatives;
 mod intake;
 mod kpis;
 mod ledger;
 mod mapping;
 mod noanswer;
 pub(crate) mod number;
+mod objections;
 mod periods;
 mod reading;
 mod registers;
 mod respondents;
+mod restricted;
 mod settings;
 mod spelled;
 mod targets;
+mod verdicts;
 
 pub use crate::survey::attributes::Attributes;
 pub use crate::survey::date::parse as parse_date;
@@ -29,11 +35,13 @@ pub use crate::survey::periods::UNNAMED;
 pub use crate::survey::reading::{Offer, Opened, Ready, read};
 pub use crate::survey::respondents::Respondents;
 pub use crate::survey::settings::{Rejected, ReportSettings, ReportStatus, Settings, SourceSettings, Submissions};
-pub use crate::survey::spelled::{Speller, unit_of};
+pub use crate::survey::spelled::{Speller, spelled, unit_of};
 pub use crate::survey::targets::STAGE;
+pub use crate::survey::verdicts::AUDITED;
 
 use crate::finding::Place;
 use crate::framework::LowerUnit;
+use crate::frozen::Kept;
 use crate::text::{Code, Text};
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
@@ -62,7 +70,22 @@ pub struct Survey {
     pub kpis: Vec<KpiEntry>,
     pub beneficiaries: Beneficiaries,
     pub targets: Vec<Target>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub costs: Vec<Cost>,
     pub attestations: Vec<Attestation>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initiatives: Vec<Initiative>,
+    /// Those that were applied, in the order in which they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<Objection>,
+    /// What became of what was frozen before answers arrived; none: nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<Kept>,
+    /// What auditors found of single claims; in no score until they are entered as answers and evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<AuditVerdict>,
     /// The files read, in the order of `Source::file`.
     pub files: Vec<String>,
 }
@@ -86,7 +109,9 @@ pub struct Agency {
     pub name: Text,
     pub parent: Option<usize>,
     pub status: AgencyStatus,
-    pub successor: Option<usize>,
+    /// Those that took over; several where it was split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<usize>,
     pub population: Option<f64>,
     /// Grouping columns (`type`, `governorate`, any other): by heading.
     pub attributes: Attributes,
@@ -256,6 +281,65 @@ pub enum Drawn<'a> {
     Sample(f64, u32),
 }
 
+/// An answer that was changed on top of the material, which stays as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Correction {
+    pub unit: Unit,
+    /// Position in the framework.
+    pub criterion: usize,
+    /// What stood there; none: no answer.
+    pub old: Option<Answer>,
+    /// What counts instead; none: no answer.
+    pub new: Option<Answer>,
+    pub who: String,
+    pub when: Date,
+    pub why: String,
+    pub source: Source,
+}
+
+/// What somebody objects to in the assessment of an agency, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Objection {
+    pub agency: usize,
+    pub period: usize,
+    /// Code of a criterion, dimension or KPI, or `stage`; none: the assessment of the agency as a whole.
+    pub code: Option<String>,
+    pub who: String,
+    pub date: Option<Date>,
+    pub what: String,
+    pub grounds: String,
+    pub outcome: Outcome,
+    pub decided_by: String,
+    pub decided_on: Option<Date>,
+    pub answer: String,
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Not decided on.
+    #[default]
+    Open,
+    Accepted,
+    Partly,
+    Rejected,
+}
+
+impl Outcome {
+    pub const ALL: [Outcome; 4] = [Outcome::Open, Outcome::Accepted, Outcome::Partly, Outcome::Rejected];
+
+    /// As it is written in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Open => "open",
+            Outcome::Accepted => "accepted",
+            Outcome::Partly => "partly",
+            Outcome::Rejected => "rejected",
+        }
+    }
+}
+
 /// What was marked beside an answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -363,6 +447,43 @@ pub enum TargetScope {
     Group { column: String, value: String },
 }
 
+/// What it takes to meet a criterion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cost {
+    /// Position in the framework.
+    pub criterion: usize,
+    /// None: every agency without a row of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<usize>,
+    /// In the currency of the settings.
+    pub cost: Option<f64>,
+    /// Where the answer is already enough and only evidence is to be brought; none: as `cost`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof_cost: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team_days: Option<f64>,
+    #[serde(default)]
+    pub control: Control,
+    /// Criteria, by position in the framework, that must be met before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<usize>,
+    pub source: Source,
+}
+
+/// Who decides whether something happens.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Control {
+    #[default]
+    Agency,
+    /// A law or regulation is needed.
+    Law,
+    /// Another body, by the name given.
+    Other(String),
+}
+
 /// Who signed an agency's answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Attestation {
@@ -374,6 +495,149 @@ pub struct Attestation {
     pub letter_date: Option<Date>,
     pub checksum: String,
     pub source: Source,
+}
+
+/// Something announced: by whom, when, for how much, and what it promised.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Initiative {
+    pub code: Code,
+    pub title: Text,
+    /// The outcome announced.
+    pub announced: Text,
+    pub announced_by: Text,
+    /// Who says so.
+    pub alleged_by: Text,
+    /// None: not known.
+    pub date: Option<Moment>,
+    /// None: nobody of the register; what was promised is asked of the nation.
+    pub owner: Option<usize>,
+    pub amount: Option<f64>,
+    pub currency: String,
+    pub spent: Option<f64>,
+    pub target: Option<f64>,
+    pub unit: TargetUnit,
+    /// What a share or a count is taken of, as it is written.
+    pub denominator: String,
+    /// The last day on which it may be kept.
+    pub due: Option<Date>,
+    pub promised: Vec<Promised>,
+    /// What became of it, as its source tells.
+    pub status: Text,
+    pub told_in: Text,
+    pub note: Text,
+    pub source: Source,
+}
+
+/// A day as well as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Moment {
+    /// Of a month or a year its first day.
+    pub date: Date,
+    pub grain: Grain,
+    /// Whether it lies after that, nobody knows how long.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Grain {
+    Day,
+    Month,
+    Year,
+}
+
+/// What the number of a target counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TargetUnit {
+    /// What the codes promised are measured in: percent of the full value of a criterion, points of a dimension, the
+    /// unit of a KPI, the number of a stage.
+    #[default]
+    Own,
+    Percent,
+    Stage,
+    /// So many of these.
+    Count(String),
+}
+
+/// What an initiative promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Promised {
+    /// Position in `Survey::services`.
+    Service(usize),
+    /// Position in the framework.
+    Criterion(usize),
+    /// Positions of the KPI in the framework and of the figure in the KPI.
+    Kpi { kpi: usize, figure: usize },
+    /// Position in the framework.
+    Dimension(usize),
+    /// The stage reached.
+    Stage,
+}
+
+impl Moment {
+    /// The last day that it can be.
+    pub fn last(self) -> Date {
+        match self.grain {
+            Grain::Day => self.date,
+            Grain::Month => self.date.last_of_month(),
+            Grain::Year => self.date.last_of_year(),
+        }
+    }
+}
+
+/// What an auditor found of an agency's claim.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditVerdict {
+    pub agency: usize,
+    pub period: usize,
+    /// Position in the framework.
+    pub criterion: usize,
+    pub outcome: AuditOutcome,
+    /// The answer that he would have given; none where the claim holds or was not seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Answer>,
+    /// Position of the grade of what he saw among those of the framework's scheme.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<u8>,
+    pub auditor: String,
+    pub date: Option<Date>,
+    pub note: String,
+    pub source: Source,
+}
+
+/// From worst to best; `NotSeen` says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditOutcome {
+    Refuted,
+    Partly,
+    Confirmed,
+    NotSeen,
+}
+
+impl AuditOutcome {
+    pub const ALL: [AuditOutcome; 4] =
+        [AuditOutcome::Confirmed, AuditOutcome::Partly, AuditOutcome::Refuted, AuditOutcome::NotSeen];
+
+    /// Stable name: `confirmed`, `partly`, `refuted`, `not-seen`.
+    pub fn name(self) -> &'static str {
+        match self {
+            AuditOutcome::Confirmed => "confirmed",
+            AuditOutcome::Partly => "partly",
+            AuditOutcome::Refuted => "refuted",
+            AuditOutcome::NotSeen => "not-seen",
+        }
+    }
+}
+
+impl Initiative {
+    /// What a share or a count is taken of, as a number above 0; none where it is not one.
+    pub fn base(&self) -> Option<f64> {
+        number::parse(&self.denominator).map(|written| written.value).filter(|base| *base > 0.0 && base.is_finite())
+    }
 }
 
 impl Answers {
@@ -441,6 +705,50 @@ impl Answers {
         let units = &self.units;
         self.assessed.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
         self.marks.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
+    }
+
+    /// Takes over what another table of the same criteria holds, its units in the places given (none: left out); its files
+    /// stand after so many others.
+    pub(crate) fn gather(&mut self, other: &Answers, place: &dyn Fn(Unit) -> Option<Unit>, files: u32) {
+        let rows: Vec<Option<usize>> = other.units.iter().map(|unit| place(*unit).map(|unit| self.row(unit))).collect();
+        let moved = |response: &Response| match response {
+            Response::One { answer, source } => {
+                Response::One { answer: *answer, source: Source { file: source.file + files, ..*source } }
+            }
+            other => other.clone(),
+        };
+        for (from, to) in rows.iter().enumerate() {
+            let Some(to) = to else { continue };
+            for criterion in 0..other.width {
+                let response = other.response(from, criterion);
+                if *response != Response::Blank {
+                    *self.response_mut(*to, criterion) = moved(response);
+                }
+            }
+        }
+        for ((row, criterion), response) in &other.assessed {
+            if let Some(row) = rows[*row] {
+                self.assessed.insert((row, *criterion), moved(response));
+            }
+        }
+        for ((row, criterion), marks) in &other.marks {
+            if let Some(row) = rows[*row] {
+                self.marks.insert((row, *criterion), marks.clone());
+            }
+        }
+    }
+
+    /// The same table with what assessors found in one period in the place of what they found in another.
+    pub(crate) fn assessed_as(&self, period: usize, other: usize) -> Answers {
+        let mut answers = self.clone();
+        answers.assessed.retain(|(row, _), _| self.units[*row].period != period);
+        for ((row, criterion), response) in
+            self.assessed.iter().filter(|((row, _), _)| self.units[*row].period == other)
+        {
+            let row = answers.row(Unit { period, ..self.units[*row] });
+            answers.assessed.insert((row, *criterion), response.clone());
+        }
+        answers
     }
 
     /// Whether any answer is made of those of several people.
@@ -736,6 +1044,11 @@ impl From<AnswerList> for Answers {
 }
 
 impl Survey {
+    /// Whether it holds what was announced and not one answer: nobody was asked.
+    pub fn only_announces(&self) -> bool {
+        !self.initiatives.is_empty() && self.answers.units().next().is_none()
+    }
+
     /// How a finding names an agency: as the material wrote it where it says no language (its code may then be made up),
     /// else by its code.
     pub fn called(&self, agency: usize) -> &str {

@@ -1,5 +1,5 @@
 //! Words that stand for no answer, a mark or a status, in any language, compared folded and as a whole.
-use crate::survey::{AgencyStatus, BeneficiarySource, Verdict};
+use crate::survey::{AgencyStatus, AuditOutcome, BeneficiarySource, Control, Verdict};
 use crate::text::fold;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -18,6 +18,8 @@ pub struct Words {
     statuses: FxHashMap<String, AgencyStatus>,
     verdicts: FxHashMap<String, Verdict>,
     sources: FxHashMap<String, BeneficiarySource>,
+    outcomes: FxHashMap<String, AuditOutcome>,
+    controls: FxHashMap<String, Control>,
     nation: Vec<String>,
     assessor: Vec<String>,
     level: Vec<String>,
@@ -38,6 +40,12 @@ struct Sheet {
     survey: Vec<String>,
     mystery: Vec<String>,
     outside: Vec<String>,
+    confirmed: Vec<String>,
+    partly: Vec<String>,
+    refuted: Vec<String>,
+    not_seen: Vec<String>,
+    own: Vec<String>,
+    law: Vec<String>,
     nation: Vec<String>,
     assessor: Vec<String>,
     level: Vec<String>,
@@ -61,6 +69,13 @@ impl Words {
                 (sheet.mystery, BeneficiarySource::Mystery),
                 (sheet.outside, BeneficiarySource::Outside),
             ]),
+            outcomes: table([
+                (sheet.confirmed, AuditOutcome::Confirmed),
+                (sheet.partly, AuditOutcome::Partly),
+                (sheet.refuted, AuditOutcome::Refuted),
+                (sheet.not_seen, AuditOutcome::NotSeen),
+            ]),
+            controls: table([(sheet.own, Control::Agency), (sheet.law, Control::Law)]),
             nation: sheet.nation.iter().map(|word| fold(word)).collect(),
             assessor: sheet.assessor.iter().map(|word| fold(word)).collect(),
             level: sheet.level.iter().map(|word| fold(word)).collect(),
@@ -76,6 +91,11 @@ impl Words {
         self.truths.get(&fold(text)).copied()
     }
 
+    /// Who decides.
+    pub(super) fn control(&self, text: &str) -> Option<Control> {
+        self.controls.get(&fold(text)).cloned()
+    }
+
     pub(super) fn status(&self, text: &str) -> Option<AgencyStatus> {
         self.statuses.get(&fold(text)).copied()
     }
@@ -86,6 +106,11 @@ impl Words {
 
     pub(super) fn source(&self, text: &str) -> Option<BeneficiarySource> {
         self.sources.get(&fold(text)).copied()
+    }
+
+    /// What an auditor found.
+    pub(super) fn outcome(&self, text: &str) -> Option<AuditOutcome> {
+        self.outcomes.get(&fold(text)).copied()
     }
 
     /// Words in front of the number of a level.
@@ -111,6 +136,9 @@ fn is_one_of(words: &[String], text: &str) -> bool {
     words.contains(&fold(text))
 }
 
-fn table<T: Copy>(entries: impl IntoIterator<Item = (Vec<String>, T)>) -> FxHashMap<String, T> {
-    entries.into_iter().flat_map(|(words, meaning)| words.into_iter().map(move |word| (fold(&word), meaning))).collect()
+fn table<T: Clone>(entries: impl IntoIterator<Item = (Vec<String>, T)>) -> FxHashMap<String, T> {
+    entries
+        .into_iter()
+        .flat_map(|(words, meaning)| words.into_iter().map(move |word| (fold(&word), meaning.clone())))
+        .collect()
 }

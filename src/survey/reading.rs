@@ -4,14 +4,21 @@ use crate::framework::Framework;
 use crate::input::{self, Fault, Grid, Record, SourceFile, Tables};
 use crate::survey::answers::{AnswerColumns, AnswerReader};
 use crate::survey::beneficiaries::BeneficiaryReader;
+use crate::survey::corrections;
+use crate::survey::costs::CostReader;
+use crate::survey::initiatives::InitiativeReader;
 use crate::survey::intake::{Head, Intake};
 use crate::survey::kpis::KpiReader;
 use crate::survey::mapping::{Kind, Mapping, map, named, recognise};
 use crate::survey::number::trim;
+use crate::survey::objections;
 use crate::survey::registers::{self, Origin, Registers};
 use crate::survey::settings::{Settings, SourceSettings};
 use crate::survey::targets::TargetReader;
-use crate::survey::{Attestation, Evidence, Response, Source, Survey, attestations, evidence};
+use crate::survey::verdicts::VerdictReader;
+use crate::survey::{
+    Attestation, Correction, Evidence, Objection, Response, Source, Survey, attestations, evidence, verdicts,
+};
 use std::rc::Rc;
 
 /// A table and what it holds.
@@ -82,7 +89,12 @@ struct Collected<'f> {
     beneficiaries: BeneficiaryReader<'f>,
     evidence: Vec<Evidence>,
     targets: TargetReader,
+    costs: CostReader,
     attestations: Vec<Attestation>,
+    initiatives: InitiativeReader,
+    corrections: Vec<Correction>,
+    objections: Vec<Objection>,
+    verdicts: VerdictReader<'f>,
 }
 
 /// Reads the files of an assessment, in order of kind and name, whatever their order here. `progress` is told the bytes
@@ -144,7 +156,7 @@ pub fn read<'a>(
     for (problem, place) in faults {
         intake.push(problem, place);
     }
-    if !answers_meant && !has(Kind::Answers) {
+    if !answers_meant && !has(Kind::Answers) && !has(Kind::Initiatives) {
         intake.push(Problem::NoAnswersFile {}, Place::default());
     }
     let mut collected = Collected {
@@ -153,7 +165,12 @@ pub fn read<'a>(
         beneficiaries: BeneficiaryReader::new(&intake),
         evidence: Vec::new(),
         targets: TargetReader::default(),
+        costs: CostReader::default(),
         attestations: Vec::new(),
+        initiatives: InitiativeReader::default(),
+        corrections: Vec::new(),
+        objections: Vec::new(),
+        verdicts: VerdictReader::new(framework),
     };
     let mut bytes = 0;
     let mut registers_read = false;
@@ -367,9 +384,19 @@ fn take<'f>(
             Kind::Kpis => collected.kpis.row(intake, head, record, mapping, source),
             Kind::Beneficiaries => collected.beneficiaries.row(intake, head, record, mapping, source),
             Kind::Targets => collected.targets.row(intake, head, record, mapping),
+            Kind::Costs => collected.costs.row(intake, head, record, mapping),
             Kind::Attestations => {
                 collected.attestations.extend(attestations::row(intake, head, record, mapping, source));
             }
+            Kind::Initiatives => collected.initiatives.row(intake, head, record, mapping),
+            Kind::Corrections => {
+                let answers = &mut collected.answers;
+                collected.corrections.extend(corrections::row(intake, answers, head, record, mapping, source));
+            }
+            Kind::Objections => {
+                collected.objections.extend(objections::row(intake, head, record, mapping, source));
+            }
+            Kind::Verdicts => collected.verdicts.row(intake, head, record, mapping, source),
         },
     }
 }
@@ -377,6 +404,8 @@ fn take<'f>(
 /// Puts periods and units in order and checks what only the whole shows.
 fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Findings) {
     let kpis = collected.kpis.finish(&mut intake);
+    let targets = collected.targets.finish(&mut intake, &kpis);
+    let costs = collected.costs.finish(&mut intake);
     intake.registers.finish();
     let codes = intake.periods.codes().join(", ");
     let settled =
@@ -398,6 +427,12 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
         let place = place_of(&intake, second);
         intake.push(problem, place);
     }
+    let mut corrections = collected.corrections;
+    corrections.retain_mut(|own| moved(own.unit.period).map(|period| own.unit.period = period).is_some());
+    let (answers, corrections) = corrections::apply(&mut intake, answers, corrections, settled.periods.len());
+    let mut objections = collected.objections;
+    objections.retain_mut(|own| moved(own.period).map(|period| own.period = period).is_some());
+    objections::report(&mut intake, &objections);
     let mut evidence = collected.evidence;
     evidence.retain_mut(|record| moved(record.unit.period).map(|period| record.unit.period = period).is_some());
     let mut kpis = kpis;
@@ -408,6 +443,14 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
     let mut attestations = collected.attestations;
     attestations
         .retain_mut(|attestation| moved(attestation.period).map(|period| attestation.period = period).is_some());
+    let mut verdicts = collected.verdicts.finish(&mut intake);
+    verdicts.retain_mut(|verdict| moved(verdict.period).map(|period| verdict.period = period).is_some());
+    let waiting = verdicts::waiting(intake.framework, &verdicts, &evidence);
+    if waiting > 0 {
+        let source = verdicts.first().map(|verdict| Source { row: 0, ..verdict.source }).unwrap_or_default();
+        let place = Place { row: None, ..place_of(&intake, source) };
+        intake.push(Problem::VerdictsNotEntered { count: waiting }, place);
+    }
     let contradictions =
         registers::contradictions(intake.framework, &intake.registers.services, &settled.periods, &answers);
     for (problem, response) in contradictions {
@@ -429,14 +472,21 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
         evidence,
         kpis,
         beneficiaries,
-        targets: collected.targets.finish(),
+        targets,
+        costs,
         attestations,
+        initiatives: collected.initiatives.finish(),
+        corrections,
+        objections,
+        frozen: None,
+        verdicts,
         files: intake.files,
     };
     (survey, intake.findings)
 }
 
-fn place_of(intake: &Intake<'_>, source: Source) -> Place {
+/// The row of a source.
+pub(super) fn place_of(intake: &Intake<'_>, source: Source) -> Place {
     Place {
         file: intake.files.get(source.file as usize).cloned().unwrap_or_default(),
         row: Some(u64::from(source.row)),

@@ -14,7 +14,11 @@ use crate::text::{Code, Text, fold};
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, StrExt};
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
+
+/// Between several codes in a cell.
+const SEVERAL: [char; 3] = [';', '؛', '|'];
 
 /// Unknown spellings for which a near name is looked for; the work grows with the register.
 const SUGGESTIONS: usize = 200;
@@ -103,7 +107,7 @@ impl Registers {
                     name,
                     parent: None,
                     status: AgencyStatus::Active,
-                    successor: None,
+                    successors: Vec::new(),
                     population: None,
                     attributes: Attributes::default(),
                 });
@@ -348,18 +352,19 @@ pub(super) fn agency(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, 
         name,
         parent: None,
         status: status.unwrap_or_default(),
-        successor: None,
+        successors: Vec::new(),
         population,
         attributes,
     });
     for (link, heading) in [(Link::Parent, "parent"), (Link::Successor, "successor")] {
         let column = mapping.column(heading);
         let text = intake.text(head, record, column);
-        if text.is_empty() {
-            continue;
-        }
         let place = place(head, record, column);
-        intake.registers.pending.push((entry, link, text.to_owned(), place));
+        let several = text.split(SEVERAL).map(str::trim).filter(|text| !text.is_empty());
+        let named: Vec<&str> = if link == Link::Successor { several.collect() } else { Vec::from([text]) };
+        for text in named.into_iter().filter(|text| !text.is_empty()) {
+            intake.registers.pending.push((entry, link, text.to_owned(), place.clone()));
+        }
     }
     if intake.registers.agency_names.names.is_some() {
         intake.registers.agency_names.names = None;
@@ -373,15 +378,16 @@ pub(super) fn link_agencies(intake: &mut Intake<'_>) {
         let problem = match outcome {
             Ok(other) => {
                 let entry = &mut intake.registers.agencies[agency];
-                *match link {
-                    Link::Parent => &mut entry.parent,
-                    Link::Successor => &mut entry.successor,
-                } = Some(other);
+                match link {
+                    Link::Parent => entry.parent = Some(other),
+                    Link::Successor if entry.successors.contains(&other) => continue,
+                    Link::Successor => entry.successors.push(other),
+                }
                 if loops(&intake.registers.agencies, agency, link) {
                     let entry = &mut intake.registers.agencies[agency];
                     match link {
                         Link::Parent => entry.parent = None,
-                        Link::Successor => entry.successor = None,
+                        Link::Successor => entry.successors.retain(|successor| *successor != other),
                     }
                     match link {
                         Link::Parent => Problem::ParentLoop {},
@@ -401,17 +407,20 @@ pub(super) fn link_agencies(intake: &mut Intake<'_>) {
     }
 }
 
+/// Whether a link leads back to where it starts.
 fn loops(agencies: &[Agency], start: usize, link: Link) -> bool {
     let next = |agency: usize| match link {
-        Link::Parent => agencies[agency].parent,
-        Link::Successor => agencies[agency].successor,
+        Link::Parent => agencies[agency].parent.as_slice(),
+        Link::Successor => agencies[agency].successors.as_slice(),
     };
-    let mut at = start;
-    for _ in 0..agencies.len() {
-        match next(at) {
-            Some(further) if further == start => return true,
-            Some(further) => at = further,
-            None => return false,
+    let mut met = BTreeSet::new();
+    let mut open = next(start).to_vec();
+    while let Some(at) = open.pop() {
+        if at == start {
+            return true;
+        }
+        if met.insert(at) {
+            open.extend(next(at));
         }
     }
     false
@@ -561,15 +570,7 @@ fn code(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Map
 }
 
 fn name(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Text {
-    let mut name = Text::default();
-    for (column, language) in &mapping.names {
-        let text = intake.prose(head, record, Some(*column));
-        if !text.is_empty() {
-            let default = intake.settings.languages.first().map_or(WRITTEN, String::as_str);
-            name.set(if language.is_empty() { default } else { language }, &text);
-        }
-    }
-    name
+    intake.worded(head, record, mapping, "name")
 }
 
 /// Agencies of one name with their codes behind it, so that readers can tell them apart.

@@ -5,6 +5,7 @@ use crate::finding::{Excerpt, Finding, Place, Problem};
 use crate::framework::Framework;
 use crate::inquiry::StatisticsSettings;
 use crate::method::Method;
+use crate::resources::PlanSettings;
 use crate::survey::Period;
 use crate::survey::mapping::Kind;
 use crate::text::{Code, Text};
@@ -40,6 +41,7 @@ pub struct Settings {
     pub report: ReportSettings,
     pub robustness: RobustnessSettings,
     pub statistics: StatisticsSettings,
+    pub plan: PlanSettings,
     #[serde(skip)]
     origin: Origin,
 }
@@ -51,6 +53,9 @@ pub struct ReportSettings {
     /// Printed on the cover.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ReportStatus>,
+    /// Called final although objections are open, and printed so on the cover.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub final_despite_objections: bool,
     /// Colour of titles and rules, as `#rrggbb`; darkened where words could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accent: Option<Colour>,
@@ -159,6 +164,7 @@ impl Default for Settings {
             report: ReportSettings::default(),
             robustness: RobustnessSettings::default(),
             statistics: StatisticsSettings::default(),
+            plan: PlanSettings::default(),
             origin: Origin::default(),
         }
     }

@@ -1,11 +1,12 @@
 //! What is aimed at.
-use crate::finding::Problem;
-use crate::framework::Kpi;
+use crate::finding::{Place, Problem};
+use crate::framework::{Framework, Kpi, KpiKind};
 use crate::input::Record;
 use crate::spelling::nearest;
 use crate::survey::intake::{Head, Intake, row_of};
 use crate::survey::mapping::Mapping;
-use crate::survey::{Source, Target, TargetScope};
+use crate::survey::reading::place_of;
+use crate::survey::{KpiEntry, Source, Target, TargetScope};
 use crate::text::fold;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -40,8 +41,23 @@ impl TargetReader {
         self.targets[first] = None;
     }
 
-    pub(super) fn finish(self) -> Vec<Target> {
-        self.targets.into_iter().flatten().collect()
+    /// Without those for a share of something that nobody counts.
+    pub(super) fn finish(self, intake: &mut Intake<'_>, kpis: &[KpiEntry]) -> Vec<Target> {
+        let mut kept: Vec<Target> = Vec::new();
+        for target in self.targets.into_iter().flatten() {
+            match uncounted(intake.framework, kpis, &target) {
+                None => kept.push(target),
+                Some(missing) => {
+                    let place = Place {
+                        column: Some("code".to_owned()),
+                        value: Some(target.code.clone()),
+                        ..place_of(intake, target.source)
+                    };
+                    intake.push(Problem::TargetWithoutDenominator { code_of: target.code, missing }, place);
+                }
+            }
+        }
+        kept
     }
 }
 
@@ -83,6 +99,21 @@ fn row(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapp
         baseline_date: intake.date(head, record, mapping.column("baseline_date")),
         source: Source { file: head.file, row: row_of(record) },
     })
+}
+
+/// The quantity that a target's figure is a share of, where it is recorded nowhere for the target's scope.
+fn uncounted(framework: &Framework, kpis: &[KpiEntry], target: &Target) -> Option<String> {
+    let mut figures = framework.kpis.iter().enumerate().flat_map(|(kpi, own)| own.figures().map(move |one| (kpi, one)));
+    let (kpi, figure) = figures.find(|(_, figure)| figure.code.matches(&target.code))?;
+    let (KpiKind::Ratio { denominator, .. } | KpiKind::GroupGap { denominator, .. }) = figure.kind else { return None };
+    let concerns = |entry: &KpiEntry| match target.scope {
+        TargetScope::Agency(agency) => entry.agency == Some(agency),
+        TargetScope::Nation | TargetScope::Group { .. } => true,
+    };
+    let counted = kpis
+        .iter()
+        .any(|entry| entry.kpi == kpi && entry.value > 0.0 && concerns(entry) && denominator.matches(&entry.quantity));
+    (!counted).then(|| denominator.to_string())
 }
 
 /// `nation`, `COLUMN=VALUE` of the register of agencies, or an agency.

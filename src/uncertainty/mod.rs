@@ -35,6 +35,8 @@ pub struct Question<'a> {
     pub edition: Option<&'a Code>,
     pub survey: &'a Survey,
     pub assessment: &'a Assessment,
+    /// Of every period that was judged together, in order of time.
+    pub assessments: &'a [Assessment],
 }
 
 /// How it is worked out.
@@ -96,6 +98,32 @@ pub enum Fault {
     NoColumn,
     /// No agency was judged.
     NobodyJudged,
+    /// The framework has no stages.
+    NoStages,
+    /// Neither code nor name of an agency.
+    UnknownAgency {
+        text: String,
+        nearest: String,
+    },
+    /// The agency asked for was not judged.
+    NotJudged,
+    /// Fewer than 1 or more than 20 years to plan.
+    PlanYears(usize),
+    /// Means for fewer years than are planned.
+    PlanMeans {
+        key: &'static str,
+        count: usize,
+        years: usize,
+    },
+    /// Means that are below 0 or beyond reason.
+    PlanAmount {
+        key: &'static str,
+        value: f64,
+    },
+    /// Not `AGENCY.CRITERION=ANSWER` of the assessment.
+    UnknownAnswer {
+        text: String,
+    },
     /// The answers that decided are not in the material.
     AnswersWithheld,
 }
@@ -237,9 +265,63 @@ pub fn study(question: &Question, settings: &RobustnessSettings, work: &Work) ->
     })
 }
 
+/// What could have been chosen otherwise in an assessment where its settings say nothing.
+pub fn assumptions_of(question: &Question, calculation: &Calculation) -> Vec<Assumption> {
+    defaults::assumptions(question, calculation)
+}
+
+/// By agency (position in the register) and stage wanted: the share (0–1) of replications, of respondents and of settings
+/// together, in which it stands there or above.
+pub fn holds(
+    question: &Question,
+    truth: Truth,
+    settings: &RobustnessSettings,
+    wanted: &[(usize, usize)],
+    threads: usize,
+) -> Result<Vec<f64>, Fault> {
+    check_shares(settings)?;
+    let nominal = compile(question.framework, question.method, question.edition);
+    let assumptions = match settings.assumptions.as_slice() {
+        [] => defaults::assumptions(question, &nominal),
+        own => own.to_vec(),
+    };
+    let engine = prepare(question, truth, settings, &assumptions, nominal)?;
+    let work = Work { threads, progress: &|_, _| () };
+    let runs = Runs {
+        survey: settings.survey && engine.draws_survey(),
+        method: !assumptions.is_empty(),
+        replications: u64::from(settings.replications),
+        seed: question.method.seed,
+        counter: Counter::new(&work, settings, assumptions.len()),
+        threads,
+        engine: &engine,
+    };
+    let outcomes: Vec<Outcome> = runs.run(Side::One, Side::One).into_iter().flatten().collect();
+    let share = |(agency, stage): &(usize, usize)| {
+        let unit = engine.agencies.iter().position(|judged| judged == agency);
+        let stands = |outcome: &&Outcome| {
+            unit.is_some_and(|unit| outcome.reached[unit].number().is_some_and(|number| number >= *stage))
+        };
+        outcomes.iter().filter(stands).count() as f64 / outcomes.len().max(1) as f64
+    };
+    Ok(wanted.iter().map(share).collect())
+}
+
 /// The engine of an assessment under settings that can all be used.
 pub fn prepare<'a>(
     question: &'a Question<'a>,
+    truth: Truth,
+    settings: &RobustnessSettings,
+    assumptions: &'a [Assumption],
+    nominal: Calculation,
+) -> Result<Engine<'a>, Fault> {
+    prepare_with(question, &[question.assessment.period], truth, settings, assumptions, nominal)
+}
+
+/// The same with the respondents of several periods drawn together, so that who answered in each is drawn in each.
+pub fn prepare_with<'a>(
+    question: &'a Question<'a>,
+    periods: &[usize],
     truth: Truth,
     settings: &RobustnessSettings,
     assumptions: &'a [Assumption],
@@ -270,8 +352,13 @@ pub fn prepare<'a>(
     if agencies.is_empty() {
         return Err(Fault::NobodyJudged);
     }
-    let draws = Draws::of(question.survey, question.assessment.period, settings.population.as_deref());
+    let draws = Draws::of(question.survey, periods, settings.population.as_deref());
     Ok(Engine::new(question, truth, agencies, nominal, draws, assumptions, choices))
+}
+
+/// Whether a setting leads to something that a framework and its method hold.
+pub fn has_setting(question: &Question, setting: &str) -> bool {
+    setting == WEIGHTS || variant::holds(&variant::tree(question.framework, question.method), setting)
 }
 
 impl<'a> Engine<'a> {
@@ -462,10 +549,8 @@ impl Runs<'_> {
         Point { choices: (0..assumptions).map(choice).collect(), survey: key.filter(|_| self.survey) }
     }
 
-    /// A coordinate of the n-th point of the scrambled Sobol' sequence (Burley 2020).
     fn place(&self, n: u64, dimension: usize) -> f64 {
-        let seed = draw(self.seed, 3 + (dimension / DIMENSIONS) as u64) as u32;
-        f64::from(sobol_burley::sample(n as u32, (dimension % DIMENSIONS) as u32, seed))
+        coordinate(self.seed, n, dimension)
     }
 
     /// The outcomes of all points of a run; none where the settings make no calculation.
@@ -477,6 +562,27 @@ impl Runs<'_> {
             self.counter.count();
             outcome.map_err(|invalid| (point, invalid))
         })
+    }
+}
+
+/// A coordinate of the n-th point of the scrambled Sobol' sequence (Burley 2020).
+fn coordinate(seed: u64, n: u64, dimension: usize) -> f64 {
+    let seed = draw(seed, 3 + (dimension / DIMENSIONS) as u64) as u32;
+    f64::from(sobol_burley::sample(n as u32, (dimension % DIMENSIONS) as u32, seed))
+}
+
+/// The points at which everything is drawn together: the same for every engine with as many choices.
+pub struct Replicates {
+    pub choices: usize,
+    /// Whether answers are drawn.
+    pub survey: bool,
+    pub seed: u64,
+}
+
+impl Replicates {
+    pub fn point(&self, n: u64) -> Point {
+        let choices = (0..self.choices).map(|place| Some(coordinate(self.seed, n, place))).collect();
+        Point { choices, survey: self.survey.then(|| draw(draw(self.seed, 1), n)) }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Respondents and samples drawn again, as another survey of the same agencies might have met them.
 use crate::stats::stream::{choose, draw, unit};
 use crate::survey::{Answer, Answers, Drawn, Response, Scope, Survey, Tally, Vote, Votes};
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Samples of more cases than this are drawn from the normal distribution.
 const COUNTED: u32 = 10_000;
 
-/// What can be drawn again in one period.
+/// What can be drawn again.
 pub struct Draws<'a> {
     answers: &'a Answers,
     clusters: Vec<Cluster>,
@@ -18,9 +19,10 @@ pub struct Draws<'a> {
     pub agencies: BTreeSet<usize>,
 }
 
-/// The respondents of a unit.
+/// The respondents of a unit in any of the periods.
 struct Cluster {
-    people: Vec<usize>,
+    /// Who answered in several periods is there once, and stands for himself in each.
+    people: Vec<Vec<usize>>,
     /// Share (0–1) of those who could have answered that did.
     fraction: f64,
 }
@@ -35,16 +37,10 @@ struct Cell {
 }
 
 impl<'a> Draws<'a> {
-    /// Of a period; `population` is the register column that says how many people of an agency could have answered.
-    pub fn of(survey: &'a Survey, period: usize, population: Option<&str>) -> Draws<'a> {
+    /// Of some periods, in which the same people may have answered; `population` is the register column that says how many
+    /// people of an agency could have answered.
+    pub fn of(survey: &'a Survey, periods: &[usize], population: Option<&str>) -> Draws<'a> {
         let answers = &survey.answers;
-        let mut by_row: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (person, unit) in survey.respondents.people().filter(|(_, unit)| unit.period == period) {
-            if let Some(row) = answers.find(unit) {
-                by_row.entry(row).or_default().push(person);
-            }
-        }
-        by_row.retain(|_, people| people.len() > 1);
         let units: Vec<_> = answers.units().collect();
         let owner = |row: usize| survey.owner(units[row].scope);
         let mut draws = Draws {
@@ -54,9 +50,11 @@ impl<'a> Draws<'a> {
             samples: Vec::new(),
             agencies: BTreeSet::new(),
         };
-        for (row, criterion, drawn) in answers.drawn().filter(|(row, ..)| units[*row].period == period) {
+        let units_of_people = people_by_unit(survey, periods);
+        let asked: BTreeSet<usize> = units_of_people.iter().flat_map(|people| people.rows.iter().copied()).collect();
+        for (row, criterion, drawn) in answers.drawn().filter(|(row, ..)| periods.contains(&units[*row].period)) {
             match drawn {
-                Drawn::Respondents(tally) if by_row.contains_key(&row) => {
+                Drawn::Respondents(tally) if asked.contains(&row) => {
                     draws.cells.insert((row, criterion), Cell { rest: tally.clone(), votes: Vec::new() });
                 }
                 Drawn::Respondents(_) => {}
@@ -66,26 +64,27 @@ impl<'a> Draws<'a> {
                 }
             }
         }
-        for (row, people) in by_row {
-            let invited = match units[row].scope {
+        for UnitPeople { rows, scope, people, most } in units_of_people {
+            let invited = match scope {
                 Scope::Agency(agency) => population.and_then(|column| survey.agencies[agency].number(column)),
                 _ => None,
             };
-            let fraction = invited.map_or(0.0, |invited| (people.len() as f64 / invited).clamp(0.0, 1.0));
+            let fraction = invited.map_or(0.0, |invited| (most as f64 / invited).clamp(0.0, 1.0));
             if fraction >= 1.0 {
                 // Everybody answered: nobody else could have.
-                draws.cells.retain(|(of, _), _| *of != row);
+                draws.cells.retain(|(of, _), _| !rows.contains(of));
                 continue;
             }
-            draws.agencies.extend(owner(row));
-            for person in &people {
+            draws.agencies.extend(survey.owner(scope));
+            for (row, person) in people.iter().flatten() {
                 let (role, weight) = survey.respondents.details(*person);
                 for (criterion, answer) in survey.respondents.answers(*person) {
-                    if let Some(cell) = draws.cells.get_mut(&(row, criterion)) {
+                    if let Some(cell) = draws.cells.get_mut(&(*row, criterion)) {
                         cell.take(*person, role, answer, weight);
                     }
                 }
             }
+            let people = people.into_iter().map(|own| own.into_iter().map(|(_, person)| person).collect()).collect();
             draws.clusters.push(Cluster { people, fraction });
         }
         draws
@@ -93,6 +92,11 @@ impl<'a> Draws<'a> {
 
     pub fn respondents(&self) -> usize {
         self.clusters.iter().map(|cluster| cluster.people.len()).sum()
+    }
+
+    /// Of them, how many answered in more than one of the periods.
+    pub fn in_several(&self) -> usize {
+        self.clusters.iter().flat_map(|cluster| &cluster.people).filter(|own| own.len() > 1).count()
     }
 
     pub fn samples(&self) -> usize {
@@ -112,7 +116,8 @@ impl<'a> Draws<'a> {
             let lambda = (1.0 - cluster.fraction).sqrt();
             let scale = lambda * people as f64 / (people as f64 - 1.0);
             let weighed = times.into_iter().map(|times| 1.0 - lambda + scale * times);
-            factors.extend(cluster.people.iter().copied().zip(weighed));
+            let each = cluster.people.iter().zip(weighed);
+            factors.extend(each.flat_map(|(own, factor)| own.iter().map(move |person| (*person, factor))));
         }
         let mut answers = self.answers.clone();
         for ((row, criterion), cell) in &self.cells {
@@ -134,6 +139,43 @@ impl<'a> Draws<'a> {
         }
         answers
     }
+}
+
+/// Everybody who answered for a unit and gave a name.
+struct UnitPeople {
+    scope: Scope,
+    /// One for each period with an answer.
+    rows: Vec<usize>,
+    /// By person: the row and the position in each period.
+    people: Vec<Vec<(usize, usize)>>,
+    /// Most people in one period.
+    most: usize,
+}
+
+/// Units for which at least two people answered, in order of their first row.
+fn people_by_unit(survey: &Survey, periods: &[usize]) -> Vec<UnitPeople> {
+    let mut by_row: BTreeMap<usize, (Scope, Vec<usize>)> = BTreeMap::new();
+    for (person, unit) in survey.respondents.people().filter(|(_, unit)| periods.contains(&unit.period)) {
+        if let Some(row) = survey.answers.find(unit) {
+            by_row.entry(row).or_insert_with(|| (unit.scope, Vec::new())).1.push(person);
+        }
+    }
+    let mut units: IndexMap<Scope, UnitPeople> = IndexMap::new();
+    let mut known: BTreeMap<(Scope, u64), usize> = BTreeMap::new();
+    for (row, (scope, people)) in by_row {
+        let unit =
+            units.entry(scope).or_insert_with(|| UnitPeople { scope, rows: Vec::new(), people: Vec::new(), most: 0 });
+        unit.rows.push(row);
+        unit.most = unit.most.max(people.len());
+        for person in people {
+            let place = *known.entry((scope, survey.respondents.identity(person))).or_insert(unit.people.len());
+            if place == unit.people.len() {
+                unit.people.push(Vec::new());
+            }
+            unit.people[place].push((row, person));
+        }
+    }
+    units.into_values().filter(|unit| unit.people.len() > 1).collect()
 }
 
 impl Cell {

@@ -33,21 +33,24 @@ def framework(criteria):
     return "\n".join(lines) + "\n"
 
 
-def begin(folder, agencies, criteria=CRITERIA):
+def begin(folder, agencies, criteria=CRITERIA, periods=("2025",)):
     folder.mkdir()
     (folder / "bench.toml").write_text(framework(criteria))
-    (folder / "assessment.toml").write_text('framework = "bench.toml"\n[[periods]]\ncode = "2025"\n')
+    listed = "".join(f'[[periods]]\ncode = "{period}"\nlast = "{period}-12-31"\n' for period in periods)
+    (folder / "assessment.toml").write_text('framework = "bench.toml"\n' + listed)
     register = "".join(f"org-{n:05},Agency {n},group {n % 18}\n" for n in range(agencies))
     (folder / "agencies.csv").write_text("code,name_en,type\n" + register)
 
 
-def wide(folder, agencies, criteria=CRITERIA):
-    begin(folder, agencies, criteria)
+def wide(folder, agencies, criteria=CRITERIA, periods=("2025",)):
+    begin(folder, agencies, criteria, periods)
     chance = random.Random(1)
     with open(folder / "answers.csv", "w") as file:
         file.write("agency,period," + ",".join(criteria) + "\n")
         for number in range(agencies):
-            file.write(f"org-{number:05},2025," + ",".join(str(chance.randrange(LEVELS)) for _ in criteria) + "\n")
+            for period in periods:
+                answers = ",".join(str(chance.randrange(LEVELS)) for _ in criteria)
+                file.write(f"org-{number:05},{period},{answers}\n")
 
 
 def long(folder, respondents):
@@ -194,6 +197,13 @@ def main():
                 line(f"miqyas {command}, {agencies:,} × {criteria}", figures, f"{figures[0] / limit:.2f} of the aim, {limit:.0f} s")
             theirs = timed([sys.executable, "-c", SCIPY, str(data)], times)
             line("scipy", theirs, f"miqyas lint takes {figures[0] / theirs[0]:.2f} times as long")
+        print("Years compared, every change split into its causes, nothing drawn:")
+        data = folder / "years"
+        wide(data, 2_000, [f"c{n:03}" for n in range(106)], [str(year) for year in range(2021, 2026)])
+        judged = timed([program, "assess", str(data), "--quiet"], 5)
+        figures = timed([program, "compare", str(data), "--no-replications", "--quiet"], 5)
+        ratio = f"{figures[0] / 2.0:.2f} of the aim, 2 s; {figures[0] / judged[0]:.2f} times as long as assess"
+        line("miqyas compare, 2,000 × 106 × 5 periods", figures, ratio)
         data = folder / "long"
         began = time.perf_counter()
         long(data, respondents)

@@ -63,6 +63,21 @@ PLAN = {
 FOUND = {("interior", "2026"): "trx06", ("finance", "2026"): "trx01", ("health", "2026"): "cat03", ("municipalities", "2026"): "cat02"}
 # Meets stage 3 without stage 2.
 LEAP = ["education"]
+# Agency, criterion, what it is corrected to, by whom, on which day of December 2026, why.
+CORRECTIONS = [
+    ("planning", "cst02", "56", "Assessment committee", 9, "Digits swapped when the answer was copied"),
+    ("land", "hcl03", "71.0", "Head of agency", 10, "Staff of branches had been left out"),
+    ("land", "hcl03", "17.0", "Assessment committee", 14, "The agency could not show a list of its staff"),
+    ("companies", "prv2", "1", "Assessment committee", 11, "The order named in the answer was repealed"),
+]
+# Agency, what about, by whom, when, what, on which grounds, outcome, by whom and when decided, what was answered.
+OBJECTIONS = [
+    ("land", "hcl03", "Head of agency", "2026-12-15", "The share of trained staff is too low", "Branches train their own staff",
+     "rejected", "Assessment committee", "2026-12-18", "No list of trained staff was handed in"),
+    ("companies", "prv2", "Legal department", "2026-12-12", "The order was repealed only in part", "Official gazette",
+     "partly", "Assessment committee", "2026-12-19", "Counted as partial until the new order is issued"),
+    ("trade", "stage", "Head of agency", "2026-12-16", "The stage of 2025 was higher", "Nothing was switched off", "open", "", "", ""),
+]
 ONE_SITE = ["planning", "companies", "telecom", "standards", "tourism"]
 # Answer share criteria for every service, for every branch; answer practice items by respondents.
 BY_SERVICE = ["interior", "civil", "tax", "labour", "finance", "companies"]
@@ -90,6 +105,12 @@ SAMPLED = {("transport", "2026"): (60, 40), ("customs", "2025"): (82, 60), ("cus
 ARABIC_ROWS = ["justice", "municipalities"]
 PERCENT_ROWS = ["tax", "customs", "pensions"]
 YES_NO = {"civil": ("نعم", "لا"), "labour": ("بەڵێ", "نەخێر")}
+# What an agency does not decide alone, and what must come before what.
+DECIDED_BY = {"reg01": "law", "reg02": "law", "sig2": "law", "hor02": "National Data Centre", "hor03": "Central Bank"}
+AFTER = {
+    "trx02": "trx01", "trx06": "trx02", "trx08": "trx01", "ver02": "ver01", "ver04": "ver02", "hor02": "hor01", "hor04": "hor02",
+    "hor05": "hor02", "hor12": "hor01;ver03",
+}
 ROLES = ["service-owner", "it-data", "legal-audit", "finance-hr", "head"]
 
 # service: persons asked in 2025 and 2026, share of cases completed online, visits per case
@@ -102,6 +123,66 @@ SURVEYED = {
 }
 MYSTERY = {"finance-07": 4, "customs-01": 3, "civil-01": 3, "interior-01": 5}
 OUTSIDE = {"civil-01": 12}
+
+INITIATIVE_COLUMNS = (
+    "code title_en title_ar title_ckb announced_en announced_ar announced_ckb date date_precision owner amount currency spent target"
+    " target_unit denominator due promised status_en status_ar status_ckb"
+).split()
+# What was promised, by how it stands in 2026 as checked: kept, overdue, dormant, kept in part, not due yet, not verifiable (three).
+INITIATIVES = [
+    (
+        (("Land registry online", "السجل العقاري الإلكتروني", "تۆماری خانووبەرەی ئەلیکترۆنی"),
+         ("Transactions from end to end without a visit", "معاملات تُنجز من أولها إلى آخرها بلا مراجعة", "مامەڵەی تەواو بێ سەردان"),
+         ("Launched", "أُطلق", "دەست پێ کرا")),
+        dict(code="land-online", date="2025-03-10", owner="land", amount=1800000000, currency="MRD", spent=1650000000, target=2,
+             target_unit="stage", due="2026-12-31", promised="stage"),
+    ),
+    (
+        (("One land file for all branches", "ملف عقاري واحد للفروع كلها", "یەک پەڕگەی خانووبەرە بۆ هەموو لقەکان"),
+         ("Every branch works on the same record", "تعمل الفروع كلها على القيد نفسه", "هەموو لقەکان لەسەر هەمان تۆمار کار دەکەن"),
+         ("Ninety per cent done, says the minister", "أُنجز تسعون في المئة منه بحسب الوزير", "بەگوتەی وەزیر لە سەدا نەوەدی تەواو بووە")),
+        dict(code="land-branches", date="2025-05", owner="land", amount=600000000, currency="MRD", target=3, target_unit="stage",
+             due="2026-06-30", promised="stage"),
+    ),
+    (
+        (("Health services online", "الخدمات الصحية الإلكترونية", "خزمەتگوزارییە تەندروستییەکانی ئەلیکترۆنی"),
+         ("Patients complete their transactions at home", "ينجز المرضى معاملاتهم من بيوتهم", "نەخۆشەکان مامەڵەکانیان لە ماڵەوە تەواو دەکەن"),
+         ("Achieved, says the ministry", "تحقق بحسب الوزارة", "بەگوتەی وەزارەت بەدیهاتووە")),
+        dict(code="health-online", date="2025", owner="health", amount=900000000, currency="MRD", spent=900000000, target=2,
+             target_unit="stage", due="2026-12-31", promised="stage"),
+    ),
+    (
+        (("Civil registry joined up", "ربط السجل المدني", "بەستنەوەی تۆماری شارستانی"),
+         ("One record for all offices, and for all who need it", "قيد واحد للدوائر كلها ولكل من يحتاج إليه", "یەک تۆمار بۆ هەموو نووسینگەکان و بۆ هەر کەسێک پێویستی بێت"),
+         ("Under way", "قيد الإنجاز", "لە جێبەجێکردندایە")),
+        dict(code="civil-joined", date="2024", date_precision="after", owner="civil", amount=2400000000, currency="MRD", spent=1400000000,
+             due="2028", promised="ver;hor"),
+    ),
+    (
+        (("Farmers' services under one roof", "خدمات المزارعين تحت سقف واحد", "خزمەتگوزارییەکانی جووتیاران لە ژێر یەک سەقفدا"),
+         ("Permits, subsidies and water from the same data", "الإجازات والدعم والمياه من البيانات نفسها", "مۆڵەت و پشتگیری و ئاو لە هەمان زانیارییەوە"),
+         ("Contract signed", "وُقّع العقد", "گرێبەست واژۆ کرا")),
+        dict(code="farmers", date="2026-09-01", owner="agriculture", amount=700000000, currency="MRD", due="2028-12-31", promised="hor"),
+    ),
+    (
+        (("Digital by the new year", "رقميون مع مطلع السنة", "دیجیتاڵی تا سەری ساڵ"),
+         ("Eighty per cent of the steps", "ثمانون في المئة من الخطوات", "لە سەدا هەشتای هەنگاوەکان"),
+         ("Hoped for in a press conference", "أمل عُبّر عنه في مؤتمر صحفي", "هیوایەک لە کۆنگرەیەکی ڕۆژنامەوانیدا")),
+        dict(code="eighty-percent", date="2025-03-22", target=80, target_unit="percent", due="2025-12-31"),
+    ),
+    (
+        (("Environmental permits online", "الإجازات البيئية الإلكترونية", "مۆڵەتە ژینگەییەکانی ئەلیکترۆنی"),
+         ("No paper from the first step", "بلا ورق من الخطوة الأولى", "بێ کاغەز لە یەکەم هەنگاوەوە"),
+         ("Not stated", "غير مذكور", "نەگوتراوە")),
+        dict(code="environment-permits", date="2025-10", owner="environment", target=2, target_unit="stage", due="2027", promised="stage"),
+    ),
+    (
+        (("Loan for digital government", "قرض للحكومة الرقمية", "قەرز بۆ حکوومەتی دیجیتاڵی"),
+         ("A modern state", "دولة حديثة", "دەوڵەتێکی نوێ"),
+         ("Not stated", "غير مذكور", "نەگوتراوە")),
+        dict(code="loan", date_precision="unknown", amount=50000000, currency="USD"),
+    ),
+]
 
 
 def draw(*key):
@@ -228,7 +309,16 @@ class Example:
             "beneficiaries.csv", ["service", "period", "source", "weight"] + [f"ben{n:02}" for n in range(1, 9)]
         )
         self.targets = Table("targets.csv", "scope code target date baseline baseline_date".split())
+        self.initiatives = Table("initiatives.csv", INITIATIVE_COLUMNS)
+        self.costs = Table(
+            "costs.csv", "criterion agency cost proof_cost duration_months team_days who_controls prerequisite".split()
+        )
         self.attestations = Table("attestations.csv", "agency period name post letter_number letter_date checksum".split())
+        self.corrections = Table("corrections.csv", "agency period criterion old new who when why".split())
+        self.objections = Table(
+            "objections.csv",
+            "agency period code who date what grounds outcome decided_by decided_on answer".split(),
+        )
 
     # Plan.
 
@@ -744,6 +834,25 @@ class Example:
         add("nation", "str4", 50, 15)
         add("nation", "hor", 50, 22)
 
+    def make_initiatives(self):
+        for (title, announced, status), cells in INITIATIVES:
+            words = lambda name, texts: {f"{name}_{tag}": text for tag, text in zip(("en", "ar", "ckb"), texts)}
+            self.initiatives.add(**words("title", title), **words("announced", announced), **words("status", status), **cells)
+    def make_costs(self):
+        """Invented throughout: what services need costs most, what only an order needs costs little."""
+        for item in self.agency_items:
+            wide = item.code in SERVICE_ITEMS or item.unit == "branch"
+            cost = 5 * round(between(60, 420, item.code, "cost") / 5) if wide else 5 * round(between(15, 160, item.code, "cost") / 5)
+            months = int(between(6, 16, item.code, "months") if wide else between(2, 11, item.code, "months"))
+            self.costs.add(
+                criterion=item.code, cost=cost, proof_cost=max(1, round(0.06 * cost)), duration_months=months,
+                team_days=int(months * between(4, 9, item.code, "days")), who_controls=DECIDED_BY.get(item.code, ""),
+                prerequisite=AFTER.get(item.code, ""),
+            )
+        for agency, code, factor in (("interior", "trx01", 2.5), ("health", "trx01", 2), ("telecom", "hor04", 0.4)):
+            row = next(row for row in self.costs.rows if row["criterion"] == code)
+            self.costs.add(**{**row, "agency": agency, "cost": int(factor * row["cost"])})
+
     def make_attestations(self):
         for agency in PLAN:
             for period in PERIODS:
@@ -753,6 +862,23 @@ class Example:
                         agency=agency, period=period, name="(illustrative)", post="Head of agency",
                         letter_number=f"{100 + int(900 * draw(agency, period, 'letter'))}/{period}", letter_date=f"{period}-11-{day:02}",
                     )
+
+    # After the draft.
+
+    def make_corrections(self):
+        """Answers put right after the draft; none decides on a stage."""
+        stands = {}
+        for agency, criterion, new, who, day, why in CORRECTIONS:
+            old = stands.get((agency, criterion), self.answers.find(agency=agency, period="2026")[criterion])
+            stands[agency, criterion] = new
+            self.corrections.add(
+                agency=agency, period="2026", criterion=criterion, old=old, new=new, who=who, when=f"2026-12-{day:02}", why=why
+            )
+
+    def make_objections(self):
+        for row in OBJECTIONS:
+            cells = dict(zip(self.objections.columns, [row[0], "2026", *row[1:]]))
+            self.objections.add(**cells)
 
     # Faults.
 
@@ -895,7 +1021,11 @@ class Example:
         self.make_kpis()
         self.make_beneficiaries()
         self.make_targets()
+        self.make_initiatives()
+        self.make_costs()
         self.make_attestations()
+        self.make_corrections()
+        self.make_objections()
         self.plant_faults()
 
     def write(self, folder, beside):
@@ -931,7 +1061,7 @@ groups = ["type", "governorate"]
 
 [title]
 en = "Maturity of digital government, Republic of Marjana, 2025 and 2026 (illustrative)"
-ar = "نضج الحكومة الرقمية في جمهورية مرجانة، 2025 و2026 (بيانات توضيحية)"
+ar = "نضج الحكومة الرقمية في جمهورية مرجانة، ٢٠٢٥ و٢٠٢٦ (بيانات توضيحية)"
 ckb = "پێگەیشتوویی حکوومەتی دیجیتاڵی لە کۆماری مەرجانە، 2025 و 2026 (نموونەیی)"
 
 [organisation]
@@ -955,6 +1085,14 @@ code = "2026"
 first = "2026-01-01"
 last = "2026-12-31"
 deadline = "2026-11-30"
+
+[method]
+visit_hours = 3                    # invented, as everything here
+[plan]                             # invented, as everything here
+currency = "million dinars"
+first_year = 2027
+budgets = [600, 700, 800]          # of all agencies together
+capacity = [220, 240, 240]         # days of teams
 """
 
 README = """# The Republic of Marjana (illustrative)
@@ -978,13 +1116,16 @@ that `miqyas check` has something to find.
 | `answers-national.csv` | items answered once for the country |
 | `evidence.csv` | evidence with grades E0 to E4; a record counts for every service and branch of its agency |
 | `kpis.csv`, `targets.csv` | quantities of KPIs; targets of agencies, of groups and of the country |
+| `initiatives.csv` | what was announced, planted so that every standing of a promise occurs |
 | `beneficiaries.csv` | what users experienced: survey, unannounced visits, users reached outside the register |
+| `costs.csv` | what it costs to meet each criterion, how long it takes, who decides; every figure is invented |
 | `attestations.csv` | who signed |
+| `corrections.csv`, `objections.csv` | answers put right after the draft, one of them twice; objections, one not decided on |
 
 Some rows are written with Arabic digits (`٧٥٪`), some with `نعم` and `لا` or `بەڵێ` and `نەخێر`, as such files arrive.
 
-What it shows: 13 of 22 agencies claim stage 2 or more in 2026, evidence supports 7 and assessors confirmed 6; a service claimed to be
-complete online is still one that its users visit an office for; what people blame is often not what holds the agency back.
+What it shows: 11 of 23 agencies claim stage 2 or more in 2026, evidence supports 6 and assessors confirmed 5 (agencies to which a stage does
+not apply are counted apart); a service claimed to be complete online is still one that its users visit an office for; what people blame is often not what holds the agency back.
 """
 
 if __name__ == "__main__":

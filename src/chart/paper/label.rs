@@ -43,3 +43,49 @@ pub fn row_height(rows: usize, label: f64) -> f64 {
     };
     f64::max(roomy, label + 9.0)
 }
+
+/// Middles of things of these `heights`, as near as can be to the middles `wanted` (squared distances), none over
+/// another and all between `top` and `bottom`, where they have room. Those wanted higher stand higher; of equals, the
+/// first.
+pub fn apart(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+    let mut stacks: Vec<Stacked> = Vec::new();
+    for &at in &order {
+        let mut stack = Stacked { first: wanted[at] - heights[at] / 2.0, height: heights[at], things: vec![at] };
+        while let Some(above) = stacks.pop_if(|above| above.top(top, bottom) + above.height > stack.top(top, bottom)) {
+            stack = above.over(stack);
+        }
+        stacks.push(stack);
+    }
+    let mut middles = vec![top; wanted.len()];
+    for stack in stacks {
+        let mut y = stack.top(top, bottom);
+        for at in stack.things {
+            middles[at] = y + heights[at] / 2.0;
+            y += heights[at];
+        }
+    }
+    middles
+}
+
+/// Things without space between them, from the top down.
+struct Stacked {
+    /// Where the mean distance from what is wanted lets it begin.
+    first: f64,
+    height: f64,
+    things: Vec<usize>,
+}
+
+impl Stacked {
+    fn top(&self, top: f64, bottom: f64) -> f64 {
+        self.first.min(bottom - self.height).max(top)
+    }
+
+    fn over(mut self, below: Self) -> Self {
+        let (above, under) = (self.things.len() as f64, below.things.len() as f64);
+        let first = (self.first * above + (below.first - self.height) * under) / (above + under);
+        self.things.extend(below.things);
+        Self { first, height: self.height + below.height, things: self.things }
+    }
+}

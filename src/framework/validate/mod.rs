@@ -10,6 +10,7 @@ mod tree;
 
 pub use idle::{idle, idle_in_method};
 pub use scales::no_answer_spellings;
+pub(super) use tree::filled;
 
 use crate::framework::Framework;
 use crate::framework::fault::FrameworkProblem;

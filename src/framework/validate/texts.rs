@@ -43,6 +43,12 @@ pub(super) fn check(framework: &Framework, flaws: &mut Flaws) {
         texts.needed(at!["criteria", index, "text"], owner, &criterion.text);
         texts.allowed(at!["criteria", index, "measure"], owner, &criterion.measure);
         texts.allowed(at!["criteria", index, "evidence"], owner, &criterion.evidence);
+        if let Some(recommendation) = &criterion.recommendation {
+            let path = |key: &'static str| at!["criteria", index, "recommendation", key];
+            texts.needed(path("do"), owner, &recommendation.action);
+            texts.allowed(path("owner"), owner, &recommendation.owner);
+            texts.allowed(path("proof"), owner, &recommendation.proof);
+        }
     }
     for (index, kpi) in framework.kpis.iter().enumerate() {
         let owner = kpi.code.as_str();

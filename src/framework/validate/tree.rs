@@ -259,7 +259,7 @@ fn members(index: usize, dimension: &Dimension, framework: &Framework, flaws: &m
 }
 
 /// Whether anything hangs on a dimension or below it; parents form no circle.
-fn filled(dimension: &Dimension, framework: &Framework) -> bool {
+pub(in crate::framework) fn filled(dimension: &Dimension, framework: &Framework) -> bool {
     !dimension.members.is_empty()
         || framework.criteria.iter().any(|criterion| criterion.dimension == dimension.code)
         || framework.kpis.iter().any(|kpi| kpi.dimension == dimension.code)
