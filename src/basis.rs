@@ -6,7 +6,6 @@ pub use crate::survey::Answer;
 use crate::assess::role_weights;
 use crate::assessment::{Assessment, Status};
 use crate::calculation::{Calculation, Lookup, Output, Part};
-use crate::finding::Findings;
 use crate::method::{GateOn, ShareWeight};
 use crate::score::evidence::{self, Grades};
 use crate::score::judge::Leaves;
@@ -87,8 +86,7 @@ pub struct Column {
 impl Basis {
     pub fn of(series: &Series, assessment: &Assessment) -> Basis {
         let calculation = series.calculation();
-        let mut unheard = Findings::default();
-        let grades = evidence::grades(&series.framework, &calculation, &series.survey, assessment.period, &mut unheard);
+        let grades = evidence::grades(&calculation, &series.survey, assessment.period);
         let weights = role_weights(&series.framework, &series.method);
         let reader = Reader::new(&calculation, &series.survey, assessment.period, &grades, weights);
         let mut agencies: Vec<Option<Ground>> = assessment.agencies.iter().map(|_| None).collect();

@@ -2,7 +2,6 @@
 use crate::assess::role_weights;
 use crate::assessment::AgencyAssessment;
 use crate::calculation::{Aggregation, Calculation, Combine, Done, Item, Node, Output, Part, Spread, Step};
-use crate::finding::Findings;
 use crate::framework::{Aggregate, Denominator, MissingRule, Normalise, RollUp, Weights};
 use crate::method::{Imputation, ShareWeight, Treatment};
 use crate::score::evidence;
@@ -207,7 +206,7 @@ fn take_apart(series: &Series, period: usize, agencies: &[usize], mut tell: impl
         return;
     }
     let calculation = series.calculation();
-    let grades = evidence::grades(framework, &calculation, &series.survey, period, &mut Findings::default());
+    let grades = evidence::grades(&calculation, &series.survey, period);
     let weights = role_weights(framework, &series.method);
     let reader = Reader::new(&calculation, &series.survey, period, &grades, weights);
     let members: Vec<usize> = if calculation.is_relative() {
@@ -236,7 +235,7 @@ pub fn explain_national(series: &Series, period: usize, criterion: usize) -> Opt
     series.assessments.get(period)?;
     let calculation = series.calculation();
     let item = calculation.item_of(criterion).filter(|item| calculation.items[*item].national)?;
-    let grades = evidence::grades(&series.framework, &calculation, &series.survey, period, &mut Findings::default());
+    let grades = evidence::grades(&calculation, &series.survey, period);
     let weights = role_weights(&series.framework, &series.method);
     let reader = Reader::new(&calculation, &series.survey, period, &grades, weights);
     let truths: Vec<Truth> = Truth::ALL.into_iter().filter(|truth| *reader.truths.get(*truth)).collect();

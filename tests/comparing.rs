@@ -168,6 +168,27 @@ fn every_bridge_of_the_sample_adds_up() {
     }
 }
 
+/// An agency that leaves raises the median though the others fell: what is printed of the change, its interval and its
+/// causes is of the agencies judged in both years, and the median of all stands apart.
+#[test]
+fn the_median_that_is_judged_is_of_agencies_in_both_periods() {
+    let answers = "a,2025,90%,90%,90%,1%,1%,1%\nb,2025,70%,70%,70%,1%,1%,1%\nz,2025,10%,10%,10%,1%,1%,1%\n\
+                   a,2026,88%,88%,88%,1%,1%,1%\nb,2026,68%,68%,68%,1%,1%,1%\n";
+    let folder = planted("median", &[("answers.csv", &format!("{HEAD}{answers}"))]);
+    let changes = compared(folder.path(), &[folder.path()], &["--no-replications"]);
+    let own = &only(&changes).nation[0];
+    assert!(own.both_after < own.both_before && own.after > own.before && own.left > 0.0, "{own:?}");
+    near(own.answers.unwrap() + own.causes.iter().sum::<f64>(), own.both_after - own.both_before);
+    let shown = run(folder.path(), &["compare", ".", "--no-replications", "--lang", "en"]).ended(0);
+    let text = shown.text();
+    let (judged, all) = text.split_once("Medians of all agencies").expect("a table of its own");
+    assert!(
+        judged.contains(&format!("{:.1}", own.both_after)) && !judged.contains(&format!("{:.1}", own.before)),
+        "{text}"
+    );
+    assert!(all.contains(&format!("{:.1}", own.before)) && all.contains(&format!("+{:.1}", own.left)), "{text}");
+}
+
 /// Scores of an agency by running the program over answers that take some criteria from the later year.
 fn scores_of(mix: &[&str]) -> BTreeMap<String, f64> {
     let folder = Folder::new("mix");
@@ -405,6 +426,10 @@ fn what_cannot_be_compared_is_refused_with_a_reason() {
     assert!(refused.err.contains("planted 1") && refused.err.contains("planted 2"), "{}", refused.err);
     run(root(), &["compare", "sample-data/example", "--agency", "interior", "--against", "nobody"]).ended(2);
     run(root(), &["compare", "sample-data/example", "--agency", "nation", "--against", "justice"]).ended(2);
+    let itself = run(root(), &["compare", "sample-data/example", "--agency", "justice", "--against", "justice"]);
+    assert!(itself.ended(2).err.contains("justice"));
+    let twice = ["compare", "sample-data/example", "./sample-data/../sample-data/example", "--lang", "en"];
+    assert!(run(root(), &twice).ended(2).err.contains("twice"));
 }
 
 #[test]

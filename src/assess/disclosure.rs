@@ -5,7 +5,6 @@ use crate::assess::indicators::{self, Whose};
 use crate::assess::{Context, role_weights};
 use crate::assessment::{Assessment, ExperiencedScope};
 use crate::calculation::{Calculation, Item};
-use crate::finding::Findings;
 use crate::framework::{Framework, Withheld};
 use crate::score::heard::{Heard, hear};
 use crate::score::kpi::Entries;
@@ -98,7 +97,7 @@ pub fn publish(
                 }
             }
         }
-        let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
+        let grades = evidence::grades(calculation, survey, assessment.period);
         let context = Context::new(framework, calculation, edition, survey, assessment.period, &grades);
         for agency in &mut assessment.agencies {
             agency.perception.retain(|perception| !internal(perception.criterion));

@@ -2,7 +2,6 @@
 use crate::assess::{Context, agencies};
 use crate::assessment::{AgencyAssessment, Assessment, DraftDifference, DraftScore};
 use crate::calculation::Calculation;
-use crate::finding::Findings;
 use crate::framework::Framework;
 use crate::score::{Reached, evidence};
 use crate::survey::{Answers, Response, Scope, Survey};
@@ -29,7 +28,7 @@ pub fn differences(
             continue;
         }
         let period = assessment.period;
-        let grades = evidence::grades(framework, calculation, &draft, period, &mut Findings::default());
+        let grades = evidence::grades(calculation, &draft, period);
         let context = Context::new(framework, calculation, edition, &draft, period, &grades);
         let before = agencies::judge_only(&context, &concerned);
         for agency in concerned {

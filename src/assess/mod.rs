@@ -49,7 +49,8 @@ pub fn assess(
     columns: &[String],
     findings: &mut Findings,
 ) -> Assessment {
-    let grades = evidence::grades(framework, calculation, survey, period, findings);
+    evidence::remarks(framework, calculation, survey, period, findings);
+    let grades = evidence::grades(calculation, survey, period);
     let context = Context::new(framework, calculation, edition, survey, period, &grades);
     remarks::comparisons(&context, findings);
     let mut agencies = agencies::judge(&context, findings);

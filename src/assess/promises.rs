@@ -52,7 +52,7 @@ pub fn judge(
     let mut results: Vec<PromiseResult> = Vec::new();
     let mut earlier: Vec<Vec<Looked>> = vec![Vec::new(); survey.initiatives.len()];
     for assessment in assessments {
-        let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
+        let grades = evidence::grades(calculation, survey, assessment.period);
         let context = Context::new(framework, calculation, edition, survey, assessment.period, &grades);
         for (position, initiative) in survey.initiatives.iter().enumerate() {
             let looked = look(&context, assessment, initiative);

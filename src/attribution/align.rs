@@ -10,6 +10,7 @@ use crate::survey::{
 };
 use crate::text::Code;
 use crate::uncertainty::Question;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The agency of a service that a register does not hold.
@@ -39,11 +40,11 @@ pub enum Misaligned {
 pub struct Aligned<'a> {
     sources: Vec<Source<'a>>,
     /// Every answer of all, under the register of the last.
-    joined: Survey,
+    joined: Cow<'a, Survey>,
     /// By source: the same under its own register; none where that is no other.
     registered: Vec<Option<Survey>>,
     /// The source and the judgement of each period, in order of time.
-    periods: Vec<(usize, Assessment)>,
+    periods: Vec<(usize, Cow<'a, Assessment>)>,
     pub successions: Vec<Succession>,
 }
 
@@ -99,7 +100,10 @@ pub fn align_restricted<'a>(sources: &[Source<'a>]) -> Result<Aligned<'a>, Misal
     if ordered.len() < 2 {
         return Err(Misaligned::OnePeriod);
     }
-    let joined = join(sources, &register);
+    let joined = match (sources, register.places.as_slice()) {
+        ([only], [places]) if places.are_own() => Cow::Borrowed(only.survey),
+        _ => Cow::Owned(join(sources, &register)),
+    };
     let same = |survey: &Survey| {
         (&survey.agencies, &survey.services, &survey.branches) == (&joined.agencies, &joined.services, &joined.branches)
     };
@@ -113,7 +117,9 @@ pub fn align_restricted<'a>(sources: &[Source<'a>]) -> Result<Aligned<'a>, Misal
         .into_iter()
         .filter_map(|(source, period)| {
             let own = sources[source].assessments.iter().find(|assessment| assessment.period == period)?;
-            Some((source, register.places[source].assessment(own)?))
+            let places = &register.places[source];
+            let placed = if places.are_own() { Cow::Borrowed(own) } else { Cow::Owned(places.assessment(own)?) };
+            Some((source, placed))
         })
         .collect();
     let successions = successions(&joined.agencies, &renamed);
@@ -121,6 +127,11 @@ pub fn align_restricted<'a>(sources: &[Source<'a>]) -> Result<Aligned<'a>, Misal
 }
 
 impl<'a> Source<'a> {
+    pub fn of(question: &Question<'a>) -> Source<'a> {
+        let Question { framework, method, edition, survey, assessments, .. } = *question;
+        Source { framework, method, edition, survey, assessments }
+    }
+
     fn asked(&self) -> Asked<'a> {
         let Source { framework, method, edition, .. } = *self;
         Asked { framework, method, edition }
@@ -129,22 +140,32 @@ impl<'a> Source<'a> {
 
 impl Aligned<'_> {
     /// What was judged in each period, in order of time.
-    pub fn questions(&self) -> Vec<Question<'_>> {
+    pub(super) fn questions(&self) -> Vec<Question<'_>> {
         let question = |source: &usize, assessment| {
             let Source { framework, method, edition, assessments, .. } = self.sources[*source];
             let survey = self.registered[*source].as_ref().unwrap_or(&self.joined);
             Question { framework, method, edition, survey, assessment, assessments }
         };
-        self.periods.iter().map(|(source, assessment)| question(source, assessment)).collect()
+        self.periods.iter().map(|(source, assessment)| question(source, assessment.as_ref())).collect()
     }
 
     /// The survey and the judgements of all.
     pub fn into_joined(self) -> Joined {
-        Joined { survey: self.joined, assessments: self.periods.into_iter().map(|(_, own)| own).collect() }
+        let assessments = self.periods.into_iter().map(|(_, own)| own.into_owned()).collect();
+        Joined { survey: self.joined.into_owned(), assessments }
     }
 }
 
 impl Places {
+    /// Whether everything stands where the source has it.
+    fn are_own(&self) -> bool {
+        let in_order = |places: &[usize]| places.iter().enumerate().all(|(own, place)| own == *place);
+        let periods = self.periods.iter().enumerate().all(|(own, place)| *place == Some(own));
+        periods
+            && self.files == 0
+            && [&self.agencies, &self.services, &self.branches].into_iter().all(|own| in_order(own))
+    }
+
     fn scope(&self, scope: Scope) -> Scope {
         match scope {
             Scope::Nation => Scope::Nation,

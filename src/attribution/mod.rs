@@ -9,14 +9,15 @@ pub use align::{Aligned, Joined, Misaligned, Source, align, align_restricted};
 use crate::assessment::{AgencyAssessment, Assessment, Status};
 use crate::assumption::RobustnessSettings;
 use crate::attribution::game::Ground;
-use crate::attribution::scene::{Mix, Scene};
+use crate::attribution::scene::{Mix, Scene, Unit};
 use crate::calculation::{Calculation, NOISE, compile};
 use crate::change::{
-    AgencyChange, Bridge, Cause, Changes, FORMAT, LeftOut, NationChange, ScoreChange, Share, Span, Succession, Way,
+    AgencyChange, Bridge, Cause, Changes, FORMAT, LeftOut, NationChange, ScoreChange, Share, Span, Way,
 };
 use crate::framework::DimensionRole;
 use crate::parallel::on_threads;
 use crate::score::Score;
+use crate::score::evidence::{self, Grades};
 use crate::stats::{order_weights, quantile, shapley};
 use crate::truth::Truth;
 use crate::uncertainty::{Fault, Question, Work, has_setting};
@@ -26,6 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Side<'a> {
     pub question: Question<'a>,
     pub calculation: Calculation,
+    /// What its evidence is worth by its own calculation.
+    grades: Grades,
 }
 
 /// What is asked of a comparison.
@@ -34,7 +37,6 @@ pub struct Order<'a> {
     pub truth: Option<Truth>,
     /// None: nothing is computed again.
     pub settings: Option<&'a RobustnessSettings>,
-    pub successions: Vec<Succession>,
     pub left_out: Vec<LeftOut>,
 }
 
@@ -61,18 +63,28 @@ pub struct CriterionDifference {
 impl<'a> Side<'a> {
     pub fn of(question: Question<'a>) -> Side<'a> {
         let calculation = compile(question.framework, question.method, question.edition);
-        Side { question, calculation }
+        let (survey, period) = (question.survey, question.assessment.period);
+        let grades = evidence::grades(&calculation, survey, period);
+        Side { question, calculation, grades }
     }
 
     pub(crate) fn period(&self) -> usize {
         self.question.assessment.period
     }
 
-    /// Agencies with a judgement in a column of truth, in the register's order.
-    fn judged(&self, truth: Truth) -> BTreeMap<usize, &'a AgencyAssessment> {
+    /// Scores of the agencies with a judgement in a column of truth, in the register's order.
+    fn judged(&self, truth: Truth) -> BTreeMap<usize, &'a [Score]> {
         let assessment: &'a Assessment = self.question.assessment;
-        let own = assessment.agencies.iter().filter(|agency| agency.judgements.get(truth).is_some());
-        own.map(|agency| (agency.agency, agency)).collect()
+        let scores = |agency: &'a AgencyAssessment| {
+            let own = agency.judgements.get(truth).as_ref()?;
+            Some((agency.agency, own.scores.as_slice()))
+        };
+        assessment.agencies.iter().filter_map(scores).collect()
+    }
+
+    /// Its agencies as they are.
+    fn alone(&self, truth: Truth, threads: usize) -> Scene {
+        Scene::of([self, self], Mix::ALONE, &self.answered(), truth, threads)
     }
 
     /// Agencies that answered, whose numbers are placed among one another.
@@ -83,7 +95,8 @@ impl<'a> Side<'a> {
 }
 
 /// Every two successive periods compared.
-pub fn study(sides: &[Side], order: Order, work: &Work) -> Result<Changes, Fault> {
+pub fn study(aligned: &Aligned, order: Order, work: &Work) -> Result<Changes, Fault> {
+    let sides: Vec<Side> = aligned.questions().into_iter().map(Side::of).collect();
     let last = sides.last().ok_or(Fault::NobodyJudged)?;
     let truth = last.question.truth(order.truth)?;
     let mut settings = order.settings.cloned();
@@ -94,8 +107,12 @@ pub fn study(sides: &[Side], order: Order, work: &Work) -> Result<Changes, Fault
     }
     let mut spans = Vec::with_capacity(sides.len().saturating_sub(1));
     let pairs = sides.windows(2).count() as u64;
+    let mut earlier = sides.first().map(|side| side.alone(truth, work.threads));
     for (place, pair) in sides.windows(2).enumerate() {
-        let mut span = span([&pair[0], &pair[1]], truth, work.threads);
+        let Some(before) = earlier.take() else { break };
+        let after = pair[1].alone(truth, work.threads);
+        let mut span = span([&pair[0], &pair[1]], [&before, &after], truth, work.threads);
+        earlier = Some(after);
         if let Some(settings) = &settings {
             let progress = |done: u64, total: u64| (work.progress)(place as u64 * total + done, pairs * total);
             chance::draw([&pair[0], &pair[1]], truth, settings, &Work { progress: &progress, ..*work }, &mut span)?;
@@ -108,7 +125,7 @@ pub fn study(sides: &[Side], order: Order, work: &Work) -> Result<Changes, Fault
         results: String::new(),
         truth,
         spans,
-        successions: order.successions,
+        successions: aligned.successions.clone(),
         left_out: order.left_out,
     })
 }
@@ -155,49 +172,47 @@ struct Pair<'a> {
     after: &'a [Score],
 }
 
-fn span(sides: [&Side; 2], truth: Truth, threads: usize) -> Span {
+/// `own` holds the agencies of each side as they are.
+fn span(sides: [&Side; 2], own: [&Scene; 2], truth: Truth, threads: usize) -> Span {
     let [before, after] = sides;
     let causes = causes(sides, truth);
     let (earlier, later) = (before.judged(truth), after.judged(truth));
-    let scores = |agency: &'_ &AgencyAssessment| agency.judgements.get(truth).as_ref().map(|own| own.scores.clone());
-    let all_before: BTreeMap<usize, Vec<Score>> =
-        earlier.iter().filter_map(|(place, agency)| Some((*place, scores(agency)?))).collect();
-    let all_after: BTreeMap<usize, Vec<Score>> =
-        later.iter().filter_map(|(place, agency)| Some((*place, scores(agency)?))).collect();
-    let pairs: Vec<Pair> = all_after
+    let pairs: Vec<Pair> = later
         .iter()
-        .filter_map(|(agency, after)| Some(Pair { agency: *agency, before: all_before.get(agency)?, after }))
+        .filter_map(|(agency, after)| Some(Pair { agency: *agency, before: earlier.get(agency)?, after }))
         .collect();
-    let answered = [before.answered(), after.answered()];
-    let mut scenes: BTreeMap<Mix, Scene> = BTreeMap::new();
-    for answers in [0, 1] {
-        for set in 0..1 << causes.len() {
-            let mix = Mix::of(answers, &causes, set);
-            scenes.insert(mix, Scene::of(sides, mix, &answered[answers], truth, threads));
-        }
-    }
+    let mixes: BTreeSet<Mix> = [0, 1]
+        .into_iter()
+        .flat_map(|answers| (0..1 << causes.len()).map(move |set| (answers, set)))
+        .map(|(answers, set)| Mix::of(answers, &causes, set))
+        .collect();
+    let ends = [Mix::of(0, &causes, 0), Mix::of(1, &causes, (1 << causes.len()) - 1)];
+    let answered = sides.map(Side::answered);
+    let mixed = mixes.into_iter().filter(|mix| !ends.contains(mix));
+    let mixed: BTreeMap<Mix, Scene> =
+        mixed.map(|mix| (mix, Scene::of(sides, mix, &answered[mix.answers], truth, threads))).collect();
+    let mut scenes: BTreeMap<Mix, &Scene> = mixed.iter().map(|(mix, scene)| (*mix, scene)).collect();
+    scenes.extend(ends.into_iter().zip(own));
     let dimensions: Vec<usize> =
         compared(after).into_iter().filter(|dimension| before.calculation.dimensions[*dimension].is_some()).collect();
     let splitter = Splitter::of(sides, &causes, &scenes, &dimensions);
     let agencies: Vec<AgencyChange> = on_threads(threads, &pairs, |pair| AgencyChange {
         agency: pair.agency,
-        dimensions: dimensions.iter().filter_map(|dimension| splitter.change(pair, *dimension)).collect(),
+        dimensions: splitter.changes(pair, &dimensions),
     });
-    let nation = dimensions
-        .iter()
-        .filter_map(|dimension| splitter.nation(*dimension, &all_before, &all_after, &agencies))
-        .collect();
-    let keys = |one: &BTreeMap<usize, &AgencyAssessment>, other: &BTreeMap<usize, &AgencyAssessment>| -> Vec<usize> {
+    let nation: Vec<Option<NationChange>> =
+        on_threads(threads, &dimensions, |dimension| splitter.nation(*dimension, [&earlier, &later], &agencies));
+    let only = |one: &BTreeMap<usize, &[Score]>, other: &BTreeMap<usize, &[Score]>| -> Vec<usize> {
         one.keys().copied().filter(|agency| !other.contains_key(agency)).collect()
     };
     Span {
         from: before.period(),
         to: after.period(),
-        entered: keys(&later, &earlier),
-        left: keys(&earlier, &later),
+        entered: only(&later, &earlier),
+        left: only(&earlier, &later),
         causes,
         agencies,
-        nation,
+        nation: nation.into_iter().flatten().collect(),
         drawn: None,
     }
 }
@@ -206,7 +221,7 @@ fn span(sides: [&Side; 2], truth: Truth, threads: usize) -> Span {
 struct Splitter<'a> {
     sides: [&'a Side<'a>; 2],
     causes: &'a [Cause],
-    scenes: &'a BTreeMap<Mix, Scene>,
+    scenes: &'a BTreeMap<Mix, &'a Scene>,
     /// By side of the method, then by dimension.
     grounds: [BTreeMap<usize, Option<Ground>>; 2],
 }
@@ -215,7 +230,7 @@ impl<'a> Splitter<'a> {
     fn of(
         sides: [&'a Side<'a>; 2],
         causes: &'a [Cause],
-        scenes: &'a BTreeMap<Mix, Scene>,
+        scenes: &'a BTreeMap<Mix, &'a Scene>,
         dimensions: &[usize],
     ) -> Splitter<'a> {
         let grounds = sides.map(|side| {
@@ -224,12 +239,20 @@ impl<'a> Splitter<'a> {
         Splitter { sides, causes, scenes, grounds }
     }
 
-    fn scene(&self, answers: usize, set: usize) -> (Mix, &Scene) {
-        let mix = Mix::of(answers, self.causes, set);
-        (mix, &self.scenes[&mix])
+    fn scene(&self, answers: usize, set: usize) -> &Scene {
+        self.scenes[&Mix::of(answers, self.causes, set)]
     }
 
-    fn change(&self, pair: &Pair, dimension: usize) -> Option<ScoreChange> {
+    fn changes(&self, pair: &Pair, dimensions: &[usize]) -> Vec<ScoreChange> {
+        let sets = 0..1 << self.causes.len();
+        // With the answers before and after, by set of the other causes; none where one was never read.
+        let units: Option<Vec<[Unit; 2]>> = sets
+            .map(|set| Some([self.scene(0, set).unit(pair.agency)?, self.scene(1, set).unit(pair.agency)?]))
+            .collect();
+        dimensions.iter().filter_map(|dimension| self.change(pair, units.as_deref(), *dimension)).collect()
+    }
+
+    fn change(&self, pair: &Pair, units: Option<&[[Unit; 2]]>, dimension: usize) -> Option<ScoreChange> {
         let (old, new) = (pair.before[dimension], pair.after[dimension]);
         let (before, after) = (old.value?, new.value?);
         let above = |one: Score, other: Score| one.low.zip(other.high).is_some_and(|(low, high)| low > high + NOISE);
@@ -238,36 +261,27 @@ impl<'a> Splitter<'a> {
             (_, true) => Some(Way::Down),
             _ => None,
         };
-        let bridge = self.bridge(pair.agency, dimension, before, after);
+        let bridge = units.and_then(|units| self.bridge(units, dimension, before, after));
         Some(ScoreChange { dimension, before, after, bridge, chance: None, whatever_missing })
     }
 
     /// The published change split among the criteria and the other causes.
-    fn bridge(&self, agency: usize, dimension: usize, before: f64, after: f64) -> Option<Bridge> {
-        let sets = 1_usize << self.causes.len();
+    fn bridge(&self, units: &[[Unit; 2]], dimension: usize, before: f64, after: f64) -> Option<Bridge> {
         let told = |published: f64, found: f64| (published - found).abs() <= NOISE * (1.0 + published.abs());
         // The answers as one more player: the lowest bit.
-        let mut worth = Vec::with_capacity(2 * sets);
-        for set in 0..sets {
-            worth.push(self.scene(0, set).1.score(agency, dimension)?);
-            worth.push(self.scene(1, set).1.score(agency, dimension)?);
-        }
-        if !told(before, worth[0]) || !told(after, worth[2 * sets - 1]) {
+        let worth: Vec<f64> = units.iter().flatten().map(|unit| unit.score(dimension)).collect::<Option<Vec<f64>>>()?;
+        if !told(before, worth[0]) || !told(after, worth[worth.len() - 1]) {
             return None;
         }
         let causes = shapley(&worth).split_off(1);
         let weights = order_weights(self.causes.len() + 1);
         let mut shares: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
-        for set in 0..sets {
-            let (mix, start) = self.scene(0, set);
-            let (_, end) = self.scene(1, set);
-            let calculation = &self.sides[mix.method].calculation;
-            let ground = self.grounds[mix.method][&dimension].as_ref();
+        for (set, [start, end]) in units.iter().enumerate() {
+            let method = Mix::of(0, self.causes, set).method;
+            let calculation = &self.sides[method].calculation;
             let change = worth[2 * set + 1] - worth[2 * set];
-            let split = match ground {
-                Some(ground) => {
-                    ground.split(calculation, &|node| start.part(agency, node), &|node| end.part(agency, node))?
-                }
+            let split = match &self.grounds[method][&dimension] {
+                Some(ground) => ground.split(calculation, &|node| start.part(node), &|node| end.part(node))?,
                 None => vec![(calculation.items_of(dimension).into_iter().collect(), change)],
             };
             let weight = weights[set.count_ones() as usize];
@@ -285,34 +299,28 @@ impl<'a> Splitter<'a> {
     fn nation(
         &self,
         dimension: usize,
-        all_before: &BTreeMap<usize, Vec<Score>>,
-        all_after: &BTreeMap<usize, Vec<Score>>,
+        judged: [&BTreeMap<usize, &[Score]>; 2],
         agencies: &[AgencyChange],
     ) -> Option<NationChange> {
-        let values = |all: &BTreeMap<usize, Vec<Score>>| -> Vec<f64> {
-            all.values().filter_map(|scores| scores[dimension].value).collect()
-        };
-        let own = |agency: &'_ AgencyChange| -> Option<(usize, ScoreChange)> {
-            let change = agency.dimensions.iter().find(|change| change.dimension == dimension)?;
-            Some((agency.agency, change.clone()))
-        };
-        let both: Vec<(usize, ScoreChange)> = agencies.iter().filter_map(own).collect();
         let middle = |mut values: Vec<f64>| quantile(&mut values, 0.5);
-        let (before, after) = (values(all_before), values(all_after));
+        let [before, after] =
+            judged.map(|all| -> Vec<f64> { all.values().filter_map(|scores| scores[dimension].value).collect() });
         let (agencies_before, agencies_after) = (before.len(), after.len());
         let (before, after) = (middle(before)?, middle(after)?);
+        let own = |agency: &'_ AgencyChange| agency.dimensions.iter().position(|change| change.dimension == dimension);
+        let both: Vec<(usize, &ScoreChange)> =
+            agencies.iter().filter_map(|agency| Some((agency.agency, &agency.dimensions[own(agency)?]))).collect();
         let both_before = middle(both.iter().map(|(_, change)| change.before).collect())?;
         let both_after = middle(both.iter().map(|(_, change)| change.after).collect())?;
-        let split = both.iter().all(|(_, change)| change.bridge.is_some());
-        let causes = split.then(|| self.causes_of_median(dimension, &both)).flatten();
-        let mut criteria: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
-        for share in
-            both.iter().filter(|_| split).flat_map(|(_, change)| change.bridge.iter().flat_map(|own| &own.answers))
-        {
-            *criteria.entry(share.criteria.clone()).or_default() += share.share / both.len() as f64;
+        let bridges: Option<Vec<&Bridge>> = both.iter().map(|(_, change)| change.bridge.as_ref()).collect();
+        let members: Vec<usize> = both.iter().map(|(agency, _)| *agency).collect();
+        let causes = bridges.as_ref().and_then(|_| self.causes_of_median(dimension, &members));
+        let mut criteria: BTreeMap<&[usize], f64> = BTreeMap::new();
+        for share in bridges.iter().flatten().flat_map(|bridge| &bridge.answers) {
+            *criteria.entry(&share.criteria).or_default() += share.share / both.len() as f64;
         }
         let mut criteria: Vec<Share> =
-            criteria.into_iter().map(|(criteria, share)| Share { criteria, share }).collect();
+            criteria.into_iter().map(|(criteria, share)| Share { criteria: criteria.to_vec(), share }).collect();
         criteria.sort_by(|one, other| other.share.abs().total_cmp(&one.share.abs()));
         Some(NationChange {
             dimension,
@@ -333,13 +341,13 @@ impl<'a> Splitter<'a> {
     }
 
     /// What the answers, then every other cause, did to the median of some agencies; none where a mix gives one no score.
-    fn causes_of_median(&self, dimension: usize, agencies: &[(usize, ScoreChange)]) -> Option<Vec<f64>> {
+    fn causes_of_median(&self, dimension: usize, agencies: &[usize]) -> Option<Vec<f64>> {
         let mut worth = Vec::new();
         for set in 0..1 << self.causes.len() {
             for answers in [0, 1] {
-                let scene = self.scene(answers, set).1;
-                let mut values =
-                    agencies.iter().map(|(agency, _)| scene.score(*agency, dimension)).collect::<Option<Vec<f64>>>()?;
+                let scene = self.scene(answers, set);
+                let value = |agency: &usize| scene.unit(*agency)?.score(dimension);
+                let mut values = agencies.iter().map(value).collect::<Option<Vec<f64>>>()?;
                 worth.push(quantile(&mut values, 0.5)?);
             }
         }
@@ -349,18 +357,16 @@ impl<'a> Splitter<'a> {
 
 /// Why an agency stands above or below another in the period of a side.
 pub fn difference(side: &Side, own: usize, other: usize, truth: Truth, threads: usize) -> Vec<Difference> {
-    let answered = side.answered();
-    let mix = Mix { answers: 0, evidence: 0, register: 0, method: 0 };
-    let scene = |truth: Truth| Scene::of([side, side], mix, &answered, truth, threads);
-    let (shown, claimed) = (scene(truth), (truth != Truth::Claimed).then(|| scene(Truth::Claimed)));
+    let shown = side.alone(truth, threads);
+    let claimed = (truth != Truth::Claimed).then(|| side.alone(Truth::Claimed, threads));
     let criterion = |item: &usize| side.calculation.items[*item].criterion;
     let split = |ground: &Ground, scene: &Scene| -> Option<BTreeMap<Vec<usize>, f64>> {
-        let parts = |agency: usize| move |node: usize| scene.part(agency, node);
-        let shares = ground.split(&side.calculation, &parts(other), &parts(own))?;
+        let (from, to) = (scene.unit(other)?, scene.unit(own)?);
+        let shares = ground.split(&side.calculation, &|node| from.part(node), &|node| to.part(node))?;
         Some(shares.into_iter().map(|(items, share)| (items.iter().map(criterion).collect(), share)).collect())
     };
     let of = |dimension: usize| {
-        let (own_score, other_score) = (shown.score(own, dimension)?, shown.score(other, dimension)?);
+        let (own_score, other_score) = (shown.unit(own)?.score(dimension)?, shown.unit(other)?.score(dimension)?);
         let criteria = Ground::of(&side.calculation, dimension).and_then(|ground| {
             let whole = split(&ground, &shown)?;
             let by_answers = match &claimed {

@@ -3,7 +3,6 @@ use crate::assess::role_weights;
 use crate::attribution::Side;
 use crate::calculation::{Calculation, Node, Output, Part, Step};
 use crate::change::Cause;
-use crate::finding::Findings;
 use crate::parallel::on_threads;
 use crate::score::evidence;
 use crate::score::judge::Leaves;
@@ -37,7 +36,18 @@ pub(super) struct Scene {
     scores: Vec<Vec<Option<f64>>>,
 }
 
+/// One agency under a mix.
+#[derive(Clone, Copy)]
+pub(super) struct Unit<'a> {
+    nodes: &'a [Option<usize>],
+    given: &'a [Part],
+    scores: &'a [Option<f64>],
+}
+
 impl Mix {
+    /// Everything of the side before.
+    pub(super) const ALONE: Mix = Mix { answers: 0, evidence: 0, register: 0, method: 0 };
+
     /// Answers of one side with some causes of the later side.
     pub(super) fn of(answers: usize, causes: &[Cause], set: usize) -> Mix {
         let side = |cause: Cause| {
@@ -57,12 +67,15 @@ impl Scene {
         let survey = registered.question.survey;
         let period = answered.period();
         let framework = judged.question.framework;
-        let grades =
-            evidence::grades(framework, calculation, proven.question.survey, proven.period(), &mut Findings::default());
+        let other = (proven.calculation != *calculation).then(|| {
+            let survey = proven.question.survey;
+            evidence::grades(calculation, survey, proven.period())
+        });
+        let grades = other.as_ref().unwrap_or(&proven.grades);
         let mixed: Option<Answers> =
             (mix.answers != mix.evidence).then(|| survey.answers.assessed_as(period, proven.period()));
         let weights = role_weights(framework, &calculation.method);
-        let reader = Reader::new(calculation, survey, period, &grades, weights);
+        let reader = Reader::new(calculation, survey, period, grades, weights);
         let reader = match &mixed {
             Some(answers) => reader.over(answers),
             None => reader,
@@ -88,14 +101,20 @@ impl Scene {
         Scene { units, given, scores, nodes }
     }
 
-    pub(super) fn score(&self, agency: usize, dimension: usize) -> Option<f64> {
-        self.scores[*self.units.get(&agency)?][dimension]
+    pub(super) fn unit(&self, agency: usize) -> Option<Unit<'_>> {
+        let unit = *self.units.get(&agency)?;
+        Some(Unit { nodes: &self.nodes, given: &self.given[unit], scores: &self.scores[unit] })
+    }
+}
+
+impl Unit<'_> {
+    pub(super) fn score(&self, dimension: usize) -> Option<f64> {
+        self.scores[dimension]
     }
 
     /// The value of a node that aggregates nothing.
-    pub(super) fn part(&self, agency: usize, node: usize) -> Part {
-        let found = self.units.get(&agency).zip(self.nodes[node]);
-        found.map_or_else(Part::absent, |(unit, place)| self.given[*unit][place])
+    pub(super) fn part(&self, node: usize) -> Part {
+        self.nodes[node].map_or_else(Part::absent, |place| self.given[place])
     }
 }
 

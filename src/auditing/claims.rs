@@ -2,7 +2,6 @@
 use crate::assess::role_weights;
 use crate::audit::Risk;
 use crate::calculation::{Calculation, NOISE, compile};
-use crate::finding::Findings;
 use crate::inference::{at_stake, suspicions};
 use crate::score::evidence::grades;
 use crate::score::judge::Leaves;
@@ -120,7 +119,7 @@ fn volumes(survey: &Survey, agencies: &[usize]) -> Option<Vec<f64>> {
 fn before(question: &Question, calculation: &Calculation, agencies: &[usize]) -> Option<Leaves> {
     let Question { framework, survey, assessment, .. } = *question;
     let period = assessment.period.checked_sub(1)?;
-    let grades = grades(framework, calculation, survey, period, &mut Findings::default());
+    let grades = grades(calculation, survey, period);
     let weights = role_weights(framework, &calculation.method);
     let reader = Reader::new(calculation, survey, period, &grades, weights);
     Some(Leaves::given(&reader, agencies, calculation.method.share_weight))

@@ -59,6 +59,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     if let (Some(own), Some(other)) = (&arguments.agency, &arguments.against) {
         return arguments.rivals(last, own, other, options);
     }
+    for (place, path) in arguments.paths.iter().enumerate() {
+        if disk::are_same(path, &arguments.paths[..place]) {
+            return Err(Failure::request("cli.same-source", &[("path", &path.display().to_string())]));
+        }
+    }
     let shared = if arguments.common { arguments.share(options)? } else { None };
     let (parts, left_out) = match shared {
         Some(Shared { parts, left_out }) => (parts.into_iter().map(Some).collect(), left_out),
@@ -72,9 +77,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         .collect::<Result<_, _>>()?;
     let section = SectionArguments::of(last, &arguments.choices).over(parts.into_iter().next_back().flatten());
     let judged = section.add(COMPARE, options, |asked, computed| {
-        let Question { framework, method, edition, survey, assessments, .. } = *asked.question;
-        let own = Source { framework, method, edition, survey, assessments };
-        let sources: Vec<Source> = earlier.iter().map(Judgement::source).chain([own]).collect();
+        let sources: Vec<Source> = earlier.iter().map(Judgement::source).chain([Source::of(asked.question)]).collect();
         let aligned = if restricted { align_restricted(&sources) } else { align(&sources) };
         let aligned = aligned.map_err(|reason| misaligned(&reason))?;
         let mut settings = asked.robustness.clone();
@@ -82,7 +85,6 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         let order = attribution::Order {
             truth: arguments.choices.truth().or(settings.column),
             settings: (!arguments.no_replications).then_some(&settings),
-            successions: aligned.successions.clone(),
             left_out,
         };
         let progress = Mutex::new(Progress::new(0, options.loudness()));
@@ -90,9 +92,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             progress.lock().unwrap_or_else(PoisonError::into_inner).part(done, total);
         };
         let work = Work { threads: arguments.choices.threads(), progress: &advance };
-        let sides: Vec<Side> = aligned.questions().into_iter().map(Side::of).collect();
-        computed.sections.change = Some(study(&sides, order, &work)?);
-        drop(sides);
+        computed.sections.change = Some(study(&aligned, order, &work)?);
         if !earlier.is_empty() {
             computed.joined = Some(aligned.into_joined());
         }
@@ -144,7 +144,10 @@ impl Arguments {
             let nation = || Failure::request("cli.nation-alone", &[]);
             explain::agency(series, name)?.ok_or_else(nation)
         };
-        let (own, other) = (find(own)?, find(other)?);
+        let (name, own, other) = (own, find(own)?, find(other)?);
+        if own == other {
+            return Err(Failure::request("cli.same-agency", &[("agency", name)]));
+        }
         let Some(question) = judgement.question() else { return Err(Failure::request("cli.nobody-judged", &[])) };
         let found = question
             .truth(self.choices.truth())

@@ -282,6 +282,12 @@ fn place(target: &Path) -> Result<PathBuf, Failure> {
         .map_err(|refusal| Failure::write(target, refusal))
 }
 
+/// Whether a path leads to the same file or folder as one of others.
+pub(crate) fn are_same(path: &Path, others: &[PathBuf]) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(path).is_some_and(|own| others.iter().any(|other| real(other).as_ref() == Some(&own)))
+}
+
 /// Refuses a result that would stand over its own inputs.
 fn separate(place: &Path, target: &Path, input: &Path) -> Result<(), Failure> {
     let input = input.canonicalize().map_err(|refusal| Failure::read(input, refusal))?;

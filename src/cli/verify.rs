@@ -9,7 +9,7 @@ use crate::cli::section::is_there;
 use crate::cli::terminal;
 use clap::Args;
 use miqyas::assumption::RobustnessSettings;
-use miqyas::attribution::{self, Side, Source, align};
+use miqyas::attribution::{self, Source, align};
 use miqyas::change::Changes;
 use miqyas::inference;
 use miqyas::inquiry::StatisticsSettings;
@@ -343,18 +343,11 @@ fn recompute(
 
 /// The periods of an assessment compared as they were.
 fn compared(question: &Question, known: &Changes, robustness: &RobustnessSettings, threads: usize) -> Option<Changes> {
-    let Question { framework, method, edition, survey, assessments, .. } = *question;
-    let aligned = align(&[Source { framework, method, edition, survey, assessments }]).ok()?;
+    let aligned = align(&[Source::of(question)]).ok()?;
     let drawn = known.spans.iter().find_map(|span| span.drawn.as_ref());
     let settings = drawn.map(|drawn| RobustnessSettings { replications: drawn.tried, ..robustness.clone() });
-    let order = attribution::Order {
-        truth: Some(known.truth),
-        settings: settings.as_ref(),
-        successions: aligned.successions.clone(),
-        left_out: Vec::new(),
-    };
-    let sides: Vec<Side> = aligned.questions().into_iter().map(Side::of).collect();
-    attribution::study(&sides, order, &Work { threads, progress: &|_, _| () }).ok()
+    let order = attribution::Order { truth: Some(known.truth), settings: settings.as_ref(), left_out: Vec::new() };
+    attribution::study(&aligned, order, &Work { threads, progress: &|_, _| () }).ok()
 }
 
 /// Why a file is not among those written again, where that is no fault.

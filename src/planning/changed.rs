@@ -1,7 +1,6 @@
 //! Agencies judged with other answers in the place of their own.
 use crate::assumption::RobustnessSettings;
 use crate::calculation::{Calculation, Lookup, NOISE, Part};
-use crate::finding::Findings;
 use crate::method::StageOn;
 use crate::planning::gaps::Gap;
 use crate::score::evidence::grades;
@@ -368,7 +367,7 @@ fn read_leaves(
     agencies: &[usize],
 ) -> (Leaves, BTreeMap<usize, Leaf>) {
     let period = question.assessment.period;
-    let grades = grades(question.framework, calculation, survey, period, &mut Findings::default());
+    let grades = grades(calculation, survey, period);
     let weights = crate::assess::role_weights(question.framework, &calculation.method);
     let reader = Reader::new(calculation, survey, period, &grades, weights);
     let share_weight = calculation.method.share_weight;

@@ -32,6 +32,7 @@ pub(in crate::report) fn blocks(view: &View, extent: Extent) -> Vec<Block> {
         blocks.extend(telling.drawn().map(Block::Paragraph));
     }
     blocks.extend(telling.nation().map(Block::Table));
+    blocks.extend(telling.coming_and_going().map(Block::Table));
     if extent == Extent::Full {
         blocks.extend(["bridge", "slope"].map(|name| Block::Chart(name.to_owned())));
         blocks.extend(telling.criteria().map(Block::Table));
@@ -157,14 +158,12 @@ impl<'a> Telling<'_, 'a> {
         Cell::text(locale.word(key)).toned(self.tone(dimension, sign))
     }
 
-    /// Medians, and what moved them.
+    /// Medians of the agencies judged in both periods, and what moved them.
     fn nation(&self) -> Option<Grid> {
         let (view, locale) = (self.view, self.view.locale);
         if !view.selection.is_everybody() {
             return None;
         }
-        let left = self.span.nation.iter().any(|own| own.left.abs() > NOISE);
-        let entered = self.span.nation.iter().any(|own| own.entered.abs() > NOISE);
         let sure = self.span.drawn.is_some();
         let mut columns = vec![
             Column::words(locale.word("common.dimension")),
@@ -174,36 +173,23 @@ impl<'a> Telling<'_, 'a> {
             Column::numbers(locale.word("causes.answers")),
         ];
         columns.extend(self.span.causes.iter().map(|cause| Column::numbers(cause_name(locale, *cause))));
-        if left {
-            columns.push(Column::numbers(locale.word("causes.left")));
-        }
-        if entered {
-            columns.push(Column::numbers(locale.word("causes.entered")));
-        }
         if sure {
             columns.push(Column::numbers(locale.word("causes.interval")));
             columns.push(Column::words(locale.word("causes.verdict")));
         }
-        let caption = locale.say("causes.nation", &[("column", Value::Phrase(view.truth(self.found.truth)))]);
-        let mut grid = Grid::new(caption, columns);
+        let mut grid = Grid::new(self.captioned("causes.nation"), columns);
         let decimals = view.decimals();
         for own in &self.span.nation {
-            let change = own.after - own.before;
+            let change = own.both_after - own.both_before;
             let mut cells = vec![
                 Cell::text(view.dimension(own.dimension)),
-                Cell::number(Some(own.before), decimals),
-                Cell::number(Some(own.after), decimals),
+                Cell::number(Some(own.both_before), decimals),
+                Cell::number(Some(own.both_after), decimals),
                 Cell::difference(Some(change), decimals).toned(self.tone(own.dimension, change)),
                 Cell::difference(own.answers, decimals),
             ];
             let cause = |place: usize| Cell::difference(own.causes.get(place).copied(), decimals);
             cells.extend((0..self.span.causes.len()).map(cause));
-            if left {
-                cells.push(Cell::difference(Some(own.left), decimals));
-            }
-            if entered {
-                cells.push(Cell::difference(Some(own.entered), decimals));
-            }
             if sure {
                 cells.push(Cell::range(own.chance.map(|chance| (chance.low, chance.high)), decimals));
                 cells.push(self.verdict(own.dimension, own.chance));
@@ -215,6 +201,42 @@ impl<'a> Telling<'_, 'a> {
             grid.notes.push(locale.word("causes.unsplit"));
         }
         (!grid.rows.is_empty()).then_some(grid)
+    }
+
+    /// Medians of all agencies, where some that came or went moved them.
+    fn coming_and_going(&self) -> Option<Grid> {
+        let (view, locale) = (self.view, self.view.locale);
+        let moved = |own: &&NationChange| own.left.abs() > NOISE || own.entered.abs() > NOISE;
+        let rows: Vec<&NationChange> = self.span.nation.iter().filter(moved).collect();
+        if !view.selection.is_everybody() || rows.is_empty() {
+            return None;
+        }
+        let columns = vec![
+            Column::words(locale.word("common.dimension")),
+            Column::numbers(period_name(view.series, self.span.from, locale)),
+            Column::numbers(locale.word("causes.left")),
+            Column::numbers(locale.word("causes.both")),
+            Column::numbers(locale.word("causes.entered")),
+            Column::numbers(view.period_name()),
+        ];
+        let mut grid = Grid::new(self.captioned("causes.whole"), columns);
+        let decimals = view.decimals();
+        for own in rows {
+            grid.push(vec![
+                Cell::text(view.dimension(own.dimension)),
+                Cell::number(Some(own.before), decimals),
+                Cell::difference(Some(own.left), decimals),
+                Cell::difference(Some(own.both_after - own.both_before), decimals),
+                Cell::difference(Some(own.entered), decimals),
+                Cell::number(Some(own.after), decimals),
+            ]);
+        }
+        grid.notes.push(locale.word("causes.whole-note"));
+        Some(grid)
+    }
+
+    fn captioned(&self, key: &str) -> String {
+        self.view.locale.say(key, &[("column", Value::Phrase(self.view.truth(self.found.truth)))])
     }
 
     /// Criteria that moved agencies most, by dimension.
@@ -270,10 +292,7 @@ impl<'a> Telling<'_, 'a> {
             columns.push(Column::words(locale.word("causes.verdict")));
         }
         columns.push(Column::words(locale.word("causes.mostly")));
-        let mut grid = Grid::new(
-            locale.say("causes.agencies", &[("column", Value::Phrase(view.truth(self.found.truth)))]),
-            columns,
-        );
+        let mut grid = Grid::new(self.captioned("causes.agencies"), columns);
         let decimals = view.decimals();
         for (agency, own) in rows.iter().take(most) {
             let mut cells = vec![

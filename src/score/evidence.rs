@@ -5,12 +5,12 @@ use crate::framework::Framework;
 use crate::survey::{Evidence, Response, Scope, Survey, Unit, Verdict};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// The best effective grade by unit and criterion, for one period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grades {
-    best: BTreeMap<(Scope, usize), u8>,
+    best: FxHashMap<(Scope, usize), u8>,
 }
 
 /// How a record stands.
@@ -45,28 +45,34 @@ impl Grades {
 
 /// The grades of a period. Rejected records and those dated after the reference date are not used; expired or undated
 /// ones fall to the scheme's `expired_as`. Age runs to the method's reference date, else to the last day of the period.
-pub fn grades(
+pub fn grades(calculation: &Calculation, survey: &Survey, period: usize) -> Grades {
+    let mut grades = Grades::default();
+    for (record, standing) in records(calculation, survey, period) {
+        if let Some(grade) = standing.grade {
+            let best = grades.best.entry((record.unit.scope, record.criterion)).or_insert(grade);
+            *best = grade.max(*best);
+        }
+    }
+    grades
+}
+
+/// What is worth less than its grade, and what was sent without an answer that it could prove.
+pub fn remarks(
     framework: &Framework,
     calculation: &Calculation,
     survey: &Survey,
     period: usize,
     findings: &mut Findings,
-) -> Grades {
-    let mut grades = Grades::default();
-    for (record, standing) in records(calculation, survey, period) {
-        let Standing { grade, fault } = standing;
+) {
+    for (record, Standing { grade, fault }) in records(calculation, survey, period) {
         if let Some(fault) = fault {
             findings.push(problem(framework, record, fault), place(survey, record));
         }
-        let Some(grade) = grade else { continue };
-        if !is_answered(survey, record) {
+        if grade.is_some() && !is_answered(survey, record) {
             let criterion = name(framework, record);
             findings.push(Problem::EvidenceWithoutAnswer { criterion }, place(survey, record));
         }
-        let best = grades.best.entry((record.unit.scope, record.criterion)).or_insert(grade);
-        *best = grade.max(*best);
     }
-    grades
 }
 
 /// The records of a period as they stand at its reference date; none where the calculation knows no grades.

@@ -2,7 +2,6 @@
 use crate::assess::role_weights;
 use crate::assumption::{Assumption, Choices};
 use crate::calculation::{Calculation, Part};
-use crate::finding::Findings;
 use crate::method::ImputeBy;
 use crate::score::evidence::{self, Grades};
 use crate::score::judge::{self, Leaves, Standings, references, standings};
@@ -261,8 +260,8 @@ impl<'a> Engine<'a> {
             Some(ground)
         };
         known().unwrap_or_else(|| {
-            let Question { framework, survey, assessment, .. } = *self.question;
-            let grades = evidence::grades(framework, calculation, survey, assessment.period, &mut Findings::default());
+            let Question { survey, assessment, .. } = *self.question;
+            let grades = evidence::grades(calculation, survey, assessment.period);
             let reader = self.reader(calculation, &grades, &survey.answers);
             let mut leaves = Leaves::given(&reader, &self.agencies, calculation.method.share_weight);
             let given = calculation.items.iter().any(|item| item.imputation.is_some()).then(|| leaves.clone());
