@@ -33,9 +33,15 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
 /// One page for the head of an agency, by its code; none where it was not assessed.
 pub fn scorecard(series: &Series, locale: &Locale, code: &str) -> Option<Document> {
     page(series, locale, code, |view, agency| {
-        let Card { title, blocks, .. } = card(view, agency);
+        let Card { title, mut blocks, .. } = card(view, agency);
+        let change = charts::of_periods(view, agency);
+        if let Some(change) = &change {
+            let profile = Block::Chart(radar(view, agency));
+            let place = blocks.iter().position(|block| *block == profile).map_or(blocks.len(), |place| place + 1);
+            blocks.insert(place, Block::Chart(change.name.clone()));
+        }
         let chapter = Chapter { code: "scorecard", title: String::new(), blocks };
-        (title, chapter, charts::radar(view, agency).into_iter().collect())
+        (title, chapter, charts::radar(view, agency).into_iter().chain(change).collect())
     })
 }
 

@@ -777,6 +777,12 @@ pub(in crate::report) fn radar(view: &View, agency: &AgencyAssessment) -> Option
     Some(radar_chart(view, agency, &dimensions, &scales(view)))
 }
 
+/// What moved one agency between periods.
+pub(in crate::report) fn of_periods(view: &View, agency: &AgencyAssessment) -> Option<Figure> {
+    let (dimensions, scales) = (profile(view), scales(view));
+    yearly::agency_chart(view, agency, &dimensions, shared(&dimensions, &scales)?)
+}
+
 /// The dimensions of a profile of which anything is known; none where they are too few for a shape.
 fn spokes(view: &View) -> Option<Vec<usize>> {
     let dimensions = profile(view).into_iter().chain(view.framework.of_role(DimensionRole::Enabler));

@@ -45,9 +45,14 @@ pub(in crate::report) fn blocks(text: &str, locale: &Locale) -> Vec<Block> {
             }
             Event::End(TagEnd::Item) => items.extend(taken(&mut words)),
             Event::End(TagEnd::List(_)) => {
-                lists.pop();
+                let numbered = lists.pop().flatten().is_some();
                 if lists.is_empty() {
-                    blocks.push(Block::List(std::mem::take(&mut items)));
+                    let items = std::mem::take(&mut items);
+                    // A number stands for the sign of an item.
+                    match numbered {
+                        true => blocks.extend(items.into_iter().map(Block::Paragraph)),
+                        false => blocks.push(Block::List(items)),
+                    }
                 }
             }
             Event::Start(Tag::Table(aligns)) => {

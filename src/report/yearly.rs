@@ -1,4 +1,5 @@
 //! Charts of what changed from period to period.
+use crate::assessment::{AgencyAssessment, Assessment};
 use crate::change::{NationChange, Span, Way};
 use crate::chart::bullets::Better;
 use crate::chart::{Chart, Scale, bridge, slope};
@@ -7,6 +8,7 @@ use crate::locale::Value;
 use crate::report::causes::{first_dimensions, is_severity, span, steps};
 use crate::report::frame::named;
 use crate::report::view::{View, agency_name, period_name};
+use crate::score::Score;
 use std::collections::BTreeMap;
 
 /// Agencies with a line of their own.
@@ -93,11 +95,7 @@ fn slope_chart(view: &View, span: &Span, dimension: usize, scale: &Scale) -> Opt
         .map(|agency| slope::Line {
             label: agency_name(view.series, *agency, locale),
             values: value(*agency),
-            sure: ways[agency].0.map(|way| match way {
-                Way::Up => slope::Way::Rise,
-                Way::Down => slope::Way::Fall,
-                Way::Neither => slope::Way::Level,
-            }),
+            sure: ways[agency].0.map(drawn),
         })
         .collect();
     let last = |line: &slope::Line| line.values.last().copied().flatten().unwrap_or(f64::NEG_INFINITY);
@@ -110,21 +108,77 @@ fn slope_chart(view: &View, span: &Span, dimension: usize, scale: &Scale) -> Opt
     } else {
         locale.say("charts.slope-untold", &[dimension])
     };
-    let some = |way: Option<slope::Way>, key: &'static str| {
-        if lines.iter().any(|line| line.sure == way) { locale.word(key) } else { String::new() }
-    };
-    let words = slope::Words {
-        rise: some(Some(slope::Way::Rise), "causes.is-up"),
-        fall: some(Some(slope::Way::Fall), "causes.is-down"),
-        level: some(Some(slope::Way::Level), "causes.is-neither"),
-        untold: String::new(),
-    };
     let periods = view.series.assessments.iter().map(|own| period_name(view.series, own.period, locale)).collect();
     let subtitle = if ways.len() > shown.len() {
         locale.say("charts.slope-some", &[("count", Value::from(shown.len()))])
     } else {
         locale.word("charts.slope")
     };
+    let words = words(view, &lines);
     let chart = slope::Slope { periods, lines, scale: *scale, words };
     Some(named(view, "slope", title, subtitle, Chart::Slope(chart)))
+}
+
+/// What an agency's scores were in every period in which it was judged; none where fewer than two know one of them.
+pub(in crate::report) fn agency_chart(
+    view: &View,
+    agency: &AgencyAssessment,
+    dimensions: &[usize],
+    scale: Scale,
+) -> Option<Figure> {
+    let locale = view.locale;
+    let judged = |assessment: &Assessment| {
+        let own = assessment.agencies.iter().find(|own| own.agency == agency.agency)?;
+        Some((assessment.period, own.judgements.get(view.lead).as_ref()?.scores.clone()))
+    };
+    let periods: Vec<(usize, Vec<Score>)> = view.series.assessments.iter().filter_map(judged).collect();
+    let [.., (from, before), (_, after)] = periods.as_slice() else { return None };
+    let told = span(view)
+        .filter(|(found, _)| found.truth == view.lead)
+        .and_then(|(_, span)| span.agencies.iter().find(|own| own.agency == agency.agency));
+    let line = |dimension: &usize| {
+        let values: Vec<Option<f64>> = periods.iter().map(|(_, scores)| scores[*dimension].value).collect();
+        let change = told.and_then(|own| own.dimensions.iter().find(|change| change.dimension == *dimension));
+        let sure = change.and_then(|change| change.chance).map(|chance| drawn(chance.way));
+        (values.iter().flatten().count() > 1).then(|| slope::Line { label: view.dimension(*dimension), values, sure })
+    };
+    let lines: Vec<slope::Line> = dimensions.iter().filter_map(line).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let pairs = dimensions.iter().filter_map(|dimension| before[*dimension].value.zip(after[*dimension].value));
+    let values = [
+        ("agency", Value::Phrase(view.agency_name(agency))),
+        ("count", Value::from(pairs.clone().filter(|(before, after)| after > before).count())),
+        ("of", Value::from(pairs.count())),
+        ("from", Value::Phrase(period_name(view.series, *from, locale))),
+    ];
+    let title = locale.say("charts.rises", &values);
+    let subtitle = locale.say("charts.of-periods", &[("column", Value::Phrase(view.truth(view.lead)))]);
+    let periods = periods.iter().map(|(period, _)| period_name(view.series, *period, locale)).collect();
+    let words = words(view, &lines);
+    let chart = slope::Slope { periods, lines, scale, words };
+    let code = view.series.survey.agencies[agency.agency].code.as_str();
+    Some(named(view, format!("slope-{code}"), title, subtitle, Chart::Slope(chart)))
+}
+
+fn drawn(way: Way) -> slope::Way {
+    match way {
+        Way::Up => slope::Way::Rise,
+        Way::Down => slope::Way::Fall,
+        Way::Neither => slope::Way::Level,
+    }
+}
+
+/// What the lines drawn mean.
+fn words(view: &View, lines: &[slope::Line]) -> slope::Words {
+    let some = |way: slope::Way, key: &'static str| {
+        if lines.iter().any(|line| line.sure == Some(way)) { view.locale.word(key) } else { String::new() }
+    };
+    slope::Words {
+        rise: some(slope::Way::Rise, "causes.is-up"),
+        fall: some(slope::Way::Fall, "causes.is-down"),
+        level: some(slope::Way::Level, "causes.is-neither"),
+        untold: String::new(),
+    }
 }

@@ -100,6 +100,11 @@ enum Piece {
         pieces: Vec<Piece>,
         gap: f64,
     },
+    /// Charts at each other's side.
+    Row {
+        pieces: Vec<Piece>,
+        gap: f64,
+    },
     Card {
         title: String,
         level: usize,
@@ -320,9 +325,11 @@ impl Setter<'_> {
                         self.pair(grid, &blocks[from - beside..from])
                     });
                 }
-                Block::Chart(name) => {
-                    let document = self.document;
-                    pieces.extend(document.figure(name).map(|figure| self.charts(figure)).into_iter().flatten());
+                Block::Chart(_) => {
+                    let is_chart = |block: &&Block| matches!(block, Block::Chart(_));
+                    let beside = if self.tight { blocks[from..].iter().take_while(is_chart).count() } else { 0 };
+                    from += beside;
+                    pieces.extend(self.row(&blocks[from - beside - 1..from]));
                 }
                 Block::Card(card) => pieces.push(self.card(card)),
                 Block::Issue(issue) => pieces.push(self.issue(issue)),
@@ -349,6 +356,18 @@ impl Setter<'_> {
         let pieces = self.pieces(beside);
         self.room = room;
         Piece::Beside { table, pieces, gap: GAP }
+    }
+
+    /// Charts, several at each other's side.
+    fn row(&mut self, blocks: &[Block]) -> Vec<Piece> {
+        let document = self.document;
+        let name = |block: &Block| if let Block::Chart(name) = block { document.figure(name) } else { None };
+        let figures: Vec<&Figure> = blocks.iter().filter_map(name).collect();
+        let room = self.room;
+        self.room = (room + GAP) / figures.len().max(1) as f64 - GAP;
+        let pieces: Vec<Piece> = figures.iter().flat_map(|figure| self.charts(figure)).collect();
+        self.room = room;
+        if figures.len() > 1 { vec![Piece::Row { pieces, gap: GAP }] } else { pieces }
     }
 
     fn card(&mut self, card: &Card) -> Piece {

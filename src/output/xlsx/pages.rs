@@ -25,6 +25,9 @@ const ABOVE: u32 = 3;
 const HEADINGS: u32 = 4;
 const FIRST: u32 = 5;
 
+/// Scores that differ by less share a rank, as the sums of a spreadsheet differ in their last digits.
+const TIE: &str = "1E-9";
+
 /// Columns over which a sentence of the summary runs.
 const SENTENCE: u16 = 9;
 
@@ -334,7 +337,12 @@ impl Writer<'_> {
 
     /// Chapters of the report that no formula stands behind.
     pub(super) fn chapters(&mut self) -> Result<Vec<Worksheet>, XlsxError> {
-        let wanted = [("benefits", "workbook.benefits", 0x67_4EA7), ("services", "workbook.services", 0x13_7C8B)];
+        let wanted = [
+            ("obstacles", "workbook.obstacles-detail", 0xB4_5F06),
+            ("enablers", "workbook.enablers", 0x37_76AB),
+            ("benefits", "workbook.benefits", 0x67_4EA7),
+            ("services", "workbook.services", 0x13_7C8B),
+        ];
         let mut sheets = Vec::new();
         for (code, key, colour) in wanted {
             let Some(chapter) = self.package.document.chapters.iter().find(|chapter| chapter.code == code) else {
@@ -756,10 +764,39 @@ impl Writer<'_> {
             sheet.write_formula_with_format(end, column, cached(text, finite(median)), &strong)?;
         }
         self.shade(&mut sheet, (FIRST, 2, end, last), colours)?;
+        let last = match dimensions.first() {
+            Some(first) if self.view.framework.dimensions[*first].role == DimensionRole::Index => {
+                self.ranks(&mut sheet, last + 1, *first)?;
+                last + 1
+            }
+            _ => last,
+        };
         self.band(&mut sheet, last)?;
         sheet.set_freeze_panes(FIRST, 2)?.autofilter(HEADINGS, 0, end - 1, last)?;
         sheet.set_repeat_rows(HEADINGS, HEADINGS)?;
         Ok(sheet)
+    }
+
+    /// Ranks by the first dimension of a profile; values where other workbooks hold some of the agencies.
+    fn ranks(&self, sheet: &mut Worksheet, column: u16, dimension: usize) -> Result<(), XlsxError> {
+        sheet.write_string_with_format(HEADINGS, column, self.word("common.rank"), &self.look.heading())?;
+        let letter = column_number_to_name(2);
+        let (top, bottom) = (FIRST + 1, FIRST + self.grounds.len() as u32);
+        let all = format!("{letter}${top}:{letter}${bottom}");
+        for (row, ground) in (FIRST..).zip(&self.grounds) {
+            let agency = self.assessment(ground);
+            let score = agency.and_then(|agency| self.view.score(agency, self.view.lead, dimension));
+            let Some(rank) = score.and_then(|score| score.rank) else { continue };
+            if self.volumes > 1 {
+                sheet.write_number_with_format(row, column, rank, &self.value("0"))?;
+                continue;
+            }
+            let own = format!("{letter}{}", row + 1);
+            let above = format!("SUMPRODUCT(ISNUMBER({all})*({all}>{own}+{TIE}))");
+            let text = format!("IF(ISNUMBER({own}),1+{above},\"\")");
+            sheet.write_formula_with_format(row, column, cached(text, rank.to_string()), &self.figure("0"))?;
+        }
+        Ok(())
     }
 
     fn shade(
