@@ -175,11 +175,12 @@ fn the_median_that_is_judged_is_of_agencies_in_both_periods() {
     let answers = "a,2025,90%,90%,90%,1%,1%,1%\nb,2025,70%,70%,70%,1%,1%,1%\nz,2025,10%,10%,10%,1%,1%,1%\n\
                    a,2026,88%,88%,88%,1%,1%,1%\nb,2026,68%,68%,68%,1%,1%,1%\n";
     let folder = planted("median", &[("answers.csv", &format!("{HEAD}{answers}"))]);
-    let changes = compared(folder.path(), &[folder.path()], &["--no-replications"]);
+    let changes = compared(folder.path(), &[folder.path()], &["--no-replications", "--column", "claimed"]);
     let own = &only(&changes).nation[0];
     assert!(own.both_after < own.both_before && own.after > own.before && own.left > 0.0, "{own:?}");
     near(own.answers.unwrap() + own.causes.iter().sum::<f64>(), own.both_after - own.both_before);
-    let shown = run(folder.path(), &["compare", ".", "--no-replications", "--lang", "en"]).ended(0);
+    let shown =
+        run(folder.path(), &["compare", ".", "--no-replications", "--column", "claimed", "--lang", "en"]).ended(0);
     let text = shown.text();
     let (judged, all) = text.split_once("Medians of all agencies").expect("a table of its own");
     assert!(
