@@ -190,6 +190,19 @@ fn the_median_that_is_judged_is_of_agencies_in_both_periods() {
     assert!(all.contains(&format!("{:.1}", own.before)) && all.contains(&format!("+{:.1}", own.left)), "{text}");
 }
 
+#[test]
+fn what_was_answered_is_compared_too() {
+    let answers = "a,2025,90%,,90%,1%,1%,1%\na,2026,88%,88%,88%,1%,1%,1%\n";
+    let folder = planted("answered", &[("answers.csv", &format!("{HEAD}{answers}"))]);
+    let table = ["compare", ".", "--no-replications", "--column", "claimed", "--table", "csv:change", "--quiet"];
+    let found = run(folder.path(), &table).ended(0);
+    let row =
+        found.text().lines().find(|line| line.contains(",plain,") && line.contains(",claimed,")).map(str::to_owned);
+    assert!(row.expect("the plain dimension").ends_with(",0.6666666666666666,1"), "{}", found.text());
+    let shown = run(folder.path(), &["compare", ".", "--no-replications", "--lang", "en"]).ended(0);
+    assert!(shown.text().replace("\n", " ").contains("83% in 2025, 100% in 2026"), "{}", shown.text());
+}
+
 /// Scores of an agency by running the program over answers that take some criteria from the later year.
 fn scores_of(mix: &[&str]) -> BTreeMap<String, f64> {
     let folder = Folder::new("mix");

@@ -1,4 +1,5 @@
 //! What changed since the period before: stages moved, medians and the largest movers.
+use crate::assessment::AgencyAssessment;
 use crate::document::{Block, Cell, Chapter, Column, Grid, Tone};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
@@ -40,6 +41,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     for index in view.framework.of_role(DimensionRole::Index) {
         blocks.extend(movers(view, &changes, index, from).map(Block::Table));
     }
+    blocks.extend(covered(view, from).map(Block::Paragraph));
     let causes = causes::blocks(view, extent);
     if causes.is_empty() {
         blocks.extend(medians(view, &changes, from).map(Block::Table));
@@ -155,6 +157,24 @@ fn moved_table(view: &View, moves: &[&StageMove], from: usize, extent: Extent) -
         grid.notes.push(locale.say("count.more", &[("count", Value::from(moved.len() - shown))]));
     }
     if grid.rows.is_empty() { Vec::new() } else { vec![Block::Table(grid)] }
+}
+
+/// How much was answered before and after.
+fn covered(view: &View, from: usize) -> Option<String> {
+    let earlier = view.series.assessments.iter().find(|assessment| assessment.period == from)?;
+    let pair = |agency: &&AgencyAssessment| {
+        let before = earlier.agencies.iter().find(|own| own.agency == agency.agency)?;
+        Some((view.coverage(before, view.lead)?, view.coverage(agency, view.lead)?))
+    };
+    let (mut before, mut after): (Vec<f64>, Vec<f64>) = view.agencies.iter().filter_map(pair).unzip();
+    let share = |values: &mut [f64]| Some(Value::Percent(100.0 * quantile(values, 0.5)?, 0));
+    let values = [
+        ("before", share(&mut before)?),
+        ("after", share(&mut after)?),
+        ("from", Value::Phrase(period_name(view.series, from, view.locale))),
+        ("to", Value::Phrase(view.period_name())),
+    ];
+    Some(view.locale.say("change.coverage", &values))
 }
 
 /// Agencies whose index rose and fell most.

@@ -6,7 +6,7 @@ use crate::framework::{Criterion, DimensionRole, Scale};
 use crate::locale::Locale;
 use crate::report::benefits::{decimals, open_until, reason};
 use crate::report::explain::{Teller, gate_state};
-use crate::report::stages::{coverage, held_back};
+use crate::report::stages::held_back;
 use crate::report::view::{View, period_name};
 use crate::report::{Selection, kpi_title};
 use crate::score::{GateResult, GateState, Judgement, Reached, Score, StageState, Truth};
@@ -422,7 +422,7 @@ impl<'a> Detail<'a> {
                 reached: ladder.map(|ladder| self.say(texts, |view| view.reached(ladder.reached))),
                 stage: ladder.and_then(|ladder| ladder.reached.number()),
                 scores: shown.iter().map(|dimension| judgement.scores.get(*dimension)?.value).collect(),
-                coverage: coverage(view, agency, truth),
+                coverage: view.coverage(agency, truth),
                 held: ladder.map(|ladder| self.say(texts, |view| held_back(view, agency, truth, ladder))),
             })
         };

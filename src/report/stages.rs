@@ -292,7 +292,7 @@ fn details(view: &View, agencies: &[&AgencyAssessment]) -> Grid {
             view.reached_cell(Some(ladder.attainable)),
             leap,
             obstacle,
-            Cell::percent(coverage(view, agency, view.lead).map(|share| share * 100.0), 0),
+            Cell::percent(view.coverage(agency, view.lead).map(|share| share * 100.0), 0),
         ]);
     }
     let method = &view.series.method;
@@ -303,22 +303,6 @@ fn details(view: &View, agencies: &[&AgencyAssessment]) -> Grid {
     let values = [("strict", Value::Number(method.strict_threshold, 0)), ("other", Value::Phrase(other))];
     grid.notes.push(locale.say("stages.note-details", &values));
     grid
-}
-
-/// Share (0–1) of the applicable criteria of all stages that are answered.
-pub(crate) fn coverage(view: &View, agency: &AgencyAssessment, truth: Truth) -> Option<f64> {
-    let judgement = agency.judgements.get(truth).as_ref()?;
-    let roots: Vec<usize> = if view.stages.is_empty() {
-        (0..view.framework.dimensions.len())
-            .filter(|dimension| view.framework.dimensions[*dimension].parent.is_none())
-            .collect()
-    } else {
-        view.stages.clone()
-    };
-    let scores = || roots.iter().filter_map(|stage| judgement.scores.get(*stage));
-    let applicable: f64 = scores().map(|score| score.applicable).sum();
-    let answered: f64 = scores().map(|score| score.answered).sum();
-    (applicable > 0.0).then(|| answered / applicable)
 }
 
 /// How the counts move with the threshold: every fifth threshold of the sweep.

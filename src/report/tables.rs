@@ -172,7 +172,19 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         name: "change",
-        columns: &["period", "from", "agency", "dimension", "role", "column", "before", "after", "change"],
+        columns: &[
+            "period",
+            "from",
+            "agency",
+            "dimension",
+            "role",
+            "column",
+            "before",
+            "after",
+            "change",
+            "coverage_before",
+            "coverage_after",
+        ],
         rows: change,
     },
     Kind { name: "moves", columns: &["period", "from", "agency", "column", "before", "after"], rows: moves },
@@ -558,26 +570,12 @@ fn agencies(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
             ladder.and_then(|ladder| ladder.binding_obstacle).map_or(Cell::Empty, |obstacle| book.dimension(obstacle)),
             binds,
             distances,
-            Cell::number(judgement.and_then(|judgement| coverage(book, judgement)), 4),
+            Cell::number(judgement.and_then(|judgement| judgement.coverage(book.framework())), 4),
         ]);
     }
 }
 
 /// Share (0–1) answered of the applicable criteria of all stages; without stages, of the dimensions at the root.
-fn coverage(book: &Book, judgement: &Judgement) -> Option<f64> {
-    let framework = book.framework();
-    let mut roots: Vec<usize> = framework.of_role(DimensionRole::Stage).collect();
-    if roots.is_empty() {
-        roots = (0..framework.dimensions.len())
-            .filter(|dimension| framework.dimensions[*dimension].parent.is_none())
-            .collect();
-    }
-    let scores = || roots.iter().filter_map(|root| judgement.scores.get(*root));
-    let applicable: f64 = scores().map(|score| score.applicable).sum();
-    let answered: f64 = scores().map(|score| score.answered).sum();
-    (applicable > 0.0).then(|| answered / applicable)
-}
-
 /// What binds at the next stage (`gate:CODE`, `score`, `coverage`) and, in the same order, how far away it is: points of
 /// 100 for gates and scores, criteria for coverage; 0 where only evidence lacks, `?` where it is not known.
 fn binding(book: &Book, judgement: &Judgement, ladder: &Ladder) -> (Cell, Cell) {
@@ -865,6 +863,11 @@ fn change(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     for change in book.series.changes.iter().filter(|change| book.keeps(change.agency)) {
         let decimals = book.decimals(change.to);
         let difference = change.before.zip(change.after).map(|(before, after)| after - before);
+        let coverage = |period: usize| {
+            let assessment = book.series.assessments.iter().find(|own| own.period == period)?;
+            let agency = assessment.agencies.iter().find(|own| own.agency == change.agency)?;
+            agency.judgements.get(change.truth).as_ref()?.scores[change.dimension].coverage()
+        };
         emit(vec![
             book.period(change.to),
             book.period(change.from),
@@ -875,6 +878,8 @@ fn change(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
             Cell::number(change.before, decimals),
             Cell::number(change.after, decimals),
             Cell::number(difference, decimals),
+            Cell::number(coverage(change.from), 4),
+            Cell::number(coverage(change.to), 4),
         ]);
     }
 }

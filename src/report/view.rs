@@ -196,6 +196,11 @@ impl<'a> View<'a> {
         self.judgement(agency, truth)?.scores.get(dimension)
     }
 
+    /// Share (0–1) answered of the criteria that apply.
+    pub(crate) fn coverage(&self, agency: &'a AgencyAssessment, truth: Truth) -> Option<f64> {
+        self.judgement(agency, truth)?.coverage(self.framework)
+    }
+
     /// `2`, `2+` (at least), `2*` (a stage stepped over), `?` (not judged).
     pub(crate) fn reached(&self, reached: Reached) -> String {
         match reached {

@@ -13,6 +13,7 @@ pub mod tree;
 pub use crate::truth::{ByTruth, Truth};
 
 use crate::calculation::NOISE;
+use crate::framework::{DimensionRole, Framework};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -230,6 +231,22 @@ impl Band {
             _ if share > 0.15 => Band::Partly,
             _ => Band::Not,
         }
+    }
+}
+
+impl Judgement {
+    /// Share (0–1) answered of the applicable criteria of all stages, or of the tops of a framework without stages; none
+    /// where nothing applies.
+    pub fn coverage(&self, framework: &Framework) -> Option<f64> {
+        let mut tops: Vec<usize> = framework.of_role(DimensionRole::Stage).collect();
+        if tops.is_empty() {
+            let is_top = |dimension: &usize| framework.dimensions[*dimension].parent.is_none();
+            tops = (0..framework.dimensions.len()).filter(is_top).collect();
+        }
+        let scores = || tops.iter().filter_map(|top| self.scores.get(*top));
+        let applicable: f64 = scores().map(|score| score.applicable).sum();
+        let answered: f64 = scores().map(|score| score.answered).sum();
+        (applicable > 0.0).then(|| answered / applicable)
     }
 }
 
