@@ -120,7 +120,7 @@ pub struct Risk {
     /// the median. None: no agency knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub volume: Option<f64>,
-    /// Whether less or nothing was claimed in the period before; none: there is none.
+    /// Whether less or nothing was claimed in every earlier period; none: there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<bool>,
     /// 0–2: the agency's answers are all alike or like another's; all evidence of the claim is misdated.

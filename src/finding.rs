@@ -276,6 +276,15 @@ problems! {
     AuditFoundOffScale "audit-found-off-scale" Warning { criterion: String, allowed: String }
     /// National items and those in no score are not audited agency by agency.
     AuditNotClaimed "audit-not-claimed" Warning { criterion: String }
+    /// The grade that an auditor gives confirms nothing.
+    AuditGradeLow "audit-grade-low" Warning { least: String }
+    /// Refuted or partly where no less was found than is claimed, or confirmed where less was.
+    AuditFoundUnfit "audit-found-unfit" Warning { criterion: String, verdict: String, found: String, claimed: String }
+    AuditNothingClaimed "audit-nothing-claimed" Warning { criterion: String }
+    /// Verdicts on a period of which nothing is estimated.
+    AuditOtherPeriod "audit-other-period" Note { count: u64, of: String, last: String }
+    /// An auditor says the same of a claim twice.
+    AuditVerdictRepeated "audit-verdict-repeated" Note { criterion: String, first: String }
     /// An auditor's second verdict on a claim is another than his first.
     AuditVerdictTwice "audit-verdict-twice" Warning { criterion: String, first: String }
     /// Two auditors do not say the same of a claim.
@@ -336,17 +345,29 @@ problems! {
     /// A month or a year where a day, or a month, is said to be known.
     DateLessPrecise "date-less-precise" Warning {}
     /// To be kept before it was announced.
-    InitiativeDueEarly "initiative-due-early" Warning { announced: Date }
+    InitiativeDueEarly "initiative-due-early" Warning { announced: String }
+    /// Nobody can be held to what somebody outside the register is to keep.
+    InitiativeOwnerUnknown "initiative-owner-unknown" Warning { nearest: String }
     PromisedCodeUnknown "promised-code-unknown" Warning { code_of: String, nearest: String }
     /// The code of several things that can be promised.
     PromisedCodeAmbiguous "promised-code-ambiguous" Warning { code_of: String }
     // Corrections and objections.
-    /// Without who, when or why: the cell that is blank.
+    /// Without who, when or why: the cell that is blank, or no date.
     CorrectionIncomplete "correction-incomplete" Warning {}
     /// `old` is not what stands in the answers, or what an earlier correction made of it.
     CorrectionDiffers "correction-differs" Warning { criterion: String, found: String }
     /// Another of the same cell with the same date: neither is applied.
     CorrectionSameDay "correction-same-day" Warning { criterion: String, first: String }
+    /// `old` or `new` is no answer to the criterion.
+    CorrectionOffScale "correction-off-scale" Warning { criterion: String, allowed: String }
+    /// The criterion is not asked of the unit that the row names.
+    CorrectionMisplaced "correction-misplaced" Warning { criterion: String }
+    /// To not applicable, where the criterion does not accept it.
+    CorrectionNotWaivable "correction-not-waivable" Warning { criterion: String }
+    /// To not applicable, for another reason than the only one that is accepted.
+    CorrectionWithoutCondition "correction-without-condition" Warning { criterion: String, condition: String }
+    /// Of an agency's answer, where those of its services or branches count.
+    CorrectionOfUnits "correction-of-units" Warning { criterion: String }
     /// Of a cell that respondents answered: it is nobody's single answer.
     CorrectionOfRespondents "correction-of-respondents" Warning { criterion: String }
     // What was frozen before answers arrived.
@@ -356,6 +377,8 @@ problems! {
     FrozenGone "frozen-gone" Warning { frozen_part: String, item: String }
     /// Frozen when there were answers already.
     FrozenLate "frozen-late" Note { count: u64 }
+    /// Frozen so often before.
+    FrozenAgain "frozen-again" Note { count: u64 }
     ObjectionCodeUnknown "objection-code-unknown" Warning { nearest: String }
     ObjectionOutcomeUnknown "objection-outcome-unknown" Warning { allowed: String }
     /// Without who objects, or to what: the cell that is blank.

@@ -62,6 +62,12 @@ pub struct Kept {
     pub answered: usize,
     /// How often it had been frozen before.
     pub earlier: usize,
+    /// The day of the first of those, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Date>,
+    /// Parts that said otherwise then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<Part>,
     pub deviations: Vec<Deviation>,
 }
 
@@ -97,6 +103,12 @@ impl Frozen {
         let hashes = items.iter().map(|(part, items)| (*part, hash(items))).collect();
         let program = env!("CARGO_PKG_VERSION").to_owned();
         Frozen { format: FORMAT, program, on: None, answered, hashes, items, earlier: Vec::new() }
+    }
+
+    /// Parts that said otherwise when it was frozen for the first time.
+    pub fn changed(&self) -> Vec<Part> {
+        let Some(first) = self.earlier.first() else { return Vec::new() };
+        Part::ALL.into_iter().filter(|part| first.hashes.get(part) != self.hashes.get(part)).collect()
     }
 
     /// Where what there is differs from what was frozen. An item below one that came or went is not told beside it, nor

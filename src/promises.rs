@@ -95,6 +95,8 @@ pub enum Unit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Reason {
+    /// The register does not have the agency that is to keep it.
+    OwnerUnknown,
     /// It names no service, criterion, KPI or dimension.
     NothingNamed,
     /// A share or a count of nobody knows what.
@@ -157,6 +159,7 @@ impl Reason {
     /// In tables for machines.
     pub fn name(self) -> &'static str {
         match self {
+            Reason::OwnerUnknown => "owner-unknown",
             Reason::NothingNamed => "nothing-named",
             Reason::NoDenominator => "no-denominator",
             Reason::NotAssessed { .. } => "not-assessed",

@@ -38,6 +38,8 @@ pub enum Subject {
 pub enum State {
     Same,
     Different(Difference),
+    /// Others that differ too.
+    FurtherDifferent,
     Unchecked(Reason),
 }
 
@@ -149,7 +151,7 @@ impl Reason {
 
 impl Check {
     pub fn is_different(&self) -> bool {
-        matches!(self.state, State::Different(_))
+        matches!(self.state, State::Different(_) | State::FurtherDifferent)
     }
 }
 

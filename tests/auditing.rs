@@ -3,15 +3,15 @@
 use crate::program::{Folder, root, run};
 use crate::samples::judge;
 use miqyas::audit::{Audit, Design, Domain, How, Sample};
-use miqyas::auditing::{Order, Refusal, draw, weigh};
+use miqyas::auditing::{Order, Refusal, draw, heed, weigh};
 use miqyas::finding::Findings;
 use miqyas::input::SourceFile;
 use miqyas::locale::LANGUAGES;
 use miqyas::locale::Locale;
 use miqyas::output::worklist::worklist as workbook;
-use miqyas::report;
+use miqyas::report::{self, Selection};
 use miqyas::series::Series;
-use miqyas::survey::{AuditOutcome, AuditVerdict, Settings, Source, read};
+use miqyas::survey::{Answer, AuditOutcome, AuditVerdict, Response, Scope, Settings, Source, Unit, read};
 use miqyas::uncertainty::Question;
 use std::collections::BTreeMap;
 use std::fs;
@@ -371,4 +371,96 @@ fn what_cannot_be_applied_is_refused() {
     let arguments =
         ["audit", "apply", chile.to_str().unwrap(), empty.to_str().unwrap(), "--sample", "visits/audit-sample.json"];
     run(folder.path(), &arguments).ended(2);
+}
+
+/// What stands in the second column of a verdict is less than the claim, or the row is refused: an audit raises no score.
+#[test]
+fn a_verdict_that_does_not_fit_the_claim_is_refused() {
+    let folder = Folder::new("audit-unfit");
+    let example = root().join("sample-data/example");
+    let example = example.to_str().unwrap();
+    // 71 % of the forms are claimed.
+    let refused = |row: &str, code: &str| {
+        let rows = folder.write("rows.csv", format!("agency,criterion,verdict,found,grade,period\n{row}\n"));
+        let done = run(folder.path(), &["audit", "apply", example, rows.to_str().unwrap(), "--lang", "en"]);
+        assert!(done.err.contains(code) && done.err.contains("No verdict was found"), "{row}: {}", done.err);
+    };
+    for row in ["partly,80,E3", "partly,71,E3", "refuted,90,E3", "confirmed,40,E3"] {
+        refused(&format!("standards,cat04,{row},2026"), "audit-found-unfit");
+    }
+    refused("standards,cat04,confirmed,,E2,2026", "audit-grade-low");
+    let fitting = folder.write(
+        "rows.csv",
+        "agency,criterion,verdict,found,auditor,period\nstandards,cat04,partly,40,,2026\n\
+         standards,cyb03,confirmed,65,,2026\nhealth,cat04,refuted,,,2025\n",
+    );
+    let arguments =
+        ["audit", "apply", example, fitting.to_str().unwrap(), "--table", "csv:audit_scores", "--lang", "en"];
+    let done = run(folder.path(), &arguments).ended(0);
+    assert!(done.err.contains("audit-other-period") && !done.err.contains("audit-found-unfit"), "{}", done.err);
+}
+
+/// What was claimed when it was drawn counts, also where the agency has corrected it since.
+#[test]
+fn a_verdict_is_held_against_the_claim_as_it_was_drawn() {
+    let mut series = judge("example");
+    let sample = drawn(&series, &order(ALL, 1), 2).unwrap();
+    let all = verdicts(&series, &sample);
+    let calculation = series.calculation();
+    let row =
+        |own: &AuditVerdict| series.survey.answers.find(Unit { period: own.period, scope: Scope::Agency(own.agency) });
+    let chosen = |own: &&AuditVerdict| {
+        let response = row(own).map(|row| series.survey.answers.response(row, own.criterion));
+        own.outcome == AuditOutcome::Refuted
+            && matches!(response, Some(Response::One { answer: Answer::Choice(_), .. }))
+    };
+    let refuted = all.iter().find(chosen).expect("a refuted choice").clone();
+    let own = AuditVerdict { found: Some(Answer::Choice(0)), ..refuted };
+    let row = row(&own).unwrap();
+    *series.survey.answers.response_mut(row, own.criterion) =
+        Response::One { answer: Answer::Choice(0), source: Source::default() };
+    let mut kept = |sample: Option<&Sample>| {
+        series.survey.verdicts = vec![own.clone()];
+        let findings = heed(sample, &series.framework, &calculation, &mut series.survey);
+        (series.survey.verdicts.len(), findings.count("audit-found-unfit"))
+    };
+    assert_eq!(kept(Some(&sample)), (1, 0));
+    assert_eq!(kept(None), (0, 1));
+}
+
+/// From one visit nothing can be said of how far visits differ.
+#[test]
+fn one_visit_gives_no_interval_and_the_report_says_so() {
+    let mut series = judge("example");
+    let one = Design::Visits { visits: 1, claims: 10 };
+    let sample = drawn(&series, &order(one, 3), 2).unwrap();
+    let audit = weigh(Some(&sample), &verdicts(&series, &sample), &series, &series, 0.95).unwrap();
+    assert!(
+        audit.shares.iter().all(|own| own.share.is_none_or(|share| share.interval.is_none())),
+        "{:?}",
+        audit.shares
+    );
+    series.sections.audit = Some(audit);
+    let locale = Locale::load("en").unwrap();
+    let document = report::audit(&series, &locale, &Selection::default());
+    let told = format!("{document:?}");
+    assert!(told.contains("cannot be estimated from one visit") && !told.contains("Intervals hold"), "{told}");
+}
+
+#[test]
+fn a_second_auditor_goes_to_no_more_visits_than_there_are() {
+    let series = judge("example");
+    let asked = |twice: usize, auditors: usize| drawn(&series, &Order { auditors, twice, ..order(VISITS, 3) }, 2);
+    assert_eq!(asked(9, 2), Err(Refusal::Twice { asked: 9, visits: 8, auditors: 2 }));
+    assert_eq!(asked(1, 1), Err(Refusal::Twice { asked: 1, visits: 8, auditors: 1 }));
+    assert!(asked(8, 2).unwrap().visits.iter().all(|visit| visit.auditors == [1, 2]));
+    let locale = Locale::load("en").unwrap();
+    let told = |design: Design| {
+        let sample = drawn(&series, &order(design, 1), 2).unwrap();
+        format!("{:?}", report::sample(&series, &locale, &sample))
+    };
+    let whole = told(ALL);
+    assert!(whole.contains("nothing is left to chance") && !whole.contains("pivotal"), "{whole}");
+    assert!(told(Design::Visits { visits: 1000, claims: 3 }).contains("Every agency with such claims is visited."));
+    assert!(told(VISITS).contains("pivotal"));
 }

@@ -94,6 +94,7 @@ fn corrections_are_applied_in_order_of_their_dates_and_change_what_they_say() {
     let told = run(folder.path(), &["explain", "in", "A1", "forms"]).ended(0);
     let told = told.text().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("by PMO on 5 January 2026: no form was found"), "{told}");
+    assert!(told.contains("The answer before it is read in answers.csv row 2."), "{told}");
     let table = rows(&folder, &["assess", "in", "--table", "json:corrections"]);
     assert_eq!((table[0]["old"].as_str(), table[0]["new"].as_str()), (Some("1"), Some("0")));
     let report = fs::read_to_string(folder.path().join("out/report.txt")).unwrap();
@@ -160,8 +161,16 @@ fn a_final_report_is_refused_while_an_objection_is_open_unless_overridden_aloud(
 #[test]
 fn the_public_edition_names_nobody_who_corrected_or_objected() {
     let folder = small();
-    folder.write("in/corrections.csv", format!("{CORRECTIONS}A1,forms,1,0,Mr Karim,2026-01-05,slip\n"));
+    let corrections = "A1,forms,1,0,Mr Karim,2026-01-05,slip\nA2,forms,0,NA,Mr Karim,2026-01-05,has no forms\n";
+    folder.write("in/corrections.csv", format!("{CORRECTIONS}{corrections}"));
     folder.write("in/objections.csv", format!("{OBJECTIONS}A1,forms,Mr Karim,2026-01-02,Too low,open,,,\n"));
+    folder.write("in/verdicts.csv", "agency,criterion,verdict,auditor\nA1,news,confirmed,Mr Karim\n");
+    let grade =
+        |code: &str| format!("{{ code = \"{code}\", title = {{ en = \"{code}\" }}, checked = {} }}", code == "E3");
+    let grades = ["E0", "E1", "E2", "E3"].map(grade).join(", ");
+    let scheme = format!("[evidence]\nwithout_record = \"E0\"\nexpired_as = \"E0\"\ngrades = [{grades}]\n");
+    folder.write("in/small.toml", FRAMEWORK.replacen("[[scales]]", &format!("{scheme}[[scales]]"), 1));
+    folder.write("in/evidence.csv", "agency,criterion,grade,reviewer\nA1,news,E3,Mr Karim\n");
     run(folder.path(), &["assess", "in", "--out", "out", "--audience", "public"]).ended(0);
     for (name, bytes) in contents(&folder.path().join("out")) {
         let text = String::from_utf8_lossy(&bytes);
@@ -196,7 +205,10 @@ fn what_was_frozen_and_changed_is_told_on_the_cover() {
     found.retain(|code| code.starts_with("frozen"));
     found.sort();
     assert_eq!(found, ["frozen-added", "frozen-changed", "frozen-changed", "frozen-changed", "frozen-gone"]);
-    run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
+    let printed = run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
+    let items = ["agencies.A1.type", "agencies.A3", "agencies.A4", "agencies.A1.population", "minimum_group"];
+    let table = printed.text().split("Deviations from what was fixed").nth(1).unwrap_or_default();
+    assert!(items.iter().all(|item| table.contains(item)), "{}", printed.text());
     let deviations = json(&folder.path().join("out/results.json"))["survey"]["frozen"]["deviations"].clone();
     let told: Vec<(&str, &str, Option<&str>, Option<&str>)> = deviations
         .as_array()
@@ -226,7 +238,18 @@ fn what_was_frozen_and_changed_is_told_on_the_cover() {
     let again = json(&folder.path().join("in/frozen.json"));
     assert_eq!(again["earlier"][0]["on"], "2025-06-01");
     let late: Vec<String> = self::found(&folder).into_iter().filter(|code| code.starts_with("frozen")).collect();
-    assert_eq!(late, ["frozen-late"]);
+    assert_eq!(late, ["frozen-late", "frozen-again"]);
+    // What is fixed after answers says so, and what it was before.
+    run(folder.path(), &["assess", "in", "--out", "late"]).ended(0);
+    let late = fs::read_to_string(folder.path().join("late/report.html")).unwrap();
+    let told = "1 July 2025, when 3 units had answered already, fixed once before, first on 1 June 2025, \
+                changed since then: the registers, the denominators and the method";
+    assert!(late.contains(told) && !late.contains("before answers arrived"), "{late}");
+    run(folder.path(), &["freeze", "in", "--again", "--on", "2025-06-30"]).ended(2);
+    run(folder.path(), &["freeze", "in", "--again", "--on", "9999-12-31"]).ended(2);
+    folder.write("in/corrections.csv", format!("{CORRECTIONS}A1,forms,1,0,PMO,2026-01-05,slip\n"));
+    let back = run(folder.path(), &["freeze", "in", "--again", "--on", "2025-12-31"]).ended(2);
+    assert!(back.err.contains("2026-01-05"), "{}", back.err);
     folder.write("in/frozen.json", "{}");
     assert!(self::found(&folder).contains(&"frozen-unreadable".to_owned()));
 }
@@ -286,6 +309,42 @@ fn a_result_is_verified_and_the_first_difference_named() {
     run(folder.path(), &["verify", "in"]).ended(2);
 }
 
+/// What was printed again is printed so again.
+#[test]
+fn files_in_another_language_are_verified_in_that_language() {
+    let folder = small();
+    run(folder.path(), &["assess", "in", "--out", "out", "--format", "md", "--digits", "arabic"]).ended(0);
+    let verify = || run(folder.path(), &["verify", "out", "--inputs", "in"]);
+    for more in [&["--lang", "ar"][..], &["--digits", "latin"], &["--only", "type=ministry"], &[]] {
+        let report = ["report", "out", "--format", "html,md"];
+        run(folder.path(), &[&report[..], more].concat()).ended(0);
+        let printed = json(&folder.path().join("out/manifest.json"))["printed"].clone();
+        assert_eq!(printed.get("report.html").is_some(), !more.is_empty(), "{more:?}: {printed}");
+        verify().ended(0);
+    }
+    run(folder.path(), &["report", "out", "--format", "html", "--lang", "ckb"]).ended(0);
+    let path = folder.path().join("out/report.html");
+    let page = fs::read_to_string(&path).unwrap();
+    fs::write(&path, page.replacen("</body>", " </body>", 1)).unwrap();
+    assert!(verify().ended(1).text().contains("report.html"));
+}
+
+/// Of other inputs nothing is judged: the first are named, the others counted.
+#[test]
+fn other_inputs_are_named_and_counted() {
+    let folder = small();
+    for part in 0..9 {
+        folder.write(&format!("in/answers-{part}.csv"), "agency,criterion,answer\nA3,news,1\n");
+    }
+    run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
+    for part in 0..9 {
+        let rows: String = (0..99).map(|row| format!("nobody{row},news,1\n")).collect();
+        folder.write(&format!("in/answers-{part}.csv"), format!("agency,criterion,answer\n{rows}"));
+    }
+    let done = run(folder.path(), &["verify", "out", "--inputs", "in"]).ended(1);
+    assert!(done.text().contains("And 4 more are different.") && !done.err.contains("nobody"), "{}", done.err);
+}
+
 #[test]
 fn sections_are_verified_with_their_own_settings_and_seed() {
     let folder = small();
@@ -307,7 +366,8 @@ fn two_results_are_compared_number_by_number() {
     assert!(same.text().contains("The same"), "{}", same.text());
     folder.write("in/agencies.csv", REGISTER.replace("A3,Three", "A4,Four"));
     folder.write("in/answers.csv", ANSWERS.replace("A3,", "A4,").replace("A2,forms,0", "A2,forms,1"));
-    folder.write("in/assessment.toml", SETTINGS.to_owned() + "[method]\nminimum_group = 7\n");
+    let other = "[method]\nminimum_group = 7\n[report]\nstatus = \"draft\"\n[robustness]\nreplications = 50\n";
+    folder.write("in/assessment.toml", format!("title = {{ en = \"Again\" }}\n{SETTINGS}{other}"));
     run(folder.path(), &["assess", "in", "--out", "second"]).ended(0);
     let rows = rows(&folder, &["diff", "first", "second", "--table", "json"]);
     let of = |part: &str| -> Vec<&serde_json::Value> { rows.iter().filter(|row| row["part"] == part).collect() };
@@ -321,6 +381,14 @@ fn two_results_are_compared_number_by_number() {
     assert_eq!(
         (method[0]["key"].as_str(), method[0]["first"].as_f64(), method[0]["second"].as_f64()),
         (Some("minimum_group"), Some(5.0), Some(7.0))
+    );
+    let settings: Vec<&str> = of("settings").iter().map(|row| row["key"].as_str().unwrap()).collect();
+    assert_eq!(settings, ["report.status", "title.en", "robustness.replications"]);
+    let told = run(folder.path(), &["diff", "first", "second"]).ended(0);
+    assert!(
+        told.text().contains("Other settings: 3") && told.text().contains("2025, Two, Whole, claimed"),
+        "{}",
+        told.text()
     );
     let sizes: Vec<f64> = of("scores").iter().filter_map(|row| Some(row["difference"].as_f64()?.abs())).collect();
     assert!(!sizes.is_empty() && sizes.is_sorted_by(|one, other| one >= other), "{sizes:?}");

@@ -632,6 +632,62 @@ const CASES: &[Case] = &[
         2,
         "who",
     ),
+    case(
+        "correction-off-scale",
+        &[
+            AGENCIES,
+            ANSWERS,
+            ("corrections.csv", "agency,criterion,old,new,who,when,why\nmoh,cat04,3,17,PMO,2026-01-05,slip\n"),
+        ],
+        2,
+        "new",
+    ),
+    case(
+        "correction-misplaced",
+        &[
+            AGENCIES,
+            ("branches.csv", "code,agency\nnorth,moh\n"),
+            ANSWERS,
+            (
+                "corrections.csv",
+                "agency,branch,criterion,old,new,who,when,why\nmoh,north,cat02,,1,PMO,2026-01-05,slip\n",
+            ),
+        ],
+        2,
+        "old",
+    ),
+    case(
+        "correction-not-waivable",
+        &[
+            AGENCIES,
+            ANSWERS,
+            ("corrections.csv", "agency,criterion,old,new,who,when,why\nmoh,cat05,,NA,PMO,2026-01-05,slip\n"),
+        ],
+        2,
+        "new",
+    ),
+    case(
+        "correction-without-condition",
+        &[
+            AGENCIES,
+            ANSWERS,
+            ("corrections.csv", "agency,criterion,old,new,who,when,why\nmoh,cat03,,NA,PMO,2026-01-05,slip\n"),
+        ],
+        2,
+        "why",
+    ),
+    Case {
+        code: "correction-of-units",
+        settings: "",
+        files: &[
+            AGENCIES,
+            ("services.csv", "code,agency\nbirth,moh\n"),
+            ("answers.csv", "agency,service,cat02\nmoh,birth,yes\n"),
+            ("corrections.csv", "agency,criterion,old,new,who,when,why\nmoh,cat02,,NA,PMO,2026-01-05,no service\n"),
+        ],
+        row: Some(2),
+        column: None,
+    },
     Case {
         code: "correction-differs",
         settings: "",
@@ -734,6 +790,12 @@ const CASES: &[Case] = &[
         "due",
     ),
     case(
+        "initiative-owner-unknown",
+        &[AGENCIES, ANSWERS, ("initiatives.csv", "code,owner,promised\nportal,nobody,cat01\n")],
+        2,
+        "owner",
+    ),
+    case(
         "promised-code-unknown",
         &[AGENCIES, ANSWERS, ("initiatives.csv", "code,promised\nportal,cat01; cat99\n")],
         2,
@@ -785,6 +847,18 @@ const CASES: &[Case] = &[
         "verdict",
     ),
     Case {
+        code: "audit-verdict-repeated",
+        settings: "",
+        files: &[
+            AGENCIES,
+            ANSWERS,
+            ("evidence.csv", "agency,criterion,grade,kind\nmoh,cat04,E2,audit\n"),
+            ("verdicts.csv", "agency,criterion,verdict,auditor\nmoh,cat04,confirmed,A\nmoh,cat04,confirmed,a\n"),
+        ],
+        row: Some(3),
+        column: Some("verdict"),
+    },
+    Case {
         code: "auditors-disagree",
         settings: "",
         files: &[
@@ -806,15 +880,20 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 65] = [
+const ELSEWHERE: [&str; 70] = [
     "correction-same-day",
     "objection-outcome-unknown",
     "final-while-open",
+    "audit-grade-low",
+    "audit-found-unfit",
+    "audit-nothing-claimed",
+    "audit-other-period",
     "frozen-unreadable",
     "frozen-changed",
     "frozen-added",
     "frozen-gone",
     "frozen-late",
+    "frozen-again",
     "register-column-unknown",
     "register-column-without-numbers",
     "reference-unknown",

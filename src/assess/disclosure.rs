@@ -125,6 +125,9 @@ pub fn publish(
     survey.evidence.retain(|record| record.unit.scope == Scope::Nation || !internal(record.criterion));
     survey.corrections.retain(|correction| correction.unit.scope == Scope::Nation || !internal(correction.criterion));
     survey.corrections.iter_mut().for_each(|correction| correction.who.clear());
+    survey.answers.unname();
+    survey.evidence.iter_mut().for_each(|record| record.reviewer.clear());
+    survey.verdicts.clear();
     let told = |code: &str| framework.criterion(code).is_none_or(|criterion| !internal(criterion));
     survey.objections.retain(|objection| objection.code.as_deref().is_none_or(told));
     for objection in &mut survey.objections {

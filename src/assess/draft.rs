@@ -45,8 +45,8 @@ fn without(survey: &Survey) -> Answers {
     let mut answers = survey.answers.clone();
     for correction in survey.corrections.iter().rev() {
         let Some(row) = answers.find(correction.unit) else { continue };
-        *answers.response_mut(row, correction.criterion) =
-            correction.old.map_or(Response::Blank, |answer| Response::One { answer, source: correction.source });
+        *answers.response_mut(row, correction.criterion) = (correction.old.zip(correction.replaced))
+            .map_or(Response::Blank, |(answer, source)| Response::One { answer, source });
     }
     answers
 }

@@ -6,6 +6,7 @@ use crate::frozen::{Deviation, Frozen, Kept, Part, hash, settings};
 use crate::score::leaf::VOLUME;
 use crate::survey::{Agency, POPULATION, Service, Survey};
 use crate::text::{Code, Text};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Signs of a hash that tell one item of a framework from what it was.
@@ -72,6 +73,9 @@ pub fn hold(bytes: &[u8], found: &Frozen, file: &str, findings: &mut Findings) -
     if frozen.answered > 0 {
         findings.push(Problem::FrozenLate { count: frozen.answered as u64 }, place());
     }
+    if !frozen.earlier.is_empty() {
+        findings.push(Problem::FrozenAgain { count: frozen.earlier.len() as u64 }, place());
+    }
     let deviations = frozen.deviations(found);
     for Deviation { part, item, from, to } in &deviations {
         let (frozen_part, item) = (part.name().to_owned(), item.clone());
@@ -82,7 +86,24 @@ pub fn hold(bytes: &[u8], found: &Frozen, file: &str, findings: &mut Findings) -
         };
         findings.push(problem, place());
     }
-    Some(Kept { on: frozen.on, answered: frozen.answered, earlier: frozen.earlier.len(), deviations })
+    Some(Kept {
+        on: frozen.on,
+        answered: frozen.answered,
+        earlier: frozen.earlier.len(),
+        first: frozen.earlier.first().and_then(|first| first.on),
+        changed: frozen.changed(),
+        deviations,
+    })
+}
+
+/// The latest day that the material speaks of: nothing that is frozen while it lies there was frozen before.
+pub fn latest(survey: &Survey) -> Option<Date> {
+    let evidence = survey.evidence.iter().filter_map(|record| record.date);
+    let signed = survey.attestations.iter().filter_map(|signed| signed.letter_date);
+    let corrected = survey.corrections.iter().map(|correction| correction.when);
+    let objected = survey.objections.iter().filter_map(|objection| objection.decided_on.max(objection.date));
+    let audited = survey.verdicts.iter().filter_map(|verdict| verdict.date);
+    evidence.chain(signed).chain(corrected).chain(objected).chain(audited).max()
 }
 
 /// Everything that a framework holds, by a hash of what it says; its edition, code and version as they are.

@@ -145,6 +145,9 @@ fn settle(
     let last = context.survey.periods.get(context.period).and_then(|period| period.last);
     let due = last.zip(initiative.due).is_some_and(|(last, due)| due <= last);
     let mut reasons = Vec::new();
+    if initiative.owner_unknown.is_some() {
+        reasons.push(Reason::OwnerUnknown);
+    }
     if items.is_empty() {
         reasons.push(Reason::NothingNamed);
     }
@@ -156,7 +159,8 @@ fn settle(
         (count(Measured::NotAssessed), Reason::NotAssessed { count: count(Measured::NotAssessed) }),
         (count(Measured::WithoutTarget), Reason::WithoutTarget { count: count(Measured::WithoutTarget) }),
     ];
-    reasons.extend(counted.into_iter().filter(|(count, _)| *count > 0).map(|(_, reason)| reason));
+    let told = counted.into_iter().filter(|(count, _)| *count > 0 && initiative.owner_unknown.is_none());
+    reasons.extend(told.map(|(_, reason)| reason));
     if verifiable && !context.truths.checked {
         reasons.push(Reason::NothingChecked);
     }
@@ -269,6 +273,7 @@ fn measure(
     promised: Promised,
 ) -> (PromisedResult, Better) {
     let found = match promised {
+        _ if initiative.owner_unknown.is_some() => Err(Measured::NotAssessed),
         Promised::Service(service) => service_stage(context, assessment, initiative, service),
         Promised::Criterion(criterion) => of_criterion(context, assessment, initiative, criterion),
         Promised::Kpi { kpi, figure } => of_kpi(context, assessment, initiative, kpi, figure),

@@ -391,8 +391,9 @@ fn join(sources: &[Source], register: &Register) -> Survey {
         }
         for correction in &survey.corrections {
             if let Some(unit) = place(correction.unit) {
-                let source = places.source(correction.source);
-                joined.corrections.push(Correction { unit, source, ..correction.clone() });
+                let (source, replaced) =
+                    (places.source(correction.source), correction.replaced.map(|source| places.source(source)));
+                joined.corrections.push(Correction { unit, source, replaced, ..correction.clone() });
             }
         }
         for objection in &survey.objections {

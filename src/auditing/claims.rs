@@ -1,12 +1,11 @@
 //! Every claim that could be verified, with what makes it worth a visit.
 use crate::assess::role_weights;
 use crate::audit::Risk;
-use crate::calculation::{Calculation, NOISE, compile};
+use crate::calculation::{Calculation, Item, NOISE, Part, compile};
 use crate::inference::{at_stake, suspicions};
-use crate::score::evidence::grades;
-use crate::score::judge::Leaves;
+use crate::score::evidence::{Grades, grades};
 use crate::score::leaf::{Leaf, Reader, VOLUME};
-use crate::survey::Survey;
+use crate::survey::{Scope, Survey};
 use crate::truth::Truth;
 use crate::uncertainty::{Engine, Fault, Question};
 use std::collections::BTreeMap;
@@ -40,17 +39,25 @@ pub(super) fn claims(question: &Question, threads: usize) -> Result<Vec<Claim>, 
     }
     let suspicions = suspicions(question, threads)?;
     let volumes = volumes(question.survey, &engine.agencies);
-    let before = before(question, calculation, &engine.agencies);
+    let Question { framework, survey, assessment, .. } = *question;
+    let of_period = |period| grades(calculation, survey, period);
+    let known: Vec<Grades> = (0..=assessment.period).map(of_period).collect();
+    let weights = role_weights(framework, &calculation.method);
+    let read = |(period, grades)| Reader::new(calculation, survey, period, grades, weights.clone());
+    let readers: Vec<Reader> = known.iter().enumerate().map(read).collect();
+    let (now, earlier) = readers.split_last().expect("the period itself");
     let mut found = Vec::new();
     for (unit, agency) in engine.agencies.iter().copied().enumerate() {
         for (item, described) in calculation.items.iter().enumerate() {
             let leaf = &ground.leaves.by_unit[unit][item];
-            let Some(value) = claim(calculation, leaf, described.range.0) else { continue };
-            if described.national || described.perception || !described.scored {
+            if described.national || described.perception || !described.scored || is_confirmed(calculation, leaf) {
                 continue;
             }
+            let said = claimed(now, agency, described).value.filter(|_| !leaf.imputed);
+            let Some(value) = said.filter(|value| *value > described.range.0 && value.is_finite()) else { continue };
             let key = (agency, described.criterion);
-            let earlier = before.as_ref().map(|leaves| leaves.by_unit[unit][item].parts.claimed.value);
+            let mut as_much = earlier.iter().filter_map(|then| claimed(then, agency, described).value);
+            let first = (!earlier.is_empty()).then(|| !as_much.any(|then| !exceeds(described, value, then, NOISE)));
             let flags = u8::from(suspicions.agencies.contains(&agency)) + u8::from(suspicions.claims.contains(&key));
             let mut risk = Risk {
                 weight: 0.0,
@@ -58,7 +65,7 @@ pub(super) fn claims(question: &Question, threads: usize) -> Result<Vec<Claim>, 
                 weakness: height(value, described.range) * weakness(calculation, leaf.grade),
                 stages: stages.get(&key).copied().unwrap_or_default(),
                 volume: volumes.as_ref().map(|volumes| volumes[unit]),
-                first: earlier.map(|earlier| earlier.is_none_or(|earlier| earlier < value - NOISE)),
+                first,
                 flags,
             };
             risk.weight = weight(&risk);
@@ -68,10 +75,20 @@ pub(super) fn claims(question: &Question, threads: usize) -> Result<Vec<Claim>, 
     Ok(found)
 }
 
-/// The value of a claim that nothing confirms; none where nothing better than the worst is claimed.
-fn claim(calculation: &Calculation, leaf: &Leaf, worst: f64) -> Option<f64> {
-    let confirmed = leaf.grade.is_some_and(|grade| calculation.confirms(grade)) || leaf.parts.checked.value.is_some();
-    leaf.parts.claimed.value.filter(|value| *value > worst && value.is_finite() && !leaf.imputed && !confirmed)
+/// What an agency claims, on the scale's values: not yet divided by anything, as an auditor finds it.
+pub(super) fn claimed(reader: &Reader, agency: usize, item: &Item) -> Part {
+    reader.undivided(&reader.at(Scope::Agency(agency)), item, reader.calculation.method.share_weight).parts.claimed
+}
+
+/// Whether a value is better than another by more than so much.
+pub(super) fn exceeds(item: &Item, value: f64, other: f64, by: f64) -> bool {
+    let bounded = item.range.0.is_finite() && item.range.1.is_finite();
+    let gain = if item.lower_is_better && !bounded { other - value } else { value - other };
+    gain > by
+}
+
+fn is_confirmed(calculation: &Calculation, leaf: &Leaf) -> bool {
+    leaf.grade.is_some_and(|grade| calculation.confirms(grade)) || leaf.parts.checked.value.is_some()
 }
 
 fn weight(risk: &Risk) -> f64 {
@@ -113,14 +130,4 @@ fn volumes(survey: &Survey, agencies: &[usize]) -> Option<Vec<f64>> {
     let greatest = known.last().copied().filter(|greatest| *greatest > 0.0 && greatest.is_finite())?;
     let median = known[(known.len() - 1) / 2];
     Some(volumes.into_iter().map(|volume| volume.unwrap_or(median) / greatest).collect())
-}
-
-/// The answers of the period before, where there is one.
-fn before(question: &Question, calculation: &Calculation, agencies: &[usize]) -> Option<Leaves> {
-    let Question { framework, survey, assessment, .. } = *question;
-    let period = assessment.period.checked_sub(1)?;
-    let grades = grades(calculation, survey, period);
-    let weights = role_weights(framework, &calculation.method);
-    let reader = Reader::new(calculation, survey, period, &grades, weights);
-    Some(Leaves::given(&reader, agencies, calculation.method.share_weight))
 }

@@ -17,7 +17,7 @@ pub struct Order {
     pub seed: u64,
     /// At least 1.
     pub auditors: usize,
-    /// Visits to which a second auditor goes too.
+    /// Visits to which a second auditor goes too: no more than there are, and only with a second auditor.
     pub twice: usize,
 }
 
@@ -44,6 +44,9 @@ pub fn draw(question: &Question, order: &Order, threads: usize) -> Result<Sample
         Design::Claims { claims } => frame.by_claims(claims, order.seed)?,
     };
     let mut visits: Vec<Visit> = drawn.into_iter().map(|own| frame.visit(own)).collect();
+    if order.twice > visits.len() || (order.twice > 0 && order.auditors < 2) {
+        return Err(Refusal::Twice { asked: order.twice, visits: visits.len(), auditors: order.auditors });
+    }
     assign(&mut visits, order);
     Ok(Sample {
         format: FORMAT,
@@ -221,7 +224,7 @@ fn assign(visits: &mut [Visit], order: &Order) {
     let mut largest: Vec<usize> = (0..visits.len()).collect();
     largest.sort_by_key(|place| std::cmp::Reverse(visits[*place].drawn.len()));
     let second = shuffled(visits.len(), stream(order.seed, AUDITORS));
-    let again = second.into_iter().take(if auditors > 1 { order.twice } else { 0 });
+    let again = second.into_iter().take(order.twice);
     for place in largest.into_iter().chain(again) {
         let visit = &mut visits[place];
         let free = (0..auditors).filter(|auditor| !visit.auditors.contains(&(auditor + 1)));

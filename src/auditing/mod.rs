@@ -2,10 +2,12 @@
 mod claims;
 mod draw;
 mod enter;
+mod heed;
 mod weigh;
 
 pub use draw::{Order, draw};
 pub use enter::{ANSWERS, EVIDENCE, enter};
+pub use heed::heed;
 pub use weigh::weigh;
 
 use crate::uncertainty::Fault;
@@ -19,6 +21,8 @@ pub enum Refusal {
     NothingToVerify,
     /// Fewer visits, or claims, than groups to be divided among.
     TooFew { asked: usize, groups: usize },
+    /// More second visits than visits, or no second auditor to make them.
+    Twice { asked: usize, visits: usize, auditors: usize },
 }
 
 impl From<Fault> for Refusal {

@@ -46,7 +46,7 @@ pub fn weigh(
         shares: field.shares(),
         caps: field.caps(&calculation),
         failed: failed(&judged),
-        agreement: agreement(&own, confidence),
+        agreement: agreement(&calculation, &own, confidence),
         claims: judged,
         stages,
         scores,
@@ -87,7 +87,7 @@ fn judged(
             drawn: drawn.is_some(),
         })
     };
-    standing(verdicts).into_iter().filter_map(of).collect()
+    standing(calculation, verdicts).into_iter().filter_map(of).collect()
 }
 
 fn position(framework: &Framework, grade: Option<&Code>) -> Option<u8> {
@@ -356,9 +356,9 @@ fn failed(judged: &[JudgedClaim]) -> Vec<FailedAgency> {
 }
 
 /// How far the first two auditors of a claim agree, by name.
-fn agreement(verdicts: &[AuditVerdict], confidence: f64) -> Option<AuditorAgreement> {
+fn agreement(calculation: &Calculation, verdicts: &[AuditVerdict], confidence: f64) -> Option<AuditorAgreement> {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for own in standing(verdicts).into_values() {
+    for own in standing(calculation, verdicts).into_values() {
         let mut named: Vec<&&AuditVerdict> = own.iter().collect();
         named.sort_by_key(|verdict| &verdict.auditor);
         if let [first, second, ..] = named[..] {

@@ -11,11 +11,12 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use miqyas::audit::{Design, Sample};
 use miqyas::auditing::{self, ANSWERS, EVIDENCE, Refusal, draw, weigh};
+use miqyas::calculation::compile;
 use miqyas::finding::{Finding, Problem};
 use miqyas::locale::{Locale, Value};
 use miqyas::output::{self, FORMATS, csv, json};
 use miqyas::report;
-use miqyas::series::{Audience, Series};
+use miqyas::series::{Audience, Material, Series};
 use miqyas::survey::{AuditVerdict, Kind, SourceSettings};
 use miqyas::uncertainty::Question;
 use std::num::NonZero;
@@ -180,6 +181,12 @@ fn settle(drawn: Option<Result<Sample, Refusal>>, locale: &Locale) -> Result<Sam
             "cli.audit-too-few",
             &[("asked", &asked.to_string()), ("groups", &groups.to_string())],
         )),
+        Some(Err(Refusal::Twice { asked, auditors: 1, .. })) => {
+            Err(Failure::request("cli.audit-one-auditor", &[("asked", &asked.to_string())]))
+        }
+        Some(Err(Refusal::Twice { asked, visits, .. })) => {
+            Err(Failure::request("cli.audit-twice", &[("asked", &asked.to_string()), ("visits", &visits.to_string())]))
+        }
         Some(Err(Refusal::NothingToVerify)) | None => Err(Failure::request("cli.audit-nothing", &[])),
     }
 }
@@ -240,7 +247,7 @@ fn apply(arguments: &ApplyArguments, options: &Options) -> Result<(), Failure> {
     let source = SourceSettings { kind: Some(Kind::Verdicts), period, ..SourceSettings::default() };
     let sources = sources.with_files(given, &source);
     let locale = sources.locale.clone();
-    let harvest = sources.read(options, &mut |_| ())?;
+    let mut harvest = sources.read(options, &mut |_| ())?;
     if harvest.material.findings.fail(reading.strictness()) {
         material::tell(&harvest.material.findings, &locale);
         return Err(Failure::Material);
@@ -249,11 +256,17 @@ fn apply(arguments: &ApplyArguments, options: &Options) -> Result<(), Failure> {
         let of_verdicts = |file: &str| given.iter().any(|path| file.starts_with(&shown(path)));
         of_verdicts(&finding.place.file) && !matches!(finding.problem, Problem::VerdictsNotEntered { .. })
     };
-    let told = harvest.material.findings.clone().only(said);
+    let mut told = harvest.material.findings.clone().only(said);
+    let Material { framework, method, edition, survey, .. } = &mut harvest.material;
+    let calculation = compile(framework, method, edition.as_ref());
+    told.extend(auditing::heed(sample.as_ref(), framework, &calculation, survey));
     if !told.is_empty() {
         material::tell(&told, &locale);
     }
-    let tables = auditing::enter(&harvest.material.framework, &harvest.material.method, &harvest.material.survey);
+    if told.fail(reading.strictness()) {
+        return Err(Failure::Material);
+    }
+    let tables = auditing::enter(framework, &calculation, survey);
     let verdicts: Vec<AuditVerdict> = harvest.material.survey.verdicts.clone();
     let before = Series::assess(harvest.material);
     if verdicts.is_empty() {

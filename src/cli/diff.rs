@@ -31,6 +31,6 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         return options.print_table(&[difference::table(&differences)]);
     }
     let names = [&arguments.first, &arguments.second].map(|path| path.display().to_string());
-    let document = difference::document(&differences, [&names[0], &names[1]], &locale);
+    let document = difference::document(&differences, [&first, &second], [&names[0], &names[1]], &locale);
     terminal::print(output::terminal::render(&document, &locale, terminal::layout()))
 }

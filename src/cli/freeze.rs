@@ -5,11 +5,12 @@ use crate::cli::material::{self, FROZEN, Sources};
 use crate::cli::options::{Options, Reading};
 use clap::Args;
 use jiff::civil::Date;
-use miqyas::assess::freeze::frozen;
+use miqyas::assess::freeze::{frozen, latest};
 use miqyas::calculation::compile;
 use miqyas::finding::{Problem, Severity};
 use miqyas::frozen::{Earlier, Frozen};
 use miqyas::locale::Value;
+use miqyas::survey::parse_date;
 use std::path::PathBuf;
 
 /// Fix framework, registers, denominators, method and periods before answers arrive; what changes later is told on the cover
@@ -23,7 +24,7 @@ pub(crate) struct Arguments {
     /// The folder of an assessment, which gains frozen.json
     folder: PathBuf,
     /// The day, as it will be printed on the cover [default: none is]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
     /// Freeze once more what was frozen before, and keep on record that it was
     #[arg(long)]
@@ -59,7 +60,14 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let calculation = compile(&material.framework, &material.method, material.edition.as_ref());
     let mut found = frozen(&material.framework, &calculation, material.edition.as_ref(), &material.survey);
     found.on = *on;
-    if let Some(earlier) = before.and_then(|bytes| serde_json::from_slice::<Frozen>(&bytes).ok()) {
+    let earlier = before.and_then(|bytes| serde_json::from_slice::<Frozen>(&bytes).ok());
+    let last = latest(&material.survey).filter(|_| found.answered > 0);
+    let since = last.max(earlier.as_ref().and_then(|earlier| earlier.on));
+    if let Some((on, last)) = on.zip(since).filter(|(on, last)| on < last) {
+        let values = [("on", &*on.to_string()), ("last", &*last.to_string())];
+        return Err(Failure::request("cli.frozen-dated-back", &values));
+    }
+    if let Some(earlier) = earlier {
         found.earlier = earlier.earlier;
         found.earlier.push(Earlier { on: earlier.on, hashes: earlier.hashes });
     }
@@ -71,4 +79,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     }
     options.say(&locale.say("cli.written", &[("path", Value::from(shown))]));
     Ok(())
+}
+
+/// A day of this calendar that somebody can have frozen something on.
+fn day(text: &str) -> Result<Date, String> {
+    parse_date(text).ok_or_else(|| "YYYY-MM-DD, 1900-01-01 … 2199-12-31".to_owned())
 }

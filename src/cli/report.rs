@@ -9,8 +9,8 @@ use crate::cli::terminal;
 use clap::Args;
 use clap::builder::{ArgPredicate, PossibleValuesParser};
 use miqyas::document::Document;
-use miqyas::locale::{Locale, Value};
-use miqyas::output::json::{self, Manifest, Section};
+use miqyas::locale::{Digits, Locale, Value};
+use miqyas::output::json::{self, Manifest, Printed, Section};
 use miqyas::output::{self, File, Format, Package, Rendering};
 use miqyas::report::{self, Extent, Selection, tables};
 use miqyas::series::{Audience, Sections, Series};
@@ -105,13 +105,21 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             files
         }
     };
-    place(&arguments.path, arguments.out.as_deref(), &manifest, files, &locale, options)
+    let told = Told { manifest: &manifest, locale: &locale, selection: &selection };
+    place(&arguments.path, arguments.out.as_deref(), &told, files, options)
 }
 
 /// The language asked for; else that in which the result was written.
 pub(crate) fn locale(options: &Options, manifest: &Manifest, series: &Series) -> Locale {
     let preferred: Vec<String> = manifest.language.iter().chain(&series.languages).cloned().collect();
-    options.locale(&preferred)
+    let locale = options.locale(&preferred);
+    let own = own_locale(manifest);
+    if options.digits_asked().is_none() && own.tag() == locale.tag() { own } else { locale }
+}
+
+/// That in which the result was written, with its digits.
+fn own_locale(manifest: &Manifest) -> Locale {
+    Options::of_result(manifest.language.as_deref(), manifest.digits.as_deref()).locale(&[])
 }
 
 /// What a folder of results holds.
@@ -248,21 +256,46 @@ impl Finished<'_> {
     }
 }
 
+/// How files were printed, beside how their result was.
+pub(crate) struct Told<'a> {
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) locale: &'a Locale,
+    pub(crate) selection: &'a Selection,
+}
+
+impl Told<'_> {
+    /// None: as the result was.
+    fn otherwise(&self) -> Option<Printed> {
+        let own = own_locale(self.manifest);
+        let same = (own.tag(), own.digits()) == (self.locale.tag(), self.locale.digits());
+        let digits = match self.locale.digits() {
+            Digits::Arabic => "arabic",
+            Digits::Latin => "latin",
+        };
+        (!same || !self.selection.is_everybody()).then(|| Printed {
+            language: self.locale.tag().to_owned(),
+            digits: digits.to_owned(),
+            only: self.selection.only.clone(),
+        })
+    }
+}
+
 /// Puts files in their places; in the result's own folder they are files of the result.
 pub(crate) fn place(
     result: &Path,
     out: Option<&Path>,
-    manifest: &Manifest,
+    told: &Told,
     files: Vec<File>,
-    locale: &Locale,
     options: &Options,
 ) -> Result<(), Failure> {
+    let Told { manifest, locale, .. } = *told;
     let folder = out.unwrap_or(result);
     for file in &files {
         disk::put(&folder.join(&file.path), &file.bytes)?;
     }
     if out.is_none() {
-        let written = json::manifest(manifest, &files);
+        let manifest = manifest.printed_as(&files, told.otherwise().as_ref());
+        let written = json::manifest(&manifest, &files);
         disk::put(&folder.join(&written.path), &written.bytes)?;
     }
     options.say(&locale.say("cli.written", &[("path", Value::from(folder.display().to_string()))]));

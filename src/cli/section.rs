@@ -5,7 +5,7 @@ use crate::cli::criteria;
 use crate::cli::disk;
 use crate::cli::failure::Failure;
 use crate::cli::options::{AudienceOption, Options, Reading};
-use crate::cli::report::{Finished, locale, place, result, sections};
+use crate::cli::report::{Finished, Told, locale, place, result, sections};
 use crate::cli::terminal;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -263,7 +263,8 @@ impl SectionArguments {
             None => files.retain(|file| file.path != "results.json"),
             Some(_) => files.extend(branding.files()),
         }
-        place(self.choices.out.as_ref().unwrap_or(&self.path), None, &manifest, files, &locale, options)?;
+        let told = Told { manifest: &manifest, locale: &locale, selection: &everybody };
+        place(self.choices.out.as_ref().unwrap_or(&self.path), None, &told, files, options)?;
         Ok(Judged { series, manifest, locale })
     }
 }

@@ -1,10 +1,11 @@
 //! `verify`: whether a result is what its inputs come to, file by file.
 use crate::cli::assess::{self, Judged, Order};
+use crate::cli::branding::Branding;
 use crate::cli::disk::{self, Scratch};
 use crate::cli::failure::Failure;
 use crate::cli::material::Sources;
 use crate::cli::options::{AudienceOption, Options, Reading};
-use crate::cli::report::{manifest_of, sections};
+use crate::cli::report::{Finished, manifest_of, sections};
 use crate::cli::section::is_there;
 use crate::cli::terminal;
 use clap::Args;
@@ -13,9 +14,9 @@ use miqyas::attribution::{self, Source, align};
 use miqyas::change::Changes;
 use miqyas::inference;
 use miqyas::inquiry::StatisticsSettings;
-use miqyas::output::json::{self, Input, Manifest};
-use miqyas::output::{self, FORMATS};
-use miqyas::report::verification;
+use miqyas::output::json::{self, Input, Manifest, Printed};
+use miqyas::output::{self, FORMATS, File, Format};
+use miqyas::report::{Selection, verification};
 use miqyas::series::{Audience, Material, Sections, Series};
 use miqyas::survey::Response;
 use miqyas::uncertainty::{self, Question, Work};
@@ -28,6 +29,9 @@ use std::thread::available_parallelism;
 
 /// Beginnings of the paths of pages that are printed from a result on demand.
 const ON_DEMAND: [&str; 3] = ["scorecards/", "verdicts/", "gallery."];
+
+/// Inputs that differ and are named; the others are counted.
+const NAMED: usize = 5;
 
 /// Sections whose making had other inputs than the assessment.
 const CARRIED: [&str; 2] = ["audit.json", "plan.json"];
@@ -189,30 +193,28 @@ impl Lying<'_> {
         };
         let same_framework = framework == State::Same;
         let mut checks = vec![Check { subject: Subject::Framework, count: 1, state: framework }];
+        let found = Sources::find(inputs, &reading_of, &options)?.read(&options, &mut |_| ())?.inputs;
+        let of_inputs = self.inputs(&found);
+        let same_inputs = of_inputs.iter().all(|check| check.state == State::Same);
+        checks.extend(of_inputs);
+        if !same_inputs || !same_framework {
+            checks.extend(self.unexpected());
+            return Ok(checks);
+        }
         let there = FORMATS.iter().filter(|format| is_there(format, self.manifest));
         let formats: Vec<String> = there.map(|format| format.name.to_owned()).collect();
         let audience = if public { AudienceOption::Public } else { AudienceOption::Internal };
         let order = Order { path: inputs, out: Some(&target), format: &formats, audience, reading: &reading_of };
-        let read = match assess::judge(&order, &options, |material| self.judge(material)) {
-            Ok(Judged { manifest, .. }) => Some(manifest),
-            Err(Failure::Material) => None,
+        checks.extend(match assess::judge(&order, &options, |material| self.judge(material)) {
+            Ok(Judged { series, manifest, .. }) => {
+                self.print_otherwise(&target, &series, &manifest, &output::chosen(&formats))?;
+                self.outputs(&target, &manifest_of(&target).unwrap_or(manifest))?
+            }
+            Err(Failure::Material) => {
+                let state = State::Different(whole("results.json", None, Some("results.json")));
+                vec![Check { subject: Subject::Results, count: 1, state }]
+            }
             Err(failure) => return Err(failure),
-        };
-        let found = match &read {
-            Some(manifest) => manifest.inputs.clone(),
-            None => Sources::find(inputs, &reading_of, &options)?.read(&options, &mut |_| ())?.inputs,
-        };
-        let inputs = self.inputs(&found);
-        let same_inputs = inputs == State::Same;
-        checks.push(Check { subject: Subject::Inputs, count: found.len(), state: inputs });
-        if read.is_none() && same_inputs && same_framework {
-            let state = State::Different(whole("results.json", None, Some("results.json")));
-            checks.push(Check { subject: Subject::Results, count: 1, state });
-            return Ok(checks);
-        }
-        checks.extend(match read.filter(|_| same_inputs && same_framework) {
-            Some(manifest) => self.outputs(&target, &manifest_of(&target).unwrap_or(manifest))?,
-            None => self.unexpected(),
         });
         Ok(checks)
     }
@@ -226,18 +228,52 @@ impl Lying<'_> {
         Ok(series)
     }
 
-    /// The first input that is another than the one of the result.
-    fn inputs(&self, found: &[Input]) -> State {
+    /// Files that were printed in another language, or of some agencies, since the result was written: printed so again.
+    fn print_otherwise(
+        &self,
+        target: &Path,
+        series: &Series,
+        manifest: &Manifest,
+        formats: &[&Format],
+    ) -> Result<(), Failure> {
+        let ways: BTreeSet<&Printed> = self.manifest.printed.values().collect();
+        for printed in ways {
+            let locale = Options::of_result(Some(&printed.language), Some(&printed.digits)).locale(&[]);
+            let selection = Selection { only: printed.only.clone() };
+            let branding = Branding::of_result(self.manifest, self.folder)?;
+            let finished = Finished { series, manifest, locale: &locale, selection: &selection };
+            let files = finished.files(&finished.document(&branding), &branding, formats)?;
+            // What programs read has no language.
+            let own = |file: &&File| {
+                self.manifest.printed.get(&file.path) == Some(printed)
+                    && Path::new(&file.path).extension() != Some("json".as_ref())
+            };
+            for file in files.iter().filter(own) {
+                disk::put(&target.join(&file.path), &file.bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The inputs that are others than those of the result: the first of them by name.
+    fn inputs(&self, found: &[Input]) -> Vec<Check> {
+        let count = found.len();
         let known = |inputs: &[Input]| -> BTreeMap<String, String> {
             inputs.iter().map(|input| (input.path.clone(), input.sha256.clone())).collect()
         };
         let (expected, found) = (known(&self.manifest.inputs), known(found));
         let paths: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
-        let other = paths.into_iter().find(|path| expected.get(*path) != found.get(*path));
-        other.map_or(State::Same, |path| {
-            let (expected, found) = (expected.get(path).cloned(), found.get(path).cloned());
-            State::Different(Difference { file: path.clone(), place: Place::Hash, expected, found })
-        })
+        let others: Vec<&String> = paths.into_iter().filter(|path| expected.get(*path) != found.get(*path)).collect();
+        let check = |count, state| Check { subject: Subject::Inputs, count, state };
+        let apart = |path: &&String| {
+            let (expected, found) = (expected.get(*path).cloned(), found.get(*path).cloned());
+            State::Different(Difference { file: (*path).clone(), place: Place::Hash, expected, found })
+        };
+        let named = others.iter().take(NAMED).map(|path| check(1, apart(path)));
+        let rest = others.len().saturating_sub(NAMED);
+        let rest = (rest > 0).then(|| check(rest, State::FurtherDifferent));
+        let same = others.is_empty().then(|| check(count, State::Same));
+        same.into_iter().chain(named).chain(rest).collect()
     }
 
     /// Nothing can be expected of the outputs.
@@ -295,7 +331,8 @@ impl Lying<'_> {
     fn own(&self, again: &Manifest) -> State {
         let bare = |manifest: &Manifest| {
             let manifest = manifest.clone();
-            value(&Manifest { outputs: Vec::new(), hashes: BTreeMap::new(), made_at: None, ..manifest })
+            let (outputs, hashes, printed) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+            value(&Manifest { outputs, hashes, printed, made_at: None, ..manifest })
         };
         let apart = first(&bare(again), &bare(self.manifest));
         apart.map_or(State::Same, |(way, expected, found)| {

@@ -55,9 +55,25 @@ pub struct Manifest {
     /// Digits of printed numbers, where they were not those of the language: `arabic` or `latin`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digits: Option<String>,
+    /// Files that were printed otherwise than the result since.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub printed: BTreeMap<String, Printed>,
     /// Written only when the caller gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_at: Option<String>,
+}
+
+/// In which language and digits a file was printed, and of which agencies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Printed {
+    /// Tag of the language.
+    pub language: String,
+    /// `arabic` or `latin`.
+    pub digits: String,
+    /// Columns of the register with the values that were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +131,7 @@ impl Manifest {
             hashes: BTreeMap::new(),
             language: None,
             digits: None,
+            printed: BTreeMap::new(),
             made_at: None,
         }
     }
@@ -129,6 +146,16 @@ impl Manifest {
         hashes.extend(files.iter().map(|file| (file.path.clone(), sha256(&file.bytes))));
         hashes.remove(MANIFEST);
         Manifest { outputs, hashes, ..self.clone() }
+    }
+
+    /// The same with these files printed otherwise than the result; none: as the result is.
+    pub fn printed_as(&self, files: &[File], printed: Option<&Printed>) -> Manifest {
+        let mut own = self.printed.clone();
+        for file in files {
+            own.remove(&file.path);
+            own.extend(printed.map(|printed| (file.path.clone(), printed.clone())));
+        }
+        Manifest { printed: own, ..self.clone() }
     }
 
     /// What the figures were computed from, for a cover.

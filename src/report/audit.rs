@@ -55,7 +55,17 @@ fn lead(view: &View, found: &Audit) -> String {
         ("claims", Value::Phrase(locale.count(own.claims as u64))),
         ("confirmed", Value::Phrase(locale.count(own.confirmed as u64))),
     ];
-    locale.say("audit.lead", &values)
+    let lead = locale.say("audit.lead", &values);
+    if !is_unsure(own) {
+        return lead;
+    }
+    let unsure = locale.say("audit.no-interval", &[("count", Value::from(found.progress.visited))]);
+    [lead, unsure].join(" ")
+}
+
+/// Whether a share is estimated, and how far it may be wrong cannot be.
+fn is_unsure(own: &ConfirmedShare) -> bool {
+    own.how != How::Census && own.share.is_some_and(|share| share.interval.is_none())
 }
 
 /// A share of 0–1 with its interval.
@@ -146,8 +156,14 @@ fn shares(view: &View, found: &Audit) -> Option<Grid> {
         ];
         grid.add(cells, if own.of == Domain::Nation { Weight::Strong } else { Weight::Normal });
     }
-    let confidence = Value::Percent(100.0 * found.confidence, 0);
-    grid.notes.push(locale.say("audit.shares-note", &[("confidence", confidence)]));
+    if found.shares.iter().any(|own| own.share.is_some_and(|share| share.interval.is_some())) {
+        let confidence = Value::Percent(100.0 * found.confidence, 0);
+        grid.notes.push(locale.say("audit.shares-note", &[("confidence", confidence)]));
+    }
+    if found.shares.iter().any(is_unsure) {
+        grid.notes.push(locale.word("audit.unsure-note"));
+    }
+    grid.notes.push(locale.word("audit.whole-note"));
     (!grid.rows.is_empty()).then_some(grid)
 }
 

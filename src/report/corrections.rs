@@ -1,7 +1,7 @@
 //! Answers that were corrected, and what that changed from the draft to the final assessment.
 use crate::assessment::DraftDifference;
 use crate::document::{Block, Cell, Column, Content, Grid, Weight};
-use crate::framework::{LowerUnit, Scale};
+use crate::framework::{DimensionRole, LowerUnit, Scale};
 use crate::locale::Value;
 use crate::report::explain::Teller;
 use crate::report::view::{View, agency_name, period_name, truth_name};
@@ -37,7 +37,7 @@ pub(in crate::report) fn table(view: &View) -> Option<Grid> {
     let columns = columns.map(|key| Column::words(locale.word(key))).collect();
     let mut grid = Grid::new(locale.word("corrections.caption"), columns);
     for correction in shown(view) {
-        let Correction { unit, criterion, old, new, who, when, why, source } = correction;
+        let Correction { unit, criterion, old, new, who, when, why, source, .. } = correction;
         let teller = Teller { series: view.series, locale, truths: &view.truths };
         let scale = asked(view.series, *criterion, unit.lower());
         let answer = |answer: Option<Answer>| {
@@ -135,7 +135,10 @@ fn rows(view: &View, found: &DraftDifference) -> Vec<Vec<Cell>> {
     let code = view.series.survey.periods.get(found.period).map_or("", |period| period.code.as_str());
     let decimals = view.framework.output.decimals(code);
     for score in &found.scores {
-        let mut row = start(view.dimension(score.dimension), score.truth);
+        let of = view.framework.dimensions[score.dimension].role;
+        let severity = (of == DimensionRole::Obstacle).then(|| locale.word("glossary.severity"));
+        let what: Vec<String> = [Some(view.dimension(score.dimension)), severity].into_iter().flatten().collect();
+        let mut row = start(locale.series(&what), score.truth);
         let change = score.draft.zip(score.corrected).map(|(draft, corrected)| corrected - draft);
         row.extend([Cell::number(score.draft, decimals), Cell::number(score.corrected, decimals)]);
         row.push(Cell::difference(change, decimals));

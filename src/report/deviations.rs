@@ -1,9 +1,9 @@
-//! What was frozen before answers arrived, and what differs from it.
+//! What was frozen, whether before answers arrived, and what differs from it.
 use crate::document::{Block, Cell, Column, Grid};
 use crate::frozen::{Deviation, Kept, Part};
 use crate::locale::{Locale, Value};
+use crate::report::LISTED;
 use crate::report::view::View;
-use crate::report::{Extent, LISTED};
 use crate::series::Series;
 
 /// Deviations that a cover tells one by one.
@@ -11,12 +11,18 @@ const TOLD: usize = 5;
 
 /// On the cover: when it was frozen; nothing where it was not.
 pub(in crate::report) fn fact(series: &Series, locale: &Locale) -> Option<(String, String)> {
-    let Kept { on, answered, deviations, .. } = series.survey.frozen.as_ref()?;
-    let mut said = vec![on.map_or_else(|| locale.word("frozen.before"), |on| locale.date(on))];
-    if *answered > 0 {
-        said.push(locale.say("frozen.late", &[("count", Value::from(*answered))]));
+    let kept = series.survey.frozen.as_ref()?;
+    let mut said =
+        vec![kept.on.map_or_else(|| locale.word("frozen.before"), |on| locale.date(on)), state(kept, locale)];
+    if kept.earlier > 0 {
+        said.push(locale.say("frozen.again", &[("count", Value::from(kept.earlier))]));
+        said.extend(kept.first.map(|first| locale.say("frozen.first", &[("date", Value::Phrase(locale.date(first)))])));
     }
-    if deviations.is_empty() {
+    if !kept.changed.is_empty() {
+        let parts: Vec<String> = kept.changed.iter().map(|part| locale.part(*part)).collect();
+        said.push(locale.say("frozen.changed-since", &[("parts", Value::Phrase(locale.list(&parts)))]));
+    }
+    if kept.deviations.is_empty() {
         said.push(locale.word("frozen.kept"));
     }
     Some((locale.word("frozen.title"), locale.series(&said)))
@@ -24,7 +30,8 @@ pub(in crate::report) fn fact(series: &Series, locale: &Locale) -> Option<(Strin
 
 /// On the cover: what differs from what was frozen; nothing where nothing does.
 pub(in crate::report) fn notice(series: &Series, locale: &Locale) -> Option<String> {
-    let deviations = &series.survey.frozen.as_ref()?.deviations;
+    let kept = series.survey.frozen.as_ref()?;
+    let deviations = &kept.deviations;
     if deviations.is_empty() {
         return None;
     }
@@ -38,6 +45,7 @@ pub(in crate::report) fn notice(series: &Series, locale: &Locale) -> Option<Stri
         told.push(locale.say("count.more", &[("count", Value::from(deviations.len() - TOLD))]));
     }
     let values = [
+        ("state", Value::Phrase(state(kept, locale))),
         ("parts", Value::Phrase(locale.list(&parts.collect::<Vec<_>>()))),
         ("deviations", Value::Phrase(told.join(&locale.word("quality.between")))),
     ];
@@ -45,10 +53,10 @@ pub(in crate::report) fn notice(series: &Series, locale: &Locale) -> Option<Stri
 }
 
 /// Every deviation; nothing where there is none.
-pub(in crate::report) fn blocks(view: &View, extent: Extent) -> Vec<Block> {
+pub(in crate::report) fn blocks(view: &View) -> Vec<Block> {
     let locale = view.locale;
     let Some(Kept { deviations, .. }) = &view.series.survey.frozen else { return Vec::new() };
-    if deviations.is_empty() || extent == Extent::Brief {
+    if deviations.is_empty() {
         return Vec::new();
     }
     let columns = ["frozen.part", "frozen.item", "frozen.from", "frozen.to"];
@@ -62,6 +70,14 @@ pub(in crate::report) fn blocks(view: &View, extent: Extent) -> Vec<Block> {
         grid.notes.push(locale.say("count.more", &[("count", Value::from(deviations.len() - LISTED))]));
     }
     vec![Block::Heading(locale.word("frozen.heading")), Block::Table(grid)]
+}
+
+/// Whether anybody had answered when it was frozen.
+fn state(kept: &Kept, locale: &Locale) -> String {
+    match kept.answered {
+        0 => locale.word("frozen.in-time"),
+        answered => locale.say("frozen.late", &[("count", Value::from(answered))]),
+    }
 }
 
 /// `threshold 50 → 60`.

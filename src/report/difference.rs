@@ -1,51 +1,89 @@
 //! Two series number by number, joined by codes: what `diff` prints.
 use crate::document::{Block, Cell as Shown, Chapter, Column, Content, Document, Grid};
+use crate::locale::number::decimals as decimals_of;
 use crate::locale::{Locale, Value};
 use crate::paths::paths;
 use crate::report::package::{MATERIAL, register};
 use crate::report::tables::{self, Book};
+use crate::report::view::{agency_name, truth_name};
 use crate::report::{LISTED, Selection};
 use crate::series::Series;
 use crate::table::{Cell, Table};
+use crate::truth::Truth;
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is compared, in the order in which it is told: the name of the table and the columns by which its rows are told
-/// apart.
-const PARTS: &[(&str, &[&str])] = &[
-    ("periods", &["period"]),
-    ("register", &["agency"]),
-    ("agencies", &["period", "agency"]),
-    ("scores", &["period", "agency", "dimension", "column"]),
-    ("gates", &["period", "agency", "stage", "gate", "column"]),
-    ("obstacles", &["period", "agency", "obstacle", "column"]),
-    ("kpis", &["period", "scope", "kpi"]),
-    ("targets", &["period", "scope", "code", "date"]),
-    ("services", &["period", "agency", "service"]),
-    ("groups", &["period", "group", "value", "measure", "code", "column"]),
-    ("change", &["period", "from", "agency", "dimension", "column"]),
-    ("moves", &["period", "from", "agency", "column"]),
-    ("perception", &["period", "scope", "criterion"]),
-    ("beneficiaries", &["period", "scope", "item", "source"]),
-    ("national", &["period", "criterion", "column"]),
-    ("sweep", &["period", "threshold", "column", "stage"]),
-    ("answers", &["period", "agency", "service", "branch", "criterion", "by"]),
-    ("evidence", &["period", "agency", "service", "branch", "criterion"]),
-    ("corrections", &["period", "agency", "service", "branch", "criterion", "when"]),
-    ("objections", &["period", "agency", "code", "who", "date"]),
-    (METHOD, &[SETTING]),
-    (FRAMEWORK, &[SETTING]),
+/// What is compared: a table, the columns by which its rows are told apart, and how it is called.
+struct Part {
+    name: &'static str,
+    keys: &'static [&'static str],
+    title: &'static str,
+}
+
+/// In the order in which they are told.
+const PARTS: &[Part] = &[
+    Part { name: "periods", keys: &["period"], title: "diff.part-periods" },
+    Part { name: "register", keys: &["agency"], title: "diff.part-register" },
+    Part { name: "agencies", keys: &["period", "agency"], title: "diff.part-agencies" },
+    Part { name: "scores", keys: &["period", "agency", "dimension", "column"], title: "diff.part-scores" },
+    Part { name: "gates", keys: &["period", "agency", "stage", "gate", "column"], title: "diff.part-gates" },
+    Part { name: "obstacles", keys: &["period", "agency", "obstacle", "column"], title: "diff.part-obstacles" },
+    Part { name: "kpis", keys: &["period", "scope", "kpi"], title: "diff.part-kpis" },
+    Part { name: "targets", keys: &["period", "scope", "code", "date"], title: "diff.part-targets" },
+    Part { name: "services", keys: &["period", "agency", "service"], title: "diff.part-services" },
+    Part {
+        name: "groups",
+        keys: &["period", "group", "value", "measure", "code", "column"],
+        title: "diff.part-groups",
+    },
+    Part { name: "change", keys: &["period", "from", "agency", "dimension", "column"], title: "diff.part-change" },
+    Part { name: "moves", keys: &["period", "from", "agency", "column"], title: "diff.part-moves" },
+    Part { name: "perception", keys: &["period", "scope", "criterion"], title: "diff.part-perception" },
+    Part { name: "beneficiaries", keys: &["period", "scope", "item", "source"], title: "diff.part-beneficiaries" },
+    Part { name: "national", keys: &["period", "criterion", "column"], title: "diff.part-national" },
+    Part { name: "sweep", keys: &["period", "threshold", "column", "stage"], title: "diff.part-sweep" },
+    Part {
+        name: "answers",
+        keys: &["period", "agency", "service", "branch", "criterion", "by"],
+        title: "diff.part-answers",
+    },
+    Part {
+        name: "evidence",
+        keys: &["period", "agency", "service", "branch", "criterion"],
+        title: "diff.part-evidence",
+    },
+    Part {
+        name: "corrections",
+        keys: &["period", "agency", "service", "branch", "criterion", "when"],
+        title: "diff.part-corrections",
+    },
+    Part { name: "objections", keys: &["period", "agency", "code", "who", "date"], title: "diff.part-objections" },
+    Part { name: METHOD, keys: &[SETTING], title: "diff.part-method" },
+    Part { name: FRAMEWORK, keys: &[SETTING], title: "diff.part-framework" },
+    Part { name: SETTINGS, keys: &[SETTING], title: "diff.part-settings" },
 ];
 
 /// Parts whose rows are the settings of something written as JSON.
 const METHOD: &str = "method";
 const FRAMEWORK: &str = "framework";
+const SETTINGS: &str = "settings";
 const SETTING: &str = "setting";
 
 /// Columns whose codes are those of a part: where one series lacks the code, that is told once.
 const OWNERS: [(&str, &str); 3] = [("period", "periods"), ("agency", "register"), ("scope", "register")];
+
+/// Columns that are called otherwise than in the tables.
+const CALLED: [(&str, &str); 7] = [
+    ("value", "diff.column-value"),
+    ("low", "diff.column-low"),
+    ("high", "diff.column-high"),
+    ("coverage", "diff.column-coverage"),
+    ("rank", "diff.column-rank"),
+    ("name", "diff.column-name"),
+    ("choice", "diff.column-answer"),
+];
 
 /// Differences of a part that are printed.
 const PRINTED: usize = 20;
@@ -53,7 +91,7 @@ const PRINTED: usize = 20;
 /// One thing that is not the same in both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// Name of the table, or `method` or `framework`.
+    /// Name of the table, or `method`, `framework` or `settings`.
     pub part: &'static str,
     /// Codes that name the row.
     pub key: Vec<String>,
@@ -83,7 +121,7 @@ pub fn differences(first: &Series, second: &Series, locale: &Locale) -> Vec<Diff
         .map(|part| (part, codes(&first, part).symmetric_difference(&codes(&second, part)).cloned().collect()))
         .collect();
     let mut found = Vec::new();
-    for (part, keys) in PARTS {
+    for Part { name: part, keys, .. } in PARTS {
         // Whatever is said of an agency or period that only one of the two has differs for that reason alone.
         let told = |key: &[String]| {
             keys.iter().zip(key).any(|(column, code)| {
@@ -125,7 +163,7 @@ pub fn table(differences: &[Difference]) -> Table {
 }
 
 /// As a page: how much differs, and the largest differences of each part.
-pub fn document(differences: &[Difference], names: [&str; 2], locale: &Locale) -> Document {
+pub fn document(differences: &[Difference], series: [&Series; 2], names: [&str; 2], locale: &Locale) -> Document {
     let values = [("first", Value::from(names[0])), ("second", Value::from(names[1]))];
     let title = locale.say("diff.title", &values);
     let mut blocks = Vec::new();
@@ -134,10 +172,10 @@ pub fn document(differences: &[Difference], names: [&str; 2], locale: &Locale) -
     } else {
         blocks.push(Block::Lead(locale.say("diff.lead", &[("count", Value::from(differences.len()))])));
     }
-    for (part, _) in PARTS {
-        let own: Vec<&Difference> = differences.iter().filter(|found| found.part == *part).collect();
+    for part in PARTS {
+        let own: Vec<&Difference> = differences.iter().filter(|found| found.part == part.name).collect();
         if !own.is_empty() {
-            blocks.push(Block::Table(grid(part, &own, names, locale)));
+            blocks.push(Block::Table(grid(part, &own, names, series, locale)));
         }
     }
     Document::plain(locale, vec![Chapter { code: "diff", title, blocks }])
@@ -184,8 +222,16 @@ fn parts(series: &Series, locale: &Locale) -> BTreeMap<&'static str, Rows> {
     let edition = series.edition.as_ref();
     framework.rows.extend(edition.map(|edition| vec![Cell::text("edition"), Cell::text(edition.as_str())]));
     tables.push(framework);
+    let Series { title, organisation, note, languages, report, robustness, statistics, plan, .. } = series;
+    tables.push(settings(
+        SETTINGS,
+        &json!({
+            "title": title, "organisation": organisation, "note": note, "languages": languages, "report": report,
+            "robustness": robustness, "statistics": statistics, "plan": plan, "audience": series.audience,
+        }),
+    ));
     let mut found = BTreeMap::new();
-    for (part, keys) in PARTS {
+    for Part { name: part, keys, .. } in PARTS {
         if let Some(place) = tables.iter().position(|table| table.name == *part) {
             found.insert(*part, Rows::of(tables.swap_remove(place), keys));
         }
@@ -198,7 +244,9 @@ fn settings(name: &str, of: &impl Serialize) -> Table {
     let cell = |value: Json| match value {
         Json::String(text) => Cell::Text(text),
         Json::Bool(set) => tables::flag(set),
-        Json::Number(number) => Cell::number(number.as_f64(), 4),
+        Json::Number(number) => {
+            Cell::number(number.as_f64(), number.as_f64().map_or(0, |number| decimals_of(number, 4)))
+        }
         other => Cell::Text(other.to_string()),
     };
     let rows = paths(of).into_iter().map(|(way, value)| vec![Cell::Text(way), cell(value)]).collect();
@@ -219,8 +267,8 @@ fn row_differences(
         second,
     };
     let whole = |row: &BTreeMap<&str, &Cell>| {
-        let cells: Vec<String> = row.values().map(|cell| said(cell)).filter(|cell| !cell.is_empty()).collect();
-        Cell::Text(cells.join(" "))
+        let cells = row.iter().map(|(column, cell)| (column, said(cell))).filter(|(_, cell)| !cell.is_empty());
+        Cell::Text(cells.map(|(column, cell)| format!("{column}={cell}")).collect::<Vec<_>>().join("; "))
     };
     match (first, second) {
         (None, None) => Vec::new(),
@@ -252,17 +300,26 @@ fn by_size(one: &Difference, other: &Difference) -> Ordering {
 }
 
 /// The largest differences of a part.
-fn grid(part: &str, own: &[&Difference], names: [&str; 2], locale: &Locale) -> Grid {
+fn grid(part: &Part, own: &[&Difference], names: [&str; 2], series: [&Series; 2], locale: &Locale) -> Grid {
     let mut columns = ["diff.where", "diff.column"].map(|key| Column::words(locale.word(key))).to_vec();
     columns.extend(names.map(Column::numbers));
     columns.push(Column::numbers(locale.word("change.difference")));
-    let values = [("part", Value::Phrase(locale.isolate_code(part))), ("count", Value::from(own.len()))];
+    let values = [("part", Value::Phrase(locale.word(part.title))), ("count", Value::from(own.len()))];
     let mut grid = Grid::new(locale.say("diff.part", &values), columns);
     let printed = if own.len() > LISTED { PRINTED } else { own.len() };
     for found in &own[..printed] {
-        let column = found.column.as_deref().map_or_else(|| Shown::text(locale.word("diff.only")), Shown::code);
+        let column = match found.column.as_deref() {
+            None => Shown::text(locale.word("diff.only")),
+            Some(_) if part.keys == [SETTING] => Shown::empty(),
+            Some(column) => match CALLED.iter().find(|(name, _)| *name == column) {
+                Some((_, key)) => Shown::text(locale.word(key)),
+                None => Shown::code(column),
+            },
+        };
+        let named = part.keys.iter().zip(&found.key).filter(|(_, code)| !code.is_empty());
+        let named: Vec<String> = named.map(|(column, code)| called(column, code, series, locale)).collect();
         grid.push(vec![
-            Shown::code(found.key.join(" ")),
+            Shown::text(locale.series(&named)),
             column,
             shown(&found.first),
             shown(&found.second),
@@ -273,6 +330,23 @@ fn grid(part: &str, own: &[&Difference], names: [&str; 2], locale: &Locale) -> G
         grid.notes.push(locale.say("diff.more", &[("count", Value::from(own.len() - printed))]));
     }
     grid
+}
+
+/// What a code of a row stands for, where it has a name.
+fn called(column: &str, code: &str, series: [&Series; 2], locale: &Locale) -> String {
+    let name = |series: &&Series| match column {
+        "agency" => {
+            let place = series.survey.agencies.iter().position(|agency| agency.code.as_str() == code)?;
+            Some(agency_name(series, place, locale))
+        }
+        "dimension" | "stage" | "obstacle" => {
+            let place = series.framework.dimension(code)?;
+            Some(locale.tell(&series.framework.dimensions[place].title))
+        }
+        "column" => Truth::ALL.into_iter().find(|truth| truth.name() == code).map(|truth| truth_name(locale, truth)),
+        _ => None,
+    };
+    series.iter().find_map(name).unwrap_or_else(|| locale.isolate_code(code))
 }
 
 fn shown(cell: &Cell) -> Shown {

@@ -263,7 +263,7 @@ impl Teller<'_> {
 
     /// What an answer was before it was corrected, by whom, when and why.
     fn correction(&self, correction: &Correction) -> String {
-        let Correction { unit, criterion, old, new, who, when, why, source } = correction;
+        let Correction { unit, criterion, old, new, who, when, why, replaced, source } = correction;
         let scale = asked(self.series, *criterion, unit.lower());
         let answer = |answer: Option<Answer>| {
             let response = answer.map_or(Response::Blank, |answer| Response::One { answer, source: *source });
@@ -276,7 +276,11 @@ impl Teller<'_> {
             ("date", Value::Phrase(self.locale.date(*when))),
             ("why", Value::from(why.as_str())),
         ];
-        self.locale.say("explain.corrected", &values)
+        let mut told = vec![self.locale.say("explain.corrected", &values)];
+        told.extend(
+            replaced.map(|source| self.locale.say("explain.replaced", &[("place", Value::Phrase(self.place(source)))])),
+        );
+        told.join(" ")
     }
 
     fn place(&self, source: Source) -> String {

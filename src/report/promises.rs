@@ -13,7 +13,6 @@ use crate::report::{Extent, LISTED, kpi_title};
 use crate::series::Series;
 use crate::survey::{Grain, Initiative, Moment, Promised};
 use crate::table;
-use crate::text::Text;
 use crate::truth::Truth;
 use jiff::civil::Date;
 
@@ -155,38 +154,28 @@ fn lead_of(view: &View, promises: &[Told], key: &str) -> String {
     locale.say(key, &values)
 }
 
+/// Each under a row of its own: what was announced, and by whom, takes the whole width.
 fn announced(view: &View, promises: &[Told]) -> Grid {
     let locale = view.locale;
-    let named = promises.iter().any(|(initiative, _)| !initiative.announced_by.is_empty());
-    let mut columns =
-        vec![Column::words(locale.word("promises.announced")), Column::words(locale.word("promises.when"))];
-    columns.extend(named.then(|| Column::words(locale.word("promises.by"))));
-    columns.extend([
-        Column::words(locale.word("promises.owner")),
-        Column::words(locale.word("promises.due")),
-        Column::words(locale.word("promises.checked")),
-        Column::words(locale.word("promises.told")),
-    ]);
-    let mut grid = Grid::new(locale.word("promises.caption"), columns);
+    let columns = ["promises.when", "promises.owner", "promises.due", "promises.checked", "promises.told"];
+    let columns = columns.map(|key| Column::words(locale.word(key)));
+    let mut grid = Grid::new(locale.word("promises.caption"), Vec::from(columns));
     for (initiative, result) in promises.iter().take(LISTED) {
-        let told = |text: &Text| match locale.of(text) {
-            "" => Cell::empty(),
-            _ => Cell::text(locale.tell(text)),
-        };
         let owner = |owner| Cell::text(agency_name(view.series, owner, locale));
-        let mut outcome = told(&initiative.status);
-        if locale.of(&initiative.status).is_empty() {
-            outcome = Cell::text(locale.word("promises.not-told")).toned(Tone::Quiet);
-        }
-        let mut cells = vec![Cell::text(whole(locale, initiative)), Cell::text(when(locale, initiative.date))];
-        cells.extend(named.then(|| told(&initiative.announced_by)));
-        cells.extend([
-            initiative.owner.map_or_else(Cell::empty, owner),
+        grid.section(whole(locale, initiative));
+        grid.push(vec![
+            Cell::text(when(locale, initiative.date)),
+            match &initiative.owner_unknown {
+                Some(named) => Cell::text(locale.isolate(named)).toned(Tone::Doubtful),
+                None => initiative.owner.map_or_else(Cell::empty, owner),
+            },
             initiative.due.map_or_else(Cell::empty, |due| Cell::text(locale.date(due))),
             Cell::text(state(locale, result)).toned(tone(result.checked())),
-            outcome,
+            match locale.of(&initiative.status) {
+                "" => Cell::text(locale.word("promises.not-told")).toned(Tone::Quiet),
+                _ => Cell::text(locale.tell(&initiative.status)),
+            },
         ]);
-        grid.push(cells);
     }
     if promises.len() > LISTED {
         grid.notes.push(locale.say("count.more", &[("count", Value::from(promises.len() - LISTED))]));
@@ -297,6 +286,7 @@ fn doubtful(view: &View, promises: &[Told]) -> Option<Grid> {
 
 fn why(locale: &Locale, reason: Reason) -> String {
     match reason {
+        Reason::OwnerUnknown => locale.word("promises.why-owner-unknown"),
         Reason::NothingNamed => locale.word("promises.why-nothing-named"),
         Reason::NoDenominator => locale.word("promises.why-no-denominator"),
         Reason::NotAssessed { count } => locale.say("promises.why-not-assessed", &[("count", Value::from(count))]),
@@ -365,18 +355,18 @@ fn title(locale: &Locale, initiative: &Initiative) -> String {
     }
 }
 
-/// The title with the outcome that was announced.
+/// The title with the outcome that was announced, and by whom.
 fn whole(locale: &Locale, initiative: &Initiative) -> String {
-    match (locale.of(&initiative.title), locale.of(&initiative.announced)) {
-        ("", _) | (_, "") => title(locale, initiative),
-        _ => {
-            let values = [
-                ("title", Value::Phrase(locale.tell(&initiative.title))),
-                ("outcome", Value::Phrase(locale.tell(&initiative.announced))),
-            ];
-            locale.say("promises.whole", &values)
-        }
+    let mut whole = title(locale, initiative);
+    if !locale.of(&initiative.title).is_empty() && !locale.of(&initiative.announced).is_empty() {
+        let outcome = Value::Phrase(locale.tell(&initiative.announced));
+        whole = locale.say("promises.whole", &[("title", Value::Phrase(whole)), ("outcome", outcome)]);
     }
+    if !locale.of(&initiative.announced_by).is_empty() {
+        let by = Value::Phrase(locale.tell(&initiative.announced_by));
+        whole = locale.say("promises.said-by", &[("promise", Value::Phrase(whole)), ("by", by)]);
+    }
+    whole
 }
 
 /// A date as well as it is known: `20 July 2010`, `August 2022`, `2009`, `after 2004`.

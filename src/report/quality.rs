@@ -39,7 +39,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
             let others: Vec<String> = held[1..held.len().min(PLACES)]
                 .iter()
                 .map(|finding| locale.place(finding))
-                .filter(|place| !place.is_empty())
+                .filter(|place| !place.is_empty() && *place != shown.place)
                 .collect();
             if !others.is_empty() {
                 let others = others.join(&locale.word("quality.between"));
@@ -54,7 +54,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     if shown < kinds.len() {
         blocks.push(Block::Paragraph(locale.say("quality.more-kinds", &[("count", Value::from(kinds.len() - shown))])));
     }
-    blocks.extend(deviations::blocks(view, extent));
+    blocks.extend(deviations::blocks(view));
     blocks.extend(corrections::blocks(view, extent));
     blocks.extend(objections::blocks(view, extent));
     Some(Chapter { code: "quality", title, blocks })

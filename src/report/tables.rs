@@ -1117,7 +1117,9 @@ fn draft(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
         for score in &found.scores {
             let change = score.draft.zip(score.corrected).map(|(draft, corrected)| corrected - draft);
             let values = [score.draft, score.corrected, change].map(|value| Cell::number(value, decimals));
-            row("score", book.dimension(score.dimension), score.truth, values);
+            let is_severity = book.framework().dimensions[score.dimension].role == DimensionRole::Obstacle;
+            let measure = if is_severity { "severity" } else { "score" };
+            row(measure, book.dimension(score.dimension), score.truth, values);
         }
     }
 }

@@ -29,6 +29,10 @@ pub fn document(checks: &[Check], locale: &Locale) -> Document {
         let state = match &check.state {
             State::Same => Cell::text(locale.word("verify.is-same")).toned(Tone::Good),
             State::Different(found) => Cell::text(first_difference(found, locale)).toned(Tone::Bad),
+            State::FurtherDifferent => {
+                let count = Value::from(check.count);
+                Cell::text(locale.say("verify.further", &[("count", count)])).toned(Tone::Bad)
+            }
             State::Unchecked(reason) => {
                 let reason = Value::Phrase(locale.word(reason_key(*reason)));
                 Cell::text(locale.say("verify.unchecked", &[("reason", reason)])).toned(Tone::Quiet)
@@ -50,6 +54,9 @@ pub fn table(checks: &[Check]) -> Table {
         let text = |text: &Option<String>| text.clone().map_or(Plain::Empty, Plain::Text);
         row.extend(match &check.state {
             State::Same => [Plain::text("same"), Plain::Empty, Plain::Empty, Plain::Empty, Plain::Empty],
+            State::FurtherDifferent => {
+                [Plain::text("different"), Plain::Empty, Plain::Empty, Plain::Empty, Plain::Empty]
+            }
             State::Unchecked(reason) => {
                 [Plain::text("unchecked"), Plain::Empty, Plain::text(reason.name()), Plain::Empty, Plain::Empty]
             }
@@ -72,7 +79,7 @@ pub fn table(checks: &[Check]) -> Table {
 fn different(check: &Check) -> Option<&Difference> {
     match &check.state {
         State::Different(found) => Some(found),
-        State::Same | State::Unchecked(_) => None,
+        State::Same | State::FurtherDifferent | State::Unchecked(_) => None,
     }
 }
 

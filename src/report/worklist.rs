@@ -255,13 +255,26 @@ impl<'a> Desk<'a> {
 
     fn design(&self) -> String {
         let locale = self.locale();
-        let seed = Value::Phrase(locale.isolate_code(&self.sample.seed.to_string()));
-        match self.sample.design {
-            Design::Visits { claims, .. } => {
-                locale.say("worklist.by-visits", &[("count", Value::from(claims)), ("seed", seed)])
-            }
-            Design::Claims { .. } => locale.say("worklist.by-claims", &[("seed", seed)]),
+        let agencies: usize = self.sample.groups.iter().map(|group| group.agencies).sum();
+        let everybody = self.sample.visits.len() == agencies;
+        let everything = self.sample.visits.iter().all(|visit| visit.drawn.len() == visit.claims);
+        if everybody && everything {
+            return locale.word("worklist.everything");
         }
+        let mut told = match self.sample.design {
+            Design::Visits { claims, .. } => vec![
+                locale.word(if everybody { "worklist.every-agency" } else { "worklist.agencies-by-risk" }),
+                if everything {
+                    locale.word("worklist.every-claim")
+                } else {
+                    locale.say("worklist.claims-by-risk", &[("count", Value::from(claims))])
+                },
+            ],
+            Design::Claims { .. } => vec![locale.word("worklist.by-claims")],
+        };
+        let seed = Value::Phrase(locale.isolate_code(&self.sample.seed.to_string()));
+        told.push(locale.say("worklist.seed", &[("seed", seed)]));
+        told.join(" ")
     }
 
     fn told(&self, auditor: usize) -> String {

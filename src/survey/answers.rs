@@ -49,9 +49,6 @@ pub(super) struct AnswerColumns<'s> {
     outside_reported: Vec<bool>,
 }
 
-/// A cell that is no answer; the finding says why.
-pub(super) struct Refused;
-
 /// Which cell a fault lies in.
 #[derive(Clone, Copy)]
 pub(super) enum Lies {
@@ -384,8 +381,7 @@ impl<'f> AnswerReader<'f> {
         }
     }
 
-    /// What a cell outside the files of answers says of a criterion for a unit: none is a blank. An error, with a finding,
-    /// where it is no answer to it.
+    /// What a cell of a correction says of a criterion for a unit: none is a blank. A problem where it is no answer to it.
     pub(super) fn said(
         &mut self,
         intake: &mut Intake<'f>,
@@ -394,20 +390,18 @@ impl<'f> AnswerReader<'f> {
         column: usize,
         scope: Scope,
         criterion: usize,
-    ) -> Result<Option<Answer>, Refused> {
+    ) -> Result<Option<Answer>, Problem> {
         let national = intake.framework.criteria[criterion].level == Level::National;
-        let entry = self.asked[criterion].get(way(national, scope)).copied().flatten();
-        let Some(at) = entry else {
-            intake.report(head, record, Some(column), misplaced(intake, national, criterion));
-            return Err(Refused);
+        let Some(entry) = self.asked[criterion].get(way(national, scope)).copied().flatten() else {
+            return Err(Problem::CorrectionMisplaced { criterion: code(intake, criterion) });
         };
         let text = intake.text(head, record, Some(column));
-        match self.dictionary.read(&intake.words, at, text) {
+        match self.dictionary.read(&intake.words, entry, text) {
             Reading::Answer { answer, .. } | Reading::Doubtful { answer, .. } => Ok(Some(answer)),
             Reading::Blank | Reading::Unread => Ok(None),
-            faulty => {
-                self.faulty(intake, head, record, criterion, column, entry, faulty);
-                Err(Refused)
+            _ => {
+                let allowed = self.dictionary.asked(entry).allowed();
+                Err(Problem::CorrectionOffScale { criterion: code(intake, criterion), allowed })
             }
         }
     }
@@ -558,13 +552,7 @@ impl<'f> AnswerReader<'f> {
 
 impl<'s> AnswerColumns<'s> {
     pub(super) fn new(mapping: Mapping, source: Option<&'s SourceSettings>, criteria: usize) -> AnswerColumns<'s> {
-        let unit = UnitColumns {
-            agency: mapping.column("agency"),
-            period: mapping.column("period"),
-            service: mapping.column("service"),
-            branch: mapping.column("branch"),
-            constant_period: source.and_then(|source| source.period.as_ref()),
-        };
+        let unit = UnitColumns::of(&mapping, source);
         let [respondent, role, weight] = ["respondent", "role", "weight"].map(|name| mapping.column(name));
         let marks = MARKS.map(|mark| mapping.column(mark));
         let who = [unit.agency, unit.period, unit.service, unit.branch, respondent, role, weight];

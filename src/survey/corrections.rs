@@ -1,15 +1,14 @@
 //! Answers corrected on top of the material, which is never edited.
 use crate::finding::Problem;
-use crate::framework::Level;
 use crate::input::Record;
-use crate::survey::answers::{AnswerReader, Lies};
-use crate::survey::intake::{Head, Intake, UnitColumns, row_of};
+use crate::survey::answers::AnswerReader;
+use crate::survey::intake::{Head, Intake, row_of};
 use crate::survey::mapping::Mapping;
 use crate::survey::reading::place_of;
 use crate::survey::settings::SourceSettings;
 use crate::survey::spelled::Speller;
 use crate::survey::{Answer, Answers, Correction, Response, Scope, Source, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers that differ by less than this part of themselves are the same answer.
 const SAME: f64 = 1e-9;
@@ -23,24 +22,7 @@ pub(super) fn row<'f>(
     mapping: &Mapping,
     source: Option<&SourceSettings>,
 ) -> Option<Correction> {
-    let columns = UnitColumns {
-        agency: mapping.column("agency"),
-        period: mapping.column("period"),
-        service: mapping.column("service"),
-        branch: mapping.column("branch"),
-        constant_period: source.and_then(|source| source.period.as_ref()),
-    };
-    let mut unit = intake.unit(head, record, &columns)?;
-    let column = mapping.column("criterion");
-    let text = intake.text(head, record, column);
-    let Some(criterion) = intake.criteria.find(text) else {
-        let nearest = intake.criteria.nearest(text);
-        intake.report(head, record, column, Problem::UnknownCriterion { nearest });
-        return None;
-    };
-    if intake.framework.criteria[criterion].level == Level::National && matches!(unit.scope, Scope::Agency(_)) {
-        unit.scope = Scope::Nation;
-    }
+    let (unit, criterion) = intake.item(head, record, mapping, source)?;
     let mut words = |name: &str| {
         let column = mapping.column(name);
         let words = intake.prose(head, record, column).into_owned();
@@ -49,24 +31,35 @@ pub(super) fn row<'f>(
         }
         Some(words).filter(|words| !words.is_empty())
     };
-    let (who, why, dated) = (words("who"), words("why"), words("when"));
-    let when = dated.and_then(|_| intake.date(head, record, mapping.column("when")));
-    let (old_column, new_column) = (mapping.column("old")?, mapping.column("new")?);
-    let old = answers.said(intake, head, record, old_column, unit.scope, criterion).ok()?;
-    let new = answers.said(intake, head, record, new_column, unit.scope, criterion).ok()?;
+    let (who, why) = (words("who"), words("why"));
+    let when = intake.dated(head, record, mapping.column("when"));
+    if when.is_none() {
+        intake.report(head, record, mapping.column("when"), Problem::CorrectionIncomplete {});
+    }
+    let mut answer = |column: Option<usize>| match answers.said(intake, head, record, column?, unit.scope, criterion) {
+        Ok(answer) => Some(answer),
+        Err(problem) => {
+            intake.report(head, record, column, problem);
+            None
+        }
+    };
+    let (old, new) = (answer(mapping.column("old"))?, answer(mapping.column("new"))?);
     let (who, when, why) = (who?, when?, why?);
     if new == Some(Answer::NotApplicable)
-        && let Some((problem, lies)) = answers.waiver(intake.framework, criterion, &why, &who)
+        && let Some((problem, _)) = answers.waiver(intake.framework, criterion, &why, &who)
     {
-        let column = match lies {
-            Lies::InAnswer => Some(new_column),
-            Lies::InReason => mapping.column("why"),
+        let criterion = intake.framework.criteria[criterion].code.to_string();
+        let (column, problem) = match problem {
+            Problem::NaReasonNotCondition { condition, .. } => {
+                (mapping.column("why"), Problem::CorrectionWithoutCondition { criterion, condition })
+            }
+            _ => (mapping.column("new"), Problem::CorrectionNotWaivable { criterion }),
         };
         intake.report(head, record, column, problem);
         return None;
     }
     let source = Source { file: head.file, row: row_of(record) };
-    Some(Correction { unit, criterion, old, new, who, when, why, source })
+    Some(Correction { unit, criterion, old, new, who, when, why, replaced: None, source })
 }
 
 /// Applies corrections in order of their dates, each to what the one before left; gives the answers of so many periods,
@@ -82,16 +75,18 @@ pub(super) fn apply(
     for Correction { unit, criterion, when, source, .. } in &corrections {
         of_day.entry((*unit, *criterion, *when)).or_default().push(*source);
     }
+    let below = below(intake, &answers, &corrections);
     let speller = Speller::new(intake.framework);
     let units = answers.units().count();
-    corrections.retain(|correction| {
-        let Correction { unit, criterion, old, new, who, when, why, source } = correction;
+    corrections.retain_mut(|correction| {
+        let Correction { unit, criterion, old, new, who, when, why, replaced, source } = correction;
         let code = intake.framework.criteria[*criterion].code.to_string();
         let problem = match of_day.get(&(*unit, *criterion, *when)).map_or(&[][..], Vec::as_slice) {
             [first, .., last] => {
                 let other = if source == first { last } else { first };
                 Some(Problem::CorrectionSameDay { criterion: code, first: intake.cite(*other) })
             }
+            _ if below.contains(&(*unit, *criterion)) => Some(Problem::CorrectionOfUnits { criterion: code }),
             _ => match standing(&answers, *unit, *criterion) {
                 Err(Many) => Some(Problem::CorrectionOfRespondents { criterion: code }),
                 Ok(found) if !same(found, *old) => {
@@ -107,12 +102,15 @@ pub(super) fn apply(
             return false;
         }
         let row = answers.row(*unit);
-        *answers.response_mut(row, *criterion) =
-            new.map_or(Response::Blank, |answer| Response::One { answer, source: *source });
-        if *new == Some(Answer::NotApplicable) {
+        let answer = new.map_or(Response::Blank, |answer| Response::One { answer, source: *source });
+        if let Response::One { source, .. } = std::mem::replace(answers.response_mut(row, *criterion), answer) {
+            *replaced = Some(source);
+        }
+        let waived = |answer: Option<Answer>| answer == Some(Answer::NotApplicable);
+        if waived(*old) || waived(*new) {
             let marks = answers.marks_mut(row, *criterion);
-            marks.na_reason = Some(why.clone());
-            marks.na_approver = Some(who.clone());
+            marks.na_reason = waived(*new).then(|| why.clone());
+            marks.na_approver = waived(*new).then(|| who.clone());
         }
         true
     });
@@ -121,6 +119,30 @@ pub(super) fn apply(
         answers = answers.arrange(&in_place, &mut |_, _, _| ());
     }
     (answers, corrections)
+}
+
+/// Of the cells of agencies that are to be corrected, those whose criterion their services or branches answered: what an
+/// agency says beside them counts nowhere.
+fn below(intake: &Intake<'_>, answers: &Answers, corrections: &[Correction]) -> BTreeSet<(Unit, usize)> {
+    let mut asked: BTreeMap<Unit, BTreeSet<usize>> = BTreeMap::new();
+    for correction in corrections.iter().filter(|correction| matches!(correction.unit.scope, Scope::Agency(_))) {
+        asked.entry(correction.unit).or_default().insert(correction.criterion);
+    }
+    let mut below = BTreeSet::new();
+    for (row, unit) in answers.units().enumerate().filter(|_| !asked.is_empty()) {
+        let owner = match unit.scope {
+            Scope::Service(service) => intake.registers.services[service].agency,
+            Scope::Branch(branch) => intake.registers.branches[branch].agency,
+            Scope::Nation | Scope::Agency(_) => continue,
+        };
+        let above = Unit { scope: Scope::Agency(owner), ..unit };
+        let own = asked.get(&above).into_iter().flatten();
+        let answered = |criterion: &&usize| {
+            *answers.response(row, **criterion) != Response::Blank || answers.assessed(row, **criterion).is_some()
+        };
+        below.extend(own.filter(answered).map(|criterion| (above, *criterion)));
+    }
+    below
 }
 
 /// A cell that several people answered.

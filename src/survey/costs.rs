@@ -1,7 +1,7 @@
 //! What improvements cost.
 use crate::finding::{Place, Problem};
 use crate::input::Record;
-use crate::survey::intake::{Head, Intake, row_of};
+use crate::survey::intake::{Head, Intake, row_of, several};
 use crate::survey::mapping::Mapping;
 use crate::survey::reading::place_of;
 use crate::survey::{Control, Cost, Source};
@@ -55,7 +55,7 @@ impl CostReader {
 
 /// Reads a row; none, with a finding, where it cannot be used.
 fn row(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Option<Cost> {
-    let criterion = criterion(intake, head, record, mapping)?;
+    let criterion = intake.criterion(head, record, mapping.column("criterion"))?;
     let agency_column = mapping.column("agency");
     let agency = match intake.text(head, record, agency_column) {
         "" => None,
@@ -98,23 +98,12 @@ fn row(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapp
     })
 }
 
-fn criterion(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping) -> Option<usize> {
-    let column = mapping.column("criterion");
-    let text = intake.text(head, record, column);
-    let found = intake.criteria.find(text);
-    if found.is_none() {
-        let nearest = intake.criteria.nearest(text);
-        intake.report(head, record, column, Problem::UnknownCriterion { nearest });
-    }
-    found
-}
-
 /// Criteria that must be met before, separated by `;`.
 fn after(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &Mapping, own: usize) -> Vec<usize> {
     let column = mapping.column("prerequisite");
-    let text = intake.text(head, record, column).to_owned();
+    let text = intake.text(head, record, column);
     let mut after = Vec::new();
-    for code in text.split([';', '؛', ',', '،']).map(str::trim).filter(|code| !code.is_empty()) {
+    for code in several(text) {
         match intake.criteria.find(code) {
             Some(found) if found == own => {
                 let criterion = intake.framework.criteria[own].code.to_string();

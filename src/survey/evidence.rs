@@ -2,11 +2,11 @@
 use crate::finding::Problem;
 use crate::framework::{EvidenceScheme, Level};
 use crate::input::Record;
-use crate::survey::intake::{Head, Intake, UnitColumns, row_of};
+use crate::survey::intake::{Head, Intake, row_of};
 use crate::survey::mapping::Mapping;
 use crate::survey::number;
 use crate::survey::settings::SourceSettings;
-use crate::survey::{Evidence, Scope, Source, Unit, Verdict};
+use crate::survey::{Evidence, Scope, Source, Verdict};
 use crate::text::fold;
 
 /// Reads a row; none, with a finding, where it cannot be used.
@@ -18,30 +18,12 @@ pub(super) fn row(
     source: Option<&SourceSettings>,
 ) -> Option<Evidence> {
     let scheme = intake.framework.evidence.as_ref()?;
-    let columns = UnitColumns {
-        agency: mapping.column("agency"),
-        period: mapping.column("period"),
-        service: mapping.column("service"),
-        branch: mapping.column("branch"),
-        constant_period: source.and_then(|source| source.period.as_ref()),
-    };
-    let mut unit = intake.unit(head, record, &columns)?;
-    let column = mapping.column("criterion");
-    let text = intake.text(head, record, column);
-    let Some(criterion) = intake.criteria.find(text) else {
-        let nearest = intake.criteria.nearest(text);
-        intake.report(head, record, column, Problem::UnknownCriterion { nearest });
-        return None;
-    };
+    let (unit, criterion) = intake.item(head, record, mapping, source)?;
     let asked = &intake.framework.criteria[criterion];
-    match (asked.level, unit.scope) {
-        (Level::National, Scope::Nation | Scope::Agency(_)) => unit = Unit { scope: Scope::Nation, ..unit },
-        (Level::Agency, Scope::Nation) => {
-            let problem = Problem::WrongUnit { criterion: asked.code.to_string() };
-            intake.report(head, record, column, problem);
-            return None;
-        }
-        _ => {}
+    if asked.level == Level::Agency && unit.scope == Scope::Nation {
+        let problem = Problem::WrongUnit { criterion: asked.code.to_string() };
+        intake.report(head, record, mapping.column("criterion"), problem);
+        return None;
     }
     let grade_column = mapping.column("grade");
     let grade_text = intake.text(head, record, grade_column);

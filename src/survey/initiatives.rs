@@ -3,7 +3,7 @@ use crate::finding::Problem;
 use crate::framework::Kpi;
 use crate::input::{CellKind, Record};
 use crate::spelling::nearest;
-use crate::survey::intake::{Head, Intake, row_of};
+use crate::survey::intake::{Head, Intake, one_line, row_of, several};
 use crate::survey::mapping::Mapping;
 use crate::survey::number;
 use crate::survey::targets::STAGE;
@@ -14,8 +14,6 @@ use std::collections::BTreeMap;
 
 /// How well a date is known, as files say it.
 const PRECISIONS: [&str; 5] = ["day", "month", "year", "after", "unknown"];
-/// Between codes promised.
-const SEPARATORS: [char; 3] = [';', '؛', '\n'];
 const PERCENT: &str = "percent";
 
 /// Initiatives as they are read.
@@ -63,11 +61,10 @@ fn initiative(
     if let Some((announced, due)) = date.zip(due)
         && announced.date > due
     {
-        intake.report(head, record, due_column, Problem::InitiativeDueEarly { announced: announced.date });
+        let announced = written(announced);
+        intake.report(head, record, due_column, Problem::InitiativeDueEarly { announced });
     }
-    let owner_column = mapping.column("owner");
-    let owned = !intake.text(head, record, owner_column).is_empty();
-    let owner = if owned { intake.agency(head, record, owner_column) } else { None };
+    let (owner, owner_unknown) = owner(intake, head, record, mapping.column("owner"));
     let (target, unit) = target(intake, head, record, mapping);
     let mut words = |name: &str| intake.worded(head, record, mapping, name);
     let [title, announced, announced_by, alleged_by, status, told_in, note] =
@@ -82,6 +79,7 @@ fn initiative(
         alleged_by,
         date,
         owner,
+        owner_unknown,
         amount: intake.amount(head, record, mapping.column("amount")),
         currency,
         spent: intake.amount(head, record, mapping.column("spent")),
@@ -95,6 +93,41 @@ fn initiative(
         note,
         source,
     }
+}
+
+/// The agency that is to keep it; neither where it is asked of all. One that the register does not have is kept as it is named.
+fn owner(
+    intake: &mut Intake<'_>,
+    head: &Head,
+    record: &Record<'_>,
+    column: Option<usize>,
+) -> (Option<usize>, Option<String>) {
+    let text = intake.text(head, record, column);
+    if text.is_empty() || (intake.words.is_nation(text) && intake.registers.known_agency(text).is_none()) {
+        return (None, None);
+    }
+    match intake.registers.agency(text) {
+        Ok(agency) => (Some(agency), None),
+        Err(problem) => {
+            let problem = match problem {
+                Problem::UnknownAgency { nearest } => Problem::InitiativeOwnerUnknown { nearest },
+                other => other,
+            };
+            intake.report(head, record, column, problem);
+            (None, Some(one_line(text).into_owned()))
+        }
+    }
+}
+
+/// A date no more exactly than it is known: `2022-08-14`, `2022-08`, `2022`.
+fn written(moment: Moment) -> String {
+    let day = moment.date.to_string();
+    let signs = match moment.grain {
+        Grain::Day => day.len(),
+        Grain::Month => day.len() - "-01".len(),
+        Grain::Year => day.len() - "-01-01".len(),
+    };
+    day[..signs].to_owned()
 }
 
 /// When it was announced; a precision finer than the date is written gives way to the date.
@@ -175,7 +208,7 @@ fn target(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &M
 /// Every code promised, once; unknown ones are left out, with a finding.
 fn promised(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, column: Option<usize>) -> Vec<Promised> {
     let mut promised = Vec::new();
-    for text in intake.text(head, record, column).split(SEPARATORS).map(number::trim).filter(|text| !text.is_empty()) {
+    for text in several(intake.text(head, record, column)) {
         match meant(intake, text).as_slice() {
             [] => {
                 let nearest = suggestion(intake, text);

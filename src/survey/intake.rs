@@ -1,6 +1,6 @@
 //! What every reader of a table shares: the framework, the registers, the findings, and how a cell is read and reported.
 use crate::finding::{Finding, Findings, HELD_PER_CODE, Place, Problem};
-use crate::framework::Framework;
+use crate::framework::{Framework, Level};
 use crate::input::{CellKind, Record};
 use crate::survey::date;
 use crate::survey::mapping::{Items, Mapping};
@@ -8,7 +8,7 @@ use crate::survey::noanswer::Words;
 use crate::survey::number::{self, trim};
 use crate::survey::periods::Periods;
 use crate::survey::registers::Registers;
-use crate::survey::settings::Settings;
+use crate::survey::settings::{Settings, SourceSettings};
 use crate::survey::{Scope, Source, Unit, WRITTEN};
 use crate::text::{Code, Text};
 use jiff::civil::Date;
@@ -18,6 +18,11 @@ use std::rc::Rc;
 
 /// Characters of a cell that a finding repeats.
 const SHOWN: usize = 200;
+
+/// Between several codes or names in a cell.
+const SEVERAL: [char; 4] = [';', '؛', '|', '\n'];
+/// Between codes too.
+const COMMAS: [char; 2] = [',', '،'];
 
 /// The state of a reading.
 pub(super) struct Intake<'a> {
@@ -156,18 +161,19 @@ impl<'a> Intake<'a> {
     }
 
     pub(super) fn date(&mut self, head: &Head, record: &Record<'_>, column: Option<usize>) -> Option<Date> {
-        let text = self.text(head, record, column);
-        if text.is_empty() {
-            return None;
-        }
-        if let Some(CellKind::Date(date)) = column.map(|column| record.kind(column)) {
-            return Some(date);
-        }
-        let date = date::parse(text);
-        if date.is_none() {
+        let date = self.dated(head, record, column);
+        if date.is_none() && !self.text(head, record, column).is_empty() {
             self.report(head, record, column, Problem::DateInvalid {});
         }
         date
+    }
+
+    /// The same where the reader itself says what is wrong with none.
+    pub(super) fn dated(&mut self, head: &Head, record: &Record<'_>, column: Option<usize>) -> Option<Date> {
+        match column.map(|column| record.kind(column)) {
+            Some(CellKind::Date(date)) => Some(date),
+            _ => date::parse(self.text(head, record, column)),
+        }
     }
 
     /// A period; none, with a finding, where the row cannot be placed in time.
@@ -188,6 +194,32 @@ impl<'a> Intake<'a> {
                 None
             }
         }
+    }
+
+    /// A criterion of the framework; none, with a finding, where it has no such.
+    pub(super) fn criterion(&mut self, head: &Head, record: &Record<'_>, column: Option<usize>) -> Option<usize> {
+        let text = self.text(head, record, column);
+        let found = self.criteria.find(text);
+        if found.is_none() {
+            let nearest = self.criteria.nearest(text);
+            self.report(head, record, column, Problem::UnknownCriterion { nearest });
+        }
+        found
+    }
+
+    /// The unit and the criterion that a row speaks for; what is asked of the nation is the nation's also in a row of an agency.
+    pub(super) fn item(
+        &mut self,
+        head: &Head,
+        record: &Record<'_>,
+        mapping: &Mapping,
+        source: Option<&SourceSettings>,
+    ) -> Option<(Unit, usize)> {
+        let unit = self.unit(head, record, &UnitColumns::of(mapping, source))?;
+        let criterion = self.criterion(head, record, mapping.column("criterion"))?;
+        let national = self.framework.criteria[criterion].level == Level::National;
+        let scope = if national && matches!(unit.scope, Scope::Agency(_)) { Scope::Nation } else { unit.scope };
+        Some((Unit { scope, ..unit }, criterion))
     }
 
     /// The unit that a row of answers or evidence speaks for.
@@ -269,6 +301,25 @@ pub(super) struct UnitColumns<'s> {
     pub(super) service: Option<usize>,
     pub(super) branch: Option<usize>,
     pub(super) constant_period: Option<&'s Code>,
+}
+
+impl<'s> UnitColumns<'s> {
+    pub(super) fn of(mapping: &Mapping, source: Option<&'s SourceSettings>) -> UnitColumns<'s> {
+        UnitColumns {
+            agency: mapping.column("agency"),
+            period: mapping.column("period"),
+            service: mapping.column("service"),
+            branch: mapping.column("branch"),
+            constant_period: source.and_then(|source| source.period.as_ref()),
+        }
+    }
+}
+
+/// The codes or names in a cell that may hold several; a comma parts codes, and may stand in a name.
+pub(super) fn several(text: &str) -> Vec<&str> {
+    let parted = |part: &'_ str| part.split(COMMAS).map(trim).all(|code| code.is_empty() || Code::new(code).is_some());
+    let codes = text.split(SEVERAL).flat_map(|part| part.split(if parted(part) { &COMMAS[..] } else { &[] }));
+    codes.map(trim).filter(|code| !code.is_empty()).collect()
 }
 
 /// Where a cell stands, without the text around it.

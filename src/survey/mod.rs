@@ -294,6 +294,9 @@ pub struct Correction {
     pub who: String,
     pub when: Date,
     pub why: String,
+    /// Where the answer stands that it replaces; none where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<Source>,
     pub source: Source,
 }
 
@@ -511,6 +514,9 @@ pub struct Initiative {
     pub date: Option<Moment>,
     /// None: nobody of the register; what was promised is asked of the nation.
     pub owner: Option<usize>,
+    /// The owner as he is named, where the register does not have him: nobody can be held to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_unknown: Option<String>,
     pub amount: Option<f64>,
     pub currency: String,
     pub spent: Option<f64>,
@@ -705,6 +711,11 @@ impl Answers {
         let units = &self.units;
         self.assessed.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
         self.marks.retain(|(row, criterion), _| !is_left_out(units[*row], *criterion));
+    }
+
+    /// Leaves out who approved that something does not apply.
+    pub(crate) fn unname(&mut self) {
+        self.marks.values_mut().for_each(|marks| marks.na_approver = None);
     }
 
     /// Takes over what another table of the same criteria holds, its units in the places given (none: left out); its files

@@ -13,6 +13,9 @@ use crate::survey::{Objection, Outcome, Source, Verdict};
 /// Rows of open objections that the refusal of a final report names.
 const NAMED: usize = 10;
 
+/// Stands for a name that is not said.
+const NOBODY: &str = "–";
+
 /// Reads a row; none, with a finding, where it cannot be told whose assessment is meant. What else cannot be read leaves
 /// the objection standing, and open.
 pub(super) fn row(
@@ -72,7 +75,8 @@ pub(super) fn report(intake: &mut Intake<'_>, objections: &[Objection]) {
         let place = place_of(intake, objection.source);
         if objection.outcome == Outcome::Open {
             open.push(intake.cite(objection.source));
-            intake.push(Problem::ObjectionOpen { agency, who: objection.who.clone() }, place);
+            let who = if objection.who.is_empty() { NOBODY } else { &objection.who };
+            intake.push(Problem::ObjectionOpen { agency, who: who.to_owned() }, place);
             continue;
         }
         let said = [

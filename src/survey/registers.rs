@@ -4,7 +4,7 @@ use crate::framework::{Framework, Highest, RegisterLimit};
 use crate::input::Record;
 use crate::names::is_short_for;
 use crate::spelling::nearest;
-use crate::survey::intake::{Head, Intake, one_line, place, unseen};
+use crate::survey::intake::{Head, Intake, one_line, place, several, unseen};
 use crate::survey::mapping::{COUNTS, FEES, Mapping};
 use crate::survey::number;
 use crate::survey::{
@@ -16,9 +16,6 @@ use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, StrExt};
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-
-/// Between several codes in a cell.
-const SEVERAL: [char; 3] = [';', '؛', '|'];
 
 /// Unknown spellings for which a near name is looked for; the work grows with the register.
 const SUGGESTIONS: usize = 200;
@@ -360,8 +357,7 @@ pub(super) fn agency(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, 
         let column = mapping.column(heading);
         let text = intake.text(head, record, column);
         let place = place(head, record, column);
-        let several = text.split(SEVERAL).map(str::trim).filter(|text| !text.is_empty());
-        let named: Vec<&str> = if link == Link::Successor { several.collect() } else { Vec::from([text]) };
+        let named = if link == Link::Successor { several(text) } else { Vec::from([text]) };
         for text in named.into_iter().filter(|text| !text.is_empty()) {
             intake.registers.pending.push((entry, link, text.to_owned(), place.clone()));
         }

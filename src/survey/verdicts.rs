@@ -53,11 +53,13 @@ impl<'f> VerdictReader<'f> {
         };
         let earlier = self.verdicts[first].as_ref();
         let same = |earlier: &AuditVerdict| (earlier.outcome, earlier.found) == (verdict.outcome, verdict.found);
-        if earlier.is_some_and(same) {
-            return;
-        }
         let cited = earlier.map(|earlier| intake.cite(earlier.source)).unwrap_or_default();
         let criterion = self.framework.criteria[verdict.criterion].code.to_string();
+        if earlier.is_some_and(same) {
+            let problem = Problem::AuditVerdictRepeated { criterion, first: cited };
+            intake.report(head, record, mapping.column("verdict"), problem);
+            return;
+        }
         let problem = Problem::AuditVerdictTwice { criterion, first: cited };
         intake.report(head, record, mapping.column("verdict"), problem);
         self.verdicts[first] = None;
@@ -93,12 +95,7 @@ impl<'f> VerdictReader<'f> {
         let period = intake.period(head, record, mapping.column("period"), constant)?;
         let agency = intake.agency(head, record, mapping.column("agency"))?;
         let column = mapping.column("criterion");
-        let text = intake.text(head, record, column);
-        let Some(criterion) = intake.criteria.find(text) else {
-            let nearest = intake.criteria.nearest(text);
-            intake.report(head, record, column, Problem::UnknownCriterion { nearest });
-            return None;
-        };
+        let criterion = intake.criterion(head, record, column)?;
         let asked = &self.framework.criteria[criterion];
         if asked.level == Level::National || asked.perception || !asked.scored {
             intake.report(head, record, column, Problem::AuditNotClaimed { criterion: asked.code.to_string() });
@@ -112,7 +109,9 @@ impl<'f> VerdictReader<'f> {
             return None;
         };
         let found = match outcome {
-            AuditOutcome::Confirmed | AuditOutcome::NotSeen => None,
+            AuditOutcome::NotSeen => None,
+            // Whatever else is written there is a note.
+            AuditOutcome::Confirmed => self.answer(intake, head, record, mapping.column("found"), criterion),
             AuditOutcome::Partly | AuditOutcome::Refuted => {
                 Some(self.found(intake, head, record, mapping.column("found"), criterion, outcome)?)
             }
@@ -124,6 +123,15 @@ impl<'f> VerdictReader<'f> {
         if let Some(scheme) = scheme.filter(|_| grade.is_none() && !text.is_empty()) {
             let grades: Vec<&str> = scheme.grades.iter().map(|grade| grade.code.as_str()).collect();
             intake.report(head, record, column, Problem::UnknownGrade { allowed: grades.join(", ") });
+            return None;
+        }
+        let least = scheme.and_then(|scheme| Some((scheme, scheme.grades.iter().position(|grade| grade.checked)?)));
+        if let Some((scheme, least)) = least
+            && outcome != AuditOutcome::NotSeen
+            && grade.is_some_and(|grade| usize::from(grade) < least)
+        {
+            let least = scheme.grades[least].code.to_string();
+            intake.report(head, record, column, Problem::AuditGradeLow { least });
             return None;
         }
         let date = intake.date(head, record, mapping.column("date"));
@@ -163,20 +171,33 @@ impl<'f> VerdictReader<'f> {
             }
             return worst;
         }
+        let answer = self.answer(intake, head, record, column, criterion);
+        if answer.is_none() {
+            let (dictionary, entries) = self.scales.get_or_insert_with(|| Dictionary::of_criteria(framework));
+            let allowed = dictionary.asked(entries.get(criterion)?[0]?).allowed();
+            let criterion = asked.code.to_string();
+            intake.report(head, record, column, Problem::AuditFoundOffScale { criterion, allowed });
+        }
+        answer
+    }
+
+    /// The answer in a cell; none where it is blank or no answer on the scale of the criterion.
+    fn answer(
+        &mut self,
+        intake: &mut Intake<'_>,
+        head: &Head,
+        record: &Record<'_>,
+        column: Option<usize>,
+        criterion: usize,
+    ) -> Option<Answer> {
+        let framework = self.framework;
+        let text = intake.text(head, record, column);
         let (dictionary, entries) = self.scales.get_or_insert_with(|| Dictionary::of_criteria(framework));
-        let entry = entries.get(criterion)?[0]?;
-        match dictionary.read(&intake.words, entry, text) {
-            Reading::Answer { answer, .. } | Reading::Doubtful { answer, .. }
-                if !matches!(answer, Answer::NotApplicable | Answer::Unknown) =>
-            {
-                Some(answer)
+        match dictionary.read(&intake.words, entries.get(criterion)?[0]?, text) {
+            Reading::Answer { answer, .. } | Reading::Doubtful { answer, .. } => {
+                Some(answer).filter(|answer| !matches!(answer, Answer::NotApplicable | Answer::Unknown))
             }
-            _ => {
-                let allowed = dictionary.asked(entry).allowed();
-                let criterion = asked.code.to_string();
-                intake.report(head, record, column, Problem::AuditFoundOffScale { criterion, allowed });
-                None
-            }
+            _ => None,
         }
     }
 }

@@ -66,14 +66,14 @@ LEAP = ["education"]
 # Agency, criterion, what it is corrected to, by whom, on which day of December 2026, why.
 CORRECTIONS = [
     ("planning", "cst02", "56", "Assessment committee", 9, "Digits swapped when the answer was copied"),
-    ("land", "hcl03", "71.0", "Head of agency", 10, "Staff of branches had been left out"),
-    ("land", "hcl03", "17.0", "Assessment committee", 14, "The agency could not show a list of its staff"),
+    ("land", "hcl03", "11.0", "Head of agency", 10, "Staff who moved to a branch had been counted as gone"),
+    ("land", "hcl03", "17.0", "Assessment committee", 14, "The agency could not show its records of leavers"),
     ("companies", "prv2", "1", "Assessment committee", 11, "The order named in the answer was repealed"),
 ]
 # Agency, what about, by whom, when, what, on which grounds, outcome, by whom and when decided, what was answered.
 OBJECTIONS = [
-    ("land", "hcl03", "Head of agency", "2026-12-15", "The share of trained staff is too low", "Branches train their own staff",
-     "rejected", "Assessment committee", "2026-12-18", "No list of trained staff was handed in"),
+    ("land", "hcl03", "Head of agency", "2026-12-15", "The share of staff who left is too high", "Who moves to a branch does not leave",
+     "rejected", "Assessment committee", "2026-12-18", "No records of leavers were handed in"),
     ("companies", "prv2", "Legal department", "2026-12-12", "The order was repealed only in part", "Official gazette",
      "partly", "Assessment committee", "2026-12-19", "Counted as partial until the new order is issued"),
     ("trade", "stage", "Head of agency", "2026-12-16", "The stage of 2025 was higher", "Nothing was switched off", "open", "", "", ""),

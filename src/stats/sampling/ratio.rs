@@ -108,9 +108,12 @@ pub fn ratio(clusters: &[Cluster]) -> Option<Ratio> {
 
 /// A ratio that is a share, with the interval of Korn & Graubard (1998): Clopper and Pearson's at the effective sample
 /// size p(1 − p) ÷ error² · (t of n − 1 ÷ t of the freedom)², never above the number of members. Where all are alike the
-/// error says nothing, and each cluster counts as one case.
+/// error says nothing, and each cluster counts as one case. Without degrees of freedom, as of one visit, there is no interval.
 pub fn share(found: &Ratio, confidence: f64) -> Estimate {
     let p = found.value.clamp(0.0, 1.0);
+    if found.certain || found.freedom == 0 {
+        return Estimate::exact(p);
+    }
     let members = found.members as f64;
     let size = if found.error > 0.0 {
         let ratio = match (student(found.members.saturating_sub(1), confidence), student(found.freedom, confidence)) {
@@ -121,8 +124,7 @@ pub fn share(found: &Ratio, confidence: f64) -> Estimate {
     } else {
         found.clusters as f64
     };
-    let interval = if found.certain { None } else { clopper_pearson(p * size, size, confidence) };
-    Estimate { value: p, interval }
+    Estimate { value: p, interval: clopper_pearson(p * size, size, confidence) }
 }
 
 /// n ÷ (n − 1) · Σ (1 − π)(y ÷ π − A)² with A the mean of y ÷ π weighted by 1 − π, over the units that were not certain.
