@@ -1,6 +1,6 @@
 //! How far and how fast targets are reached.
 use crate::assessment::{AgencyAssessment, Assessment, KpiState};
-use crate::calculation::{Calculation, NOISE};
+use crate::calculation::NOISE;
 use crate::framework::Direction;
 use crate::score::{Judgement, Truth};
 use crate::series::Series;
@@ -24,7 +24,8 @@ pub struct Aim<'s> {
     pub baseline: Option<(f64, Option<Date>)>,
     /// 1 − what is short / |target|: 1 where it is met; none where the target is 0 and not met.
     pub attained: Option<f64>,
-    /// (current − baseline) / (target − baseline): 1 where the target is the baseline, below 0 where it was moved away from.
+    /// (current − baseline) / (target − baseline): below 0 where it was moved away from. Where the baseline was enough already
+    /// 1 while it is met; none where it is no more.
     pub progress: Option<f64>,
     /// The share (0–1) of the time from baseline to date that has passed.
     pub due: Option<f64>,
@@ -41,9 +42,9 @@ pub enum State {
     OnTrack,
     /// At least half of the progress that was due.
     Late,
-    /// Less than that.
+    /// Less than that, or it was met at the start and is no more.
     AtRisk,
-    /// Not met, its day lies after the period, and nothing says where it started.
+    /// Not met, its day is not known to be over, and nothing says where it started or how long it has.
     Open,
     Missed,
     Unknown,
@@ -52,36 +53,45 @@ pub enum State {
 }
 
 /// Every target of a series as it stands in a period.
-pub fn aims<'s>(series: &'s Series, calculation: &Calculation, assessment: &Assessment) -> Vec<Aim<'s>> {
+pub fn aims<'s>(series: &'s Series, assessment: &Assessment) -> Vec<Aim<'s>> {
     let withheld = series.withheld();
-    series.survey.targets.iter().map(|target| aim(series, calculation, &withheld, assessment, target)).collect()
+    series.survey.targets.iter().map(|target| aim(series, &withheld, assessment, target)).collect()
 }
 
-fn aim<'s>(
-    series: &'s Series,
-    calculation: &Calculation,
-    withheld: &[bool],
-    assessment: &Assessment,
-    target: &'s Target,
-) -> Aim<'s> {
-    let better = direction(series, calculation, target);
+/// Which way a target's figure is better.
+pub fn direction(series: &Series, target: &Target) -> Direction {
+    let framework = &series.framework;
+    if target.code == STAGE {
+        return Direction::Higher;
+    }
+    if let Some(dimension) = framework.dimension(&target.code) {
+        return if framework.is_severity(dimension) { Direction::Lower } else { Direction::Higher };
+    }
+    let kpi = framework.kpis.iter().find(|kpi| kpi.figures().any(|figure| figure.code.matches(&target.code)));
+    kpi.map_or(Direction::Context, |kpi| kpi.direction)
+}
+
+fn aim<'s>(series: &'s Series, withheld: &[bool], assessment: &Assessment, target: &'s Target) -> Aim<'s> {
+    let better = direction(series, target);
     let current = figure(series, assessment, target);
     let silent =
         series.framework.dimension(&target.code).is_some_and(|dimension| withheld[dimension]) && current.is_none();
     let now = last_day(series, assessment);
-    let short = current.and_then(|current| match better {
-        Direction::Higher => Some(target.target - current),
-        Direction::Lower => Some(current - target.target),
+    let short_of = |figure: f64| match better {
+        Direction::Higher => Some(target.target - figure),
+        Direction::Lower => Some(figure - target.target),
         Direction::Context => None,
-    });
+    };
+    let short = current.and_then(short_of);
     let met = short.map(|short| short <= NOISE);
     let baseline = target.baseline.map(|baseline| (baseline, target.baseline_date)).or_else(|| {
         let earlier = series.assessments.iter().take_while(|earlier| earlier.period != assessment.period);
         earlier.filter_map(|earlier| Some((figure(series, earlier, target)?, last_day(series, earlier)))).next()
     });
-    let progress = current.zip(baseline).and_then(|(current, (baseline, _))| match target.target - baseline {
-        whole if whole.abs() <= NOISE => Some(1.0),
-        whole => Some((current - baseline) / whole).filter(|progress| progress.is_finite()),
+    let was_met = baseline.and_then(|(baseline, _)| short_of(baseline)).is_some_and(|short| short <= NOISE);
+    let progress = current.zip(baseline).and_then(|(current, (baseline, _))| {
+        let way = (current - baseline) / (target.target - baseline);
+        if was_met { met.filter(|met| *met).map(|_| 1.0) } else { Some(way).filter(|way| way.is_finite()) }
     });
     let start = baseline.and_then(|(_, date)| date);
     let due = start.zip(target.date).zip(now).and_then(|((start, end), now)| {
@@ -90,12 +100,15 @@ fn aim<'s>(
     });
     let left = now.zip(target.date).and_then(|(now, end)| years(now, end)).filter(|left| *left > 0.0);
     let passed = start.zip(now).and_then(|(start, now)| years(start, now)).filter(|passed| *passed > 0.0);
-    let state = match (met, left) {
+    // Of a period without days nobody knows whether a day is over.
+    let is_over = left.is_none() && (now.is_some() || target.date.is_none());
+    let state = match (met, is_over) {
         (None, _) if silent => State::Withheld,
         (None, _) => State::Unknown,
         (Some(true), _) => State::Met,
-        (Some(false), None) => State::Missed,
-        (Some(false), Some(_)) => match progress.zip(due) {
+        (Some(false), true) => State::Missed,
+        (Some(false), false) if was_met => State::AtRisk,
+        (Some(false), false) => match progress.zip(due) {
             None => State::Open,
             Some((progress, due)) if progress >= due - NOISE => State::OnTrack,
             Some((progress, due)) if progress >= AT_RISK * due => State::Late,
@@ -151,18 +164,6 @@ fn figure(series: &Series, assessment: &Assessment, target: &Target) -> Option<f
     let mut results = agency.map(|agency| &agency.kpis).or(group.map(|group| &group.kpis)).into_iter().flatten();
     let found = results.find(|result| framework.kpis[result.kpi].printed(result.figure).code.matches(&target.code));
     found.filter(|result| result.state != KpiState::Suppressed)?.value
-}
-
-fn direction(series: &Series, calculation: &Calculation, target: &Target) -> Direction {
-    if target.code == STAGE {
-        return Direction::Higher;
-    }
-    if let Some(dimension) = series.framework.dimension(&target.code) {
-        let inverted = calculation.dimensions[dimension].is_some_and(|output| output.inverted);
-        return if inverted { Direction::Lower } else { Direction::Higher };
-    }
-    let kpi = series.framework.kpis.iter().find(|kpi| kpi.figures().any(|figure| figure.code.matches(&target.code)));
-    kpi.map_or(Direction::Context, |kpi| kpi.direction)
 }
 
 fn leading(agency: &AgencyAssessment) -> Option<&Judgement> {

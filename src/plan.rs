@@ -37,11 +37,12 @@ pub struct Plan {
     pub relaxations: Vec<Relaxation>,
     /// What stands in the way and is not the agency's to do.
     pub others: Vec<Others>,
-    /// Agencies (positions in the register) that no action of their own moves to the next stage.
-    pub stuck: Vec<usize>,
-    /// Agencies without known yearly transactions, where these count.
+    /// What is weak and holds back what is planned, and is not planned itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub without_volume: Vec<usize>,
+    pub obstacles: Vec<Obstacle>,
+    /// Agencies that were planned for and come to no higher stage, in the register's order.
+    #[serde(default)]
+    pub left: Vec<Left>,
     /// Rows of costs that say no team days while the capacity is limited.
     pub days_unknown: usize,
     /// What the answers asked about would change.
@@ -89,10 +90,13 @@ pub struct Step {
     pub begins: u32,
     pub ends: u32,
     pub change: Change,
-    /// On the scale's values, in the column of truth; none where missing.
+    /// On the scale's values, in the column of truth, after earlier steps; none where missing.
     pub from: Option<f64>,
-    /// The least value that is enough.
+    /// The least value that is enough; of an answer the least that it can be.
     pub to: f64,
+    /// What is claimed, where less was found when it was checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refuted: Option<f64>,
     /// The evidence grade needed, by position in the scheme; none where none is.
     pub grade: Option<u8>,
     pub cost: Option<f64>,
@@ -106,6 +110,8 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
+    /// Nobody knows: it is to be found out and answered, whatever the answer.
+    Answer,
     /// The answer is to become better, and proven.
     Improve,
     /// What is claimed is enough; it is to be proven.
@@ -126,6 +132,36 @@ pub struct Move {
     /// Share (0–1) of replications in which it holds; none where not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<f64>,
+}
+
+/// An agency that a plan does not move.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Left {
+    /// Position in the register.
+    pub agency: usize,
+    /// Number (from 1) of its next stage; none where there is none.
+    pub stage: Option<usize>,
+    pub held: Held,
+}
+
+/// What holds an agency back.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Held {
+    /// It stands at the highest stage.
+    Top,
+    /// No action of its own is enough.
+    Others,
+    /// Planned for alone it would move; the means bring more elsewhere.
+    Shared { cost: Option<f64>, team_days: Option<f64> },
+    /// It would not move if all means were its own; given this much more, it would.
+    Short(Relaxation),
+    /// No single condition, given up, would be enough.
+    Several,
+    /// The calculation does not confirm what would be planned, or it holds in too few replications.
+    Unconfirmed,
+    /// Its yearly transactions are not known, and they are what counts.
+    WithoutVolume,
 }
 
 /// A condition that stands in the way.
@@ -152,6 +188,20 @@ pub struct Others {
     pub why: Why,
     /// Whether a gate of the agency's next stage needs it.
     pub gate: bool,
+}
+
+/// A weak item of an obstacle in an agency.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Obstacle {
+    /// Position in the register.
+    pub agency: usize,
+    /// Position in the framework.
+    pub criterion: usize,
+    /// Planned criteria that it holds back.
+    pub holds: Vec<usize>,
+    /// What the table of costs says that it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
 }
 
 /// Why an action is not planned.

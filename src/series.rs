@@ -203,7 +203,7 @@ impl Series {
             mut findings,
         } = material;
         let calculation = compile(&framework, &method, edition.as_ref());
-        targets::check(&framework, &calculation, &survey, &mut findings);
+        targets::leave_out(&framework, &calculation, &mut survey, &mut findings);
         promises::check(&calculation, &survey, &mut findings);
         remarks::register(&framework, &calculation, &survey, &mut findings);
         let columns = groups.unwrap_or_else(|| grouping_columns(&calculation, &survey));

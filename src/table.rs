@@ -1,6 +1,16 @@
 //! Cells without meaning: a table before it has a format. Numbers stay numbers until an output writes them.
 use serde::Serialize;
 
+/// Numbers from here up and, where they are not 0, below this are written with a power of ten.
+const HUGE: f64 = 1e15;
+const TINY: f64 = 1e-9;
+
+/// The shortest text that reads back as the same number.
+pub fn shortest(value: f64) -> String {
+    let size = value.abs();
+    if size >= HUGE || size > 0.0 && size < TINY { format!("{value:e}") } else { (value + 0.0).to_string() }
+}
+
 /// A named table with one heading per column; every row is as long as `columns`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Table {

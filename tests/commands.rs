@@ -668,7 +668,7 @@ fn whoever_replaces_the_example_agency_has_nothing_to_clear_away() {
     }
     run(folder.path(), &["check", "mine", "--strict"]).ended(0);
     let guide = fs::read_to_string(folder.path().join("mine/GUIDE.md")).unwrap();
-    for table in ["services.csv", "evidence.csv", "kpis.csv"] {
+    for table in ["services.csv", "evidence.csv", "kpis.csv", "costs.csv"] {
         assert!(guide.contains(&format!("`{table}`\n\n```")), "an example of {table}");
     }
 }

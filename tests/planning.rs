@@ -4,12 +4,15 @@ use crate::samples::judge;
 use miqyas::aims::{State, aims};
 use miqyas::calculation::{Lookup, compile};
 use miqyas::finding::Findings;
-use miqyas::plan::{Aim as PlanAim, Change, Plan, Relaxation, Why};
+use miqyas::locale::Locale;
+use miqyas::output::terminal::{self, Layout, Style};
+use miqyas::plan::{Aim as PlanAim, Change, Held, Plan, Relaxation, Why};
 use miqyas::planning::programme::{
     Action, Aim, Cover, Effort, Goal, Programme, alternatives, greedy, is_possible, relaxations, solve,
 };
 use miqyas::planning::{By, Request, plan};
-use miqyas::resources::PlanSettings;
+use miqyas::report::{self, Selection};
+use miqyas::resources::{Obstacles, PlanSettings};
 use miqyas::score::Truth;
 use miqyas::series::{Material, Series};
 use miqyas::survey::{Answer, Answers, Evidence, Response, Scope, Settings, Source, Survey, Unit, Verdict};
@@ -300,7 +303,7 @@ fn an_agency_that_carries_out_its_plan_reaches_the_stage() {
         let plan = planned(&series, &series.survey, &settings, &request).unwrap();
         assert_eq!(plan.aim, PlanAim::Agency(agency));
         let Some(roadmap) = &plan.roadmap else {
-            assert!(plan.stuck.contains(&agency), "{code} {column:?}");
+            assert!(plan.left.iter().any(|left| left.agency == agency), "{code} {column:?}");
             continue;
         };
         let moved = &roadmap.moves[0];
@@ -376,6 +379,35 @@ fn a_national_plan_keeps_to_its_means() {
     }
     assert!(plan.others.iter().any(|own| matches!(own.why, Why::Controlled(_) | Why::NotControlled)));
     assert!(roadmap.steps.iter().any(|step| step.change == Change::Prove));
+    // Everybody is named, those that stay with what holds them back.
+    let judged = series.assessments.last().unwrap().agencies.iter();
+    let judged = judged.filter(|agency| agency.judgements.get(plan.truth).is_some()).count();
+    assert_eq!(roadmap.moves.len() + plan.left.len(), judged);
+    assert!(plan.left.iter().all(|left| !roadmap.moves.iter().any(|own| own.agency == left.agency)));
+    assert!(plan.left.iter().any(|left| matches!(left.held, Held::Shared { cost: Some(cost), .. } if cost > 0.0)));
+    assert!(plan.left.iter().any(|left| left.held == Held::Others));
+    // Who takes two steps begins the second where the first ended.
+    let later =
+        roadmap.steps.iter().flat_map(|step| step.after.iter().map(move |before| (&roadmap.steps[*before], step)));
+    let same: Vec<_> = later.filter(|(before, step)| before.criterion == step.criterion).collect();
+    assert!(!same.is_empty() && same.iter().all(|(before, step)| step.from == Some(before.to)), "{same:?}");
+    // As good as its alternatives, and no dearer.
+    let (value, cost) = (roadmap.value, roadmap.cost.unwrap());
+    let worse = |other: &miqyas::plan::Roadmap| other.value < value || other.cost.unwrap() >= cost;
+    assert!(!plan.alternatives.is_empty() && plan.alternatives.iter().all(worse));
+    let mut planned = series.clone();
+    planned.sections.plan = Some(plan.clone());
+    let told = told(&planned, "en");
+    for words in
+        ["Agencies that the plan does not move", "The means bring more elsewhere", "million dinars", "higher stage"]
+    {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let charts: Vec<String> = report::charts::charts(&planned, &Locale::load("en").unwrap(), &Selection::default())
+        .into_iter()
+        .map(|own| own.name)
+        .collect();
+    assert!(charts.contains(&"roadmap".to_owned()) && charts.contains(&"targets".to_owned()), "{charts:?}");
     assert!(roadmap.steps.iter().enumerate().all(|(place, step)| {
         step.after.iter().all(|before| *before < place && roadmap.steps[*before].ends <= step.begins)
     }));
@@ -408,7 +440,7 @@ fn the_plan_of_a_small_agency_is_the_one_worked_out_by_hand() {
     let what_if = what_if.text();
     assert!(what_if.contains("one,s,25,50"), "{what_if}");
     let wrong = run(folder.path(), &["plan", "in", "--set", "one.z=yes", "--lang", "en"]).ended(2);
-    assert!(wrong.err.contains("one.z=yes"), "{}", wrong.err);
+    assert!(wrong.err.contains("no criterion z"), "{}", wrong.err);
     // Law stands in the way.
     write("in/costs.csv", "criterion,cost,who_controls\na,50,\nb,100,law\nc,10,\nd,1,\n");
     let text =
@@ -423,8 +455,7 @@ fn the_plan_of_a_small_agency_is_the_one_worked_out_by_hand() {
 #[test]
 fn targets_say_how_far_and_how_fast() {
     let series = judge("example");
-    let calculation = compile(&series.framework, &series.method, series.edition.as_ref());
-    let found = aims(&series, &calculation, series.assessments.last().unwrap());
+    let found = aims(&series, series.assessments.last().unwrap());
     let land = series.survey.agencies.iter().position(|agency| agency.code.matches("land")).unwrap();
     let of_land = found.iter().find(|aim| aim.target.scope == miqyas::survey::TargetScope::Agency(land)).unwrap();
     // Stage 1 at the end of 2025, 2 at the end of 2026, 3 wanted at the end of 2027.
@@ -432,6 +463,164 @@ fn targets_say_how_far_and_how_fast() {
     assert!((of_land.needed.unwrap() - 365.25 / 365.0).abs() < 1e-9 && (of_land.due.unwrap() - 0.5).abs() < 1e-9);
     let states: Vec<State> = found.iter().map(|aim| aim.state).collect();
     assert!(states.contains(&State::AtRisk) || states.contains(&State::Late), "{states:?}");
+}
+
+/// The plan of a series on a wide terminal.
+fn told(series: &Series, language: &str) -> String {
+    let locale = Locale::load(language).unwrap();
+    let document = report::plan(series, &locale, &Selection::default());
+    terminal::render(&document, &locale, Layout { width: 400, style: Style::Plain })
+}
+
+/// A folder with a small assessment, and what a table of its plan says.
+fn small(name: &str, plan: &str, files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::new(name);
+    folder.write("in/framework.toml", SMALL);
+    folder.write("in/assessment.toml", format!("framework = \"framework.toml\"\n[plan]\n{plan}"));
+    folder.write("in/agencies.csv", "code,name_en\none,First house\n");
+    for (file, text) in files {
+        folder.write(&format!("in/{file}"), text);
+    }
+    folder
+}
+
+fn table(folder: &Folder, of: &str) -> String {
+    let of = format!("csv:{of}");
+    run(folder.path(), &["plan", "in", "--agency", "first house", "--table", &of, "--lang", "en"])
+        .ended(0)
+        .text()
+        .to_owned()
+}
+
+#[test]
+fn what_nobody_answered_is_found_out_and_not_built() {
+    let answers = ("answers.csv", "agency,a,b,c,d\none,yes,yes,,yes\n");
+    let costs = ("costs.csv", "criterion,cost,proof_cost,duration_months,who_controls\na,1,,,\nc,100,7,10,law\n");
+    let folder = small("plan-unknown", "first_year = 2030\n", &[answers, costs]);
+    let steps = table(&folder, "plan_roadmap");
+    let rows: Vec<Vec<&str>> = steps.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let told: Vec<(&str, &str, &str, &str)> = rows.iter().map(|row| (row[3], row[6], row[8], row[11])).collect();
+    assert_eq!(told, [("c", "2030-01-31", "7", "answer")], "{steps}");
+    // Where more than an answer is needed, the answer comes first and the rest of the cost after it.
+    let answers = ("answers.csv", "agency,a,b,c,d\none,no,yes,,no\n");
+    let costs = ("costs.csv", "criterion,cost,proof_cost,duration_months\na,900,,1\nc,100,7,10\nd,900,,1\n");
+    let folder = small("plan-unknown-short", "first_year = 2030\n", &[answers, costs]);
+    let steps = table(&folder, "plan_roadmap");
+    let rows: Vec<Vec<&str>> = steps.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let told: Vec<(&str, &str, &str, &str)> = rows.iter().map(|row| (row[3], row[8], row[11], row[12])).collect();
+    let of_c: Vec<_> = told.into_iter().filter(|row| row.0 == "c").collect();
+    assert_eq!(of_c, [("c", "7", "answer", ""), ("c", "93", "improve", "")], "{steps}");
+}
+
+#[test]
+fn settings_of_a_plan_are_refused_plainly() {
+    let answers = ("answers.csv", "agency,a,b,c,d\none,no,no,no,yes\n");
+    let costs = ("costs.csv", "criterion,cost\na,50\nb,100\nc,10\nd,1\n");
+    let refused = |plan: &str, language: &str| {
+        let folder = small("plan-refused", plan, &[answers, costs]);
+        run(folder.path(), &["plan", "in", "--lang", language]).ended(2).err
+    };
+    for year in ["1990", "9999", "-5"] {
+        let err = refused(&format!("first_year = {year}\n"), "en");
+        assert!(err.contains("first_year") && err.contains("from 2000 to 2200"), "{err}");
+    }
+    let one = refused("budgets = [1.0]\nhorizon = 3\n", "en");
+    assert!(one.contains("has 1 entry for 3 years"), "{one}");
+    let two = refused("budgets = [1.0, 2.0]\nhorizon = 3\n", "ar");
+    assert!(two.contains("قيمتان"), "{two}");
+    let currency = "first_year = 2030\ncurrency = { ar = \"مليون دينار\", en = \"million dinars\" }\n";
+    let folder = small("plan-currency", currency, &[answers, costs]);
+    let shown = |language: &str| run(folder.path(), &["plan", "in", "--agency", "one", "--lang", language]).ended(0);
+    assert!(shown("ar").text().contains("مليون دينار") && !shown("ar").text().contains("million"));
+    assert!(shown("en").text().contains("million dinars"));
+}
+
+#[test]
+fn each_mistake_in_an_answer_asked_about_is_told_as_what_it_is() {
+    let answers = ("answers.csv", "agency,a,b,c,d\none,no,no,no,yes\n");
+    let folder = small("plan-set", "", &[answers]);
+    let set = |set: &str, code: i32| run(folder.path(), &["plan", "in", "--set", set, "--lang", "en"]).ended(code);
+    for (asked, words) in [
+        ("one.a", "AGENCY.CRITERION=ANSWER"),
+        ("onee.a=yes", "Did you mean one?"),
+        ("First hous.a=yes", "Did you mean First house?"),
+        ("one.zzz=yes", "no criterion zzz"),
+        ("one.a=perhaps", "give one of no, yes"),
+    ] {
+        let err = set(asked, 2).err;
+        assert!(err.contains(words), "{asked}: {err}");
+    }
+    assert!(set("first HOUSE.b=yes", 0).text().contains("What the answers asked about"));
+}
+
+#[test]
+fn a_result_keeps_its_language_when_something_is_added_in_another() {
+    let answers = ("answers.csv", "agency,a,b,c,d\none,no,no,no,yes\n");
+    let folder = small("plan-language", "", &[answers]);
+    run(folder.path(), &["plan", "in", "--out", "out", "--lang", "en", "--format", "md"]).ended(0);
+    let files = ["report.md", "tables/plan_roadmap.csv", "manifest.json"];
+    let read = || files.map(|file| std::fs::read(folder.path().join("out").join(file)).unwrap());
+    let before = read();
+    let shown = run(folder.path(), &["plan", "out", "--lang", "ar"]).ended(0);
+    assert!(shown.text().contains("الخطوات التالية"), "{}", shown.text());
+    assert!(before == read());
+}
+
+#[test]
+fn weak_obstacles_are_told_or_planned_first() {
+    let series = judge("example");
+    let free = PlanSettings { budgets: vec![], capacity: vec![], horizon: Some(6), ..settings("example") };
+    let first = PlanSettings { obstacles: Obstacles::First, ..free.clone() };
+    let both = ["land", "agriculture", "finance", "labour", "planning", "civil"].into_iter().find_map(|code| {
+        let request = for_agency(&series, code);
+        let plan = planned(&series, &series.survey, &free, &request).unwrap();
+        let later = Some(&plan).filter(|plan| !plan.obstacles.is_empty());
+        let later = later.and_then(|_| planned(&series, &series.survey, &first, &request).ok())?;
+        later.roadmap.is_some().then_some((plan, later))
+    });
+    let (plan, later) = both.expect("an agency whose obstacles can be planned");
+    let steps = &plan.roadmap.as_ref().unwrap().steps;
+    assert!(!plan.obstacles.is_empty());
+    for own in &plan.obstacles {
+        let blocks = &series.framework.criteria[own.criterion].blocks;
+        assert!(own.holds.iter().all(|held| blocks.contains(&series.framework.criteria[*held].code)));
+        assert!(own.holds.iter().all(|held| steps.iter().any(|step| step.criterion == *held)));
+    }
+    let steps = &later.roadmap.as_ref().unwrap().steps;
+    let place =
+        |criterion: usize| steps.iter().position(|step| step.criterion == criterion && step.change == Change::Improve);
+    let held = plan.obstacles.iter().flat_map(|own| own.holds.iter().map(move |held| (own.criterion, *held)));
+    let both: Vec<_> = held.filter_map(|(own, held)| Some((place(own)?, place(held)?))).collect();
+    assert!(!both.is_empty() && both.iter().all(|(own, held)| steps[*own].ends <= steps[*held].begins), "{steps:?}");
+    let cost = |plan: &Plan| plan.roadmap.as_ref().unwrap().cost.unwrap();
+    assert!(cost(&later) > cost(&plan));
+}
+
+#[test]
+fn a_target_that_was_met_at_the_start_is_at_risk_when_it_is_no_more() {
+    let targets = "scope,code,target,date,baseline,baseline_date\n\
+                   one,s,50,2031-12-31,60,2029-12-31\none,s,50,2032-12-31,50,2029-12-31\none,s,20,2033-12-31,60,2029-12-31\n\
+                   one,s,90,2034-12-31,1e308,2029-12-31\n";
+    let files = [("answers.csv", "agency,a,b,c,d\none,no,no,no,yes\n"), ("targets.csv", targets)];
+    let period = "[[periods]]\ncode = \"2030\"\nfirst = \"2030-01-01\"\nlast = \"2030-12-31\"\n";
+    let folder = small("plan-targets", period, &files);
+    let shown = run(folder.path(), &["assess", "in", "--table", "csv:targets", "--lang", "en"]).ended(0);
+    let rows: Vec<Vec<&str>> = shown.text().lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let told: Vec<(&str, &str)> = rows.iter().map(|row| (row[7], row[9])).collect();
+    assert_eq!(told[..3], [("at-risk", ""), ("at-risk", ""), ("met", "1")], "{}", shown.text());
+    assert_eq!(rows[3][5], "1e308");
+    let printed = run(folder.path(), &["assess", "in", "--lang", "ar"]).ended(0);
+    assert!(printed.text().contains("١×١٠^٣٠٨"), "{}", printed.text());
+}
+
+#[test]
+fn three_rows_for_one_target_all_say_where_the_first_stands() {
+    let targets = "scope,code,target\none,s,50\none,s,60\none,s,70\n";
+    let files = [("answers.csv", "agency,a,b,c,d\none,no,no,no,yes\n"), ("targets.csv", targets)];
+    let folder = small("plan-conflict", "", &files);
+    let shown = run(folder.path(), &["check", "in", "--lang", "en"]);
+    let cited = shown.text().lines().filter(|line| line.contains("has another target")).collect::<Vec<_>>().join("\n");
+    assert!(!cited.contains("in ;") && shown.text().contains("targets.csv"), "{}", shown.text());
 }
 
 const SMALL: &str = r#"

@@ -8,6 +8,7 @@ use crate::framework::{DimensionRole, Direction, Framework, Level, ScaleKind, Wi
 use crate::promises::{Cost, Measured, PromiseResult, PromisedResult, Reason, Standing, Sum, Unit};
 use crate::score::{GateState, evidence};
 use crate::survey::{Initiative, Promised, STAGE, Scope, Survey, TargetUnit};
+use crate::table::shortest;
 use crate::text::Code;
 use crate::truth::{ByTruth, Truth};
 
@@ -31,7 +32,7 @@ pub fn check(calculation: &Calculation, survey: &Survey, findings: &mut Findings
         }
         let place = Place {
             column: Some("target".to_owned()),
-            value: Some(target.to_string()),
+            value: Some(shortest(target)),
             ..survey.place(initiative.source)
         };
         findings.push(Problem::TargetImpossible { code_of: STAGE.to_owned(), low: 1.0, high }, place);

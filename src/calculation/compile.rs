@@ -94,19 +94,15 @@ impl Compiler<'_> {
         };
         let range = aggregate::range(&self.nodes, &aggregation);
         let node = self.push(Step::Aggregate(aggregation), range);
-        self.outputs[position] =
-            Some(Output { node, factor: self.framework.factor(dimension), inverted: self.is_obstacle(dimension) });
+        self.outputs[position] = Some(Output {
+            node,
+            factor: self.framework.factor(dimension),
+            inverted: self.framework.is_severity(position),
+        });
         Some(node)
     }
 
     /// An obstacle, or a facet of one.
-    fn is_obstacle(&self, dimension: &Dimension) -> bool {
-        let parent = dimension.parent.as_ref().and_then(|code| self.framework.dimension(code.as_str()));
-        dimension.role == DimensionRole::Obstacle
-            || dimension.role == DimensionRole::Facet
-                && parent.is_some_and(|parent| self.framework.dimensions[parent].role == DimensionRole::Obstacle)
-    }
-
     /// Scored items of a dimension with their weights: its own, then members.
     fn items_of(&self, dimension: &Dimension) -> Vec<(usize, f64)> {
         let own = self.items.iter().enumerate().filter_map(|(position, item)| {

@@ -149,6 +149,9 @@ impl Style {
         if !value.is_finite() {
             return "–".to_owned();
         }
+        if value.abs() >= HUGE {
+            return self.power(value);
+        }
         let plain = round(value, decimals);
         let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, part)| (whole, Some(part)));
         let (minus, whole) = whole.strip_prefix('-').map_or((false, whole), |rest| (true, rest));
@@ -168,6 +171,16 @@ impl Style {
             text.extend(part.chars().map(|sign| self.digit(sign)));
         }
         text
+    }
+
+    /// Two decimals and a power of ten.
+    fn power(&self, value: f64) -> String {
+        let text = format!("{value:.2e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let mantissa: f64 = mantissa.parse().unwrap_or(value);
+        let exponent: String = exponent.chars().map(|digit| self.digit(digit)).collect();
+        let ten = self.number(10.0, 0);
+        format!("{}{}×{ten}^{exponent}", self.leftward(), self.number(mantissa, 2))
     }
 
     /// As `number`, with `+` where it is above zero as printed.
@@ -227,6 +240,9 @@ fn round(value: f64, decimals: usize) -> String {
     let text = format!("{rounded:.decimals$}");
     if text.chars().all(|sign| matches!(sign, '-' | '0' | '.')) { text.replace('-', "") } else { text }
 }
+
+/// Numbers from here up are written with a power of ten.
+const HUGE: f64 = 1e15;
 
 /// What a score can be, and how many decimals of it are printed.
 #[derive(Debug, Clone, Copy, PartialEq)]

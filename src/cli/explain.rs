@@ -13,8 +13,8 @@ use miqyas::output::{self, tables};
 use miqyas::report;
 use miqyas::series::Series;
 use miqyas::spelling;
-use miqyas::survey::Words;
-use miqyas::text::{Code, fold};
+use miqyas::survey::{Nobody, Words};
+use miqyas::text::Code;
 use miqyas::truth::Truth;
 use std::path::PathBuf;
 
@@ -106,27 +106,22 @@ fn print(document: &Document, locale: &Locale, options: &Options) -> Result<(), 
 
 /// The agency of a code, or of the only name like the one given; none: the nation.
 pub(crate) fn agency(series: &Series, asked: &str) -> Result<Option<usize>, Failure> {
-    let agencies = &series.survey.agencies;
-    if let Some(position) = agencies.iter().position(|agency| agency.code.matches(asked)) {
-        return Ok(Some(position));
+    match series.survey.asked_agency(asked) {
+        Ok(agency) => Ok(Some(agency)),
+        Err(Nobody::Unknown { .. }) if Words::load().is_nation(asked) => Ok(None),
+        Err(other) => Err(nobody(asked, &other)),
     }
-    if Words::load().is_nation(asked) {
-        return Ok(None);
-    }
-    let folded = fold(asked);
-    let named: Vec<usize> = (0..agencies.len())
-        .filter(|agency| agencies[*agency].name.iter().any(|(_, name)| fold(name) == folded))
-        .collect();
-    match named[..] {
-        [only] => Ok(Some(only)),
-        [] => {
-            let codes = agencies.iter().map(|agency| agency.code.as_str());
-            let names = agencies.iter().flat_map(|agency| agency.name.iter().map(|(_, name)| name));
-            Err(unknown("cli.agency-unknown", "cli.agency-unknown-nearest", asked, codes.chain(names)))
+}
+
+/// Says why no agency is meant.
+pub(crate) fn nobody(asked: &str, nobody: &Nobody) -> Failure {
+    match nobody {
+        Nobody::Unknown { nearest: None } => Failure::request("cli.agency-unknown", &[("asked", asked)]),
+        Nobody::Unknown { nearest: Some(nearest) } => {
+            Failure::request("cli.agency-unknown-nearest", &[("asked", asked), ("nearest", nearest)])
         }
-        _ => {
-            let codes: Vec<&str> = named.iter().map(|agency| agencies[*agency].code.as_str()).collect();
-            Err(Failure::request("cli.agency-ambiguous", &[("asked", asked), ("known", &codes.join(", "))]))
+        Nobody::Several { codes } => {
+            Failure::request("cli.agency-ambiguous", &[("asked", asked), ("known", &codes.join(", "))])
         }
     }
 }
@@ -154,18 +149,9 @@ fn unknown_code(series: &Series, asked: &str) -> Failure {
     let codes = (framework.dimensions.iter().map(|dimension| &dimension.code))
         .chain(framework.criteria.iter().map(|criterion| &criterion.code))
         .chain(framework.kpis.iter().flat_map(|kpi| kpi.figures().map(|figure| figure.code)));
-    unknown("cli.code-unknown", "cli.code-unknown-nearest", asked, codes.map(Code::as_str))
-}
-
-fn unknown<'c>(
-    key: &'static str,
-    key_nearest: &'static str,
-    asked: &str,
-    known: impl Iterator<Item = &'c str>,
-) -> Failure {
-    match spelling::nearest(asked, known) {
-        Some(nearest) => Failure::request(key_nearest, &[("asked", asked), ("nearest", nearest)]),
-        None => Failure::request(key, &[("asked", asked)]),
+    match spelling::nearest(asked, codes.map(Code::as_str)) {
+        Some(nearest) => Failure::request("cli.code-unknown-nearest", &[("asked", asked), ("nearest", nearest)]),
+        None => Failure::request("cli.code-unknown", &[("asked", asked)]),
     }
 }
 

@@ -28,6 +28,7 @@ pub(crate) struct Message {
 #[derive(Debug)]
 enum Said {
     Text(String),
+    Count(usize),
     /// Why the operating system refused.
     Refusal(io::Error),
 }
@@ -35,6 +36,13 @@ enum Said {
 impl Failure {
     pub(crate) fn request(key: &'static str, values: &[(&'static str, &str)]) -> Failure {
         Failure::Request(Message::new(key, values))
+    }
+
+    /// A request whose sentence counts something.
+    pub(crate) fn counting(key: &'static str, count: usize, values: &[(&'static str, &str)]) -> Failure {
+        let mut message = Message::new(key, values);
+        message.values.push(("count", Said::Count(count)));
+        Failure::Request(message)
     }
 
     pub(crate) fn machine(key: &'static str, values: &[(&'static str, &str)]) -> Failure {
@@ -92,15 +100,16 @@ impl Message {
 
     pub(crate) fn wording(&self, locale: &Locale) -> String {
         let values: Vec<(&str, Value)> =
-            self.values.iter().map(|(name, value)| (*name, Value::from(value.wording(locale)))).collect();
+            self.values.iter().map(|(name, value)| (*name, value.wording(locale))).collect();
         locale.say(self.key, &values)
     }
 }
 
 impl Said {
-    fn wording(&self, locale: &Locale) -> String {
+    fn wording(&self, locale: &Locale) -> Value {
         let refusal = match self {
-            Said::Text(text) => return text.clone(),
+            Said::Text(text) => return Value::from(text.clone()),
+            Said::Count(count) => return Value::from(*count),
             Said::Refusal(refusal) => refusal,
         };
         let reason = match refusal.kind() {
@@ -111,8 +120,8 @@ impl Said {
             io::ErrorKind::ReadOnlyFilesystem => "cli.reason-read-only",
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "cli.reason-full",
             io::ErrorKind::AlreadyExists => "cli.reason-exists",
-            _ => return refusal.to_string(),
+            _ => return Value::from(refusal.to_string()),
         };
-        locale.word(reason)
+        Value::from(locale.word(reason))
     }
 }

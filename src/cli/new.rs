@@ -6,7 +6,7 @@ use crate::cli::options::Options;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use miqyas::framework::{Criterion, Framework, KpiKind, Level, Scale, ScaleKind};
+use miqyas::framework::{Criterion, DimensionRole, Framework, KpiKind, Level, Scale, ScaleKind};
 use miqyas::locale::{Locale, Value};
 use miqyas::output::csv;
 use miqyas::questionnaire::NATION;
@@ -120,7 +120,9 @@ impl Start<'_> {
         if units && !self.framework.beneficiary_items.is_empty() {
             tables.push(self.beneficiaries());
         }
-        tables.extend([self.targets(), self.attestations()]);
+        tables.push(self.targets());
+        tables.extend(self.costs());
+        tables.push(self.attestations());
         tables
     }
 
@@ -225,7 +227,7 @@ impl Start<'_> {
     }
 
     fn targets(&self) -> Table {
-        let goal = self.framework.of_role(miqyas::framework::DimensionRole::Stage).next().map(|_| ("stage", "2"));
+        let goal = self.framework.of_role(DimensionRole::Stage).next().map(|_| ("stage", "2"));
         let first = self.framework.dimensions.first().map(|dimension| (dimension.code.as_str(), "1"));
         let example = goal.or(first).map(|(code, target)| {
             [
@@ -237,6 +239,20 @@ impl Start<'_> {
         });
         let rows: Vec<&[(&str, String)]> = example.iter().map(<[_; 4]>::as_slice).collect();
         self.table(Kind::Targets, &[], &rows)
+    }
+
+    /// None: the framework has no stages to plan for.
+    fn costs(&self) -> Option<Table> {
+        self.framework.of_role(DimensionRole::Stage).next()?;
+        let criterion = self.criteria().find(|criterion| criterion.level == Level::Agency && !criterion.perception)?;
+        let example = [
+            ("criterion", criterion.code.to_string()),
+            ("cost", "100".to_owned()),
+            ("proof_cost", "5".to_owned()),
+            ("duration_months", "6".to_owned()),
+            ("team_days", "30".to_owned()),
+        ];
+        Some(self.table(Kind::Costs, &[], &[example.as_slice()]))
     }
 
     fn attestations(&self) -> Table {
@@ -332,6 +348,7 @@ const GUIDE_STEPS: &[&str] = &[
     "cli.guide-step-kpis",
     "cli.guide-step-check",
     "cli.guide-step-assess",
+    "cli.guide-step-plan",
 ];
 
 /// An answer that a scale accepts: half-way up where it has options; none for a measured number, whose range it does not know.

@@ -5,6 +5,8 @@ use crate::cli::section::{PLAN, SectionArguments, show};
 use clap::{Args, ValueEnum};
 use miqyas::planning::{self, By, Request};
 use miqyas::report;
+use miqyas::survey::Survey;
+use miqyas::uncertainty::Fault;
 
 /// Replications behind `--robust`.
 const REPLICATIONS: u32 = 200;
@@ -55,8 +57,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         let mut robust = asked.robustness.clone();
         robust.replications = arguments.replications.unwrap_or(REPLICATIONS);
         let agency = arguments.agency.as_deref();
+        let find = |survey: &Survey, text: &str| {
+            survey.asked_agency(text).map_err(|nobody| Fault::Nobody { text: text.to_owned(), nobody })
+        };
         let request = Request {
-            agency: agency.map(|agency| planning::agency(asked.question.survey, agency)).transpose()?,
+            agency: agency.map(|agency| find(asked.question.survey, agency)).transpose()?,
             by: match arguments.by {
                 None | Some(ByOption::Agencies) => By::Agencies,
                 Some(ByOption::Transactions) => By::Transactions,

@@ -118,7 +118,7 @@ pub(crate) fn locale(options: &Options, manifest: &Manifest, series: &Series) ->
 }
 
 /// That in which the result was written, with its digits.
-fn own_locale(manifest: &Manifest) -> Locale {
+pub(crate) fn own_locale(manifest: &Manifest) -> Locale {
     Options::of_result(manifest.language.as_deref(), manifest.digits.as_deref()).locale(&[])
 }
 

@@ -3,9 +3,10 @@ use crate::cli::assess::{self, Judged, Order};
 use crate::cli::branding::Branding;
 use crate::cli::criteria;
 use crate::cli::disk;
+use crate::cli::explain;
 use crate::cli::failure::Failure;
 use crate::cli::options::{AudienceOption, Options, Reading};
-use crate::cli::report::{Finished, Told, locale, place, result, sections};
+use crate::cli::report::{self, Finished, Told, place, result, sections};
 use crate::cli::terminal;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -222,7 +223,7 @@ impl SectionArguments {
         Ok(())
     }
 
-    /// From a finished result; the section and what shows it are written beside it.
+    /// From a finished result; the section and what shows it are written beside it, in the result's own language.
     fn again(
         &self,
         name: &str,
@@ -230,7 +231,7 @@ impl SectionArguments {
         compute: impl FnOnce(&Asked, &mut Computed) -> Result<(), Refused>,
     ) -> Result<Judged, Failure> {
         let (mut series, manifest) = result(&self.path)?;
-        let locale = locale(options, &manifest, &series);
+        let locale = report::locale(options, &manifest, &series);
         if series.audience == Audience::Public {
             return Err(Failure::request("cli.result-public", &[("path", &self.path.display().to_string())]));
         }
@@ -252,9 +253,10 @@ impl SectionArguments {
             return Ok(Judged { series, manifest, locale });
         }
         let branding = Branding::of_result(&manifest, &self.path)?;
+        let written = report::own_locale(&manifest);
         // What is written is the whole result, whatever is printed of it.
         let everybody = Selection::default();
-        let finished = Finished { series: &series, manifest: &manifest, locale: &locale, selection: &everybody };
+        let finished = Finished { series: &series, manifest: &manifest, locale: &written, selection: &everybody };
         let document = finished.document(&branding);
         let there = FORMATS.iter().filter(|format| is_there(format, &manifest)).map(|format| format.name.to_owned());
         let formats: Vec<String> = self.choices.format.iter().cloned().chain(there).collect();
@@ -263,7 +265,7 @@ impl SectionArguments {
             None => files.retain(|file| file.path != "results.json"),
             Some(_) => files.extend(branding.files()),
         }
-        let told = Told { manifest: &manifest, locale: &locale, selection: &everybody };
+        let told = Told { manifest: &manifest, locale: &written, selection: &everybody };
         place(self.choices.out.as_ref().unwrap_or(&self.path), None, &told, files, options)?;
         Ok(Judged { series, manifest, locale })
     }
@@ -347,18 +349,28 @@ pub(crate) fn refuse(fault: &Fault, section: &str, locale: &Locale) -> Failure {
         Fault::NobodyJudged => request("cli.nobody-judged", &[]),
         Fault::NoStages => request("cli.plan-no-stages", &[]),
         Fault::NotJudged => request("cli.plan-not-judged", &[]),
-        Fault::UnknownAgency { text, nearest } if nearest.is_empty() => {
-            request("cli.agency-unknown", &[("asked", text)])
-        }
-        Fault::UnknownAgency { text, nearest } => {
-            request("cli.agency-unknown-nearest", &[("asked", text), ("nearest", nearest)])
-        }
+        Fault::Nobody { text, nobody } => explain::nobody(text, nobody),
         Fault::PlanYears(years) => request("cli.plan-years", &[("count", &years.to_string())]),
         Fault::PlanMeans { key, count, years } => {
-            request("cli.plan-means", &[("key", key), ("count", &count.to_string()), ("years", &years.to_string())])
+            Failure::counting("cli.plan-means", *count, &[("key", key), ("years", &years.to_string())])
         }
         Fault::PlanAmount { key, value } => request("cli.plan-amount", &[("key", key), ("value", &value.to_string())]),
-        Fault::UnknownAnswer { text } => request("cli.plan-answer", &[("asked", text)]),
+        Fault::PlanFirstYear { year, first, last } => {
+            let [year, first, last] = [year, first, last].map(i16::to_string);
+            request("cli.plan-first-year", &[("year", &year), ("first", &first), ("last", &last)])
+        }
+        Fault::NoAnswerAsked { text } => request("cli.set-form", &[("asked", text)]),
+        Fault::UnknownCriterion { text, nearest: None } => request("cli.set-criterion", &[("asked", text)]),
+        Fault::UnknownCriterion { text, nearest: Some(nearest) } => {
+            request("cli.set-criterion-nearest", &[("asked", text), ("nearest", nearest)])
+        }
+        Fault::NotScored { criterion } => request("cli.set-not-scored", &[("asked", criterion)]),
+        Fault::UnknownAnswer { text, criterion, allowed } if allowed.is_empty() => {
+            request("cli.set-number", &[("asked", text), ("criterion", criterion)])
+        }
+        Fault::UnknownAnswer { text, criterion, allowed } => {
+            request("cli.set-choice", &[("asked", text), ("criterion", criterion), ("allowed", &allowed.join(", "))])
+        }
         Fault::AnswersWithheld if section == ROBUSTNESS => request("cli.answers-withheld", &[]),
         Fault::AnswersWithheld => request("cli.people-withheld", &[("command", section)]),
     }

@@ -848,6 +848,14 @@ impl Framework {
         self.dimensions.iter().position(|dimension| dimension.code.matches(code))
     }
 
+    /// Whether a higher score of a dimension, by position, is worse: of an obstacle and its facets.
+    pub fn is_severity(&self, dimension: usize) -> bool {
+        let own = &self.dimensions[dimension];
+        let parent = own.parent.as_ref().and_then(|code| self.dimension(code.as_str()));
+        let below = || parent.is_some_and(|parent| self.dimensions[parent].role == DimensionRole::Obstacle);
+        own.role == DimensionRole::Obstacle || own.role == DimensionRole::Facet && below()
+    }
+
     /// What computed scores of a dimension are multiplied by for publication.
     pub fn factor(&self, dimension: &Dimension) -> f64 {
         dimension.factor.unwrap_or(self.output.factor)

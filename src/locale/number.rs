@@ -1,6 +1,9 @@
 //! Numbers in the digits of a language.
 use crate::locale::{Digits, Direction, Locale};
 
+/// Numbers from here up are written with a power of ten.
+const HUGE: f64 = 1e15;
+
 /// Decimals that a number needs, at most `most`.
 pub fn decimals(number: f64, most: usize) -> usize {
     let text = format!("{number:.most$}");
@@ -29,8 +32,11 @@ pub(in crate::locale) fn latin(text: &str) -> String {
 
 impl Locale {
     /// A number with so many decimals, halves away from zero, and groups of three digits from 10 000 on; a rounded zero
-    /// has no minus.
+    /// has no minus. Numbers that nobody reads digit by digit have a power of ten.
     pub fn number(&self, value: f64, decimals: usize) -> String {
+        if value.abs() >= HUGE && value.is_finite() {
+            return self.power(value);
+        }
         let text = format!("{:.decimals$}", rounded(value.abs(), decimals));
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let mut number = self.grouped(whole);
@@ -43,6 +49,21 @@ impl Locale {
         }
         let zero = text.chars().all(|letter| matches!(letter, '0' | '.'));
         if value.is_sign_negative() && !zero { self.signed('−', &number) } else { number }
+    }
+
+    /// Two decimals and a power of ten.
+    fn power(&self, value: f64) -> String {
+        let text = format!("{:.2e}", value.abs());
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let mantissa: f64 = mantissa.parse().unwrap_or(value);
+        let exponent: String = exponent.chars().map(|digit| self.digit(digit)).collect();
+        let ten: String = "10".chars().map(|digit| self.digit(digit)).collect();
+        let number = format!("{}×{ten}^{exponent}", self.number(mantissa, decimals(mantissa, 2)));
+        let sign = if value < 0.0 { "−" } else { "" };
+        match self.direction() {
+            Direction::Rtl => format!("\u{2066}{sign}{number}\u{2069}"),
+            Direction::Ltr => format!("{sign}{number}"),
+        }
     }
 
     /// A difference: as a number, with `+` where it rose.

@@ -1,12 +1,9 @@
 //! Tables as comma-separated text: for people, whose spreadsheet guesses, and for programs, which do not.
 use crate::output::{Failure, File, Format, Package, Wanted};
 use crate::report::tables::{self, Book};
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Table, shortest};
 
 pub(in crate::output) const FORMAT: Format = Format { name: "csv", wanted: Wanted::Always, write, page: None };
-
-/// Below this a number is written with an exponent.
-const TINY: f64 = 1e-9;
 
 /// For whom a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,22 +62,15 @@ fn line(text: &mut String, row: &[Cell], reader: Reader) {
             Cell::Empty => {}
             Cell::Text(words) => quote(text, words, reader),
             Cell::Count(count) => *text += &count.to_string(),
-            Cell::Number { value, .. } => *text += &number(*value),
+            Cell::Number { value, .. } if value.is_finite() => *text += &shortest(*value),
+            // What is no number is empty.
+            Cell::Number { .. } => {}
         }
     }
     *text += match reader {
         Reader::Person => "\r\n",
         Reader::Program => "\n",
     };
-}
-
-/// Full precision, shortest text that reads back as the same number; a value that is no number is empty.
-fn number(value: f64) -> String {
-    match value {
-        _ if !value.is_finite() => String::new(),
-        tiny if tiny != 0.0 && tiny.abs() < TINY => format!("{tiny:e}"),
-        _ => (value + 0.0).to_string(),
-    }
 }
 
 fn quote(text: &mut String, words: &str, reader: Reader) {

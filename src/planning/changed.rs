@@ -6,9 +6,10 @@ use crate::planning::gaps::Gap;
 use crate::score::evidence::grades;
 use crate::score::heard::look_up;
 use crate::score::judge::{self, Leaves};
-use crate::score::ladder::{self, Footing, Rule};
+use crate::score::ladder::{self, Footing, Rule, is_weak};
 use crate::score::leaf::{Gated, Leaf, Reader};
 use crate::score::{GateState, Judgement, Reached, gate, tree};
+use crate::spelling::nearest;
 use crate::survey::{Answer, Evidence, Response, Scope, Source, Speller, Survey, Unit, Verdict};
 use crate::truth::{ByTruth, Truth};
 use crate::uncertainty::{Fault, Question, holds};
@@ -160,25 +161,58 @@ impl<'a> Judge<'a> {
         (value, self.grade_for(item, value))
     }
 
+    /// Criteria of obstacles that are weak in an agency and hold back a criterion: by what was found when they were checked,
+    /// else by what is claimed, for what only lacks proof holds back nothing.
+    pub(super) fn obstacles(&self, agency: usize, criterion: usize) -> impl Iterator<Item = usize> {
+        let criteria = &self.question.framework.criteria;
+        let items = self.calculation.obstacles.iter().flat_map(|obstacle| &obstacle.blocks).map(|(item, _)| *item);
+        let own = move |item: &usize| &criteria[self.calculation.items[*item].criterion];
+        let is_weak = move |item: &usize| {
+            let parts = self.leaf(agency, *item).map(|leaf| leaf.parts);
+            let value = parts.and_then(|parts| parts.checked.value.or(parts.claimed.value));
+            is_weak(self.calculation, *item, value)
+        };
+        items
+            .filter(move |item| own(item).blocks.contains(&criteria[criterion].code) && is_weak(item))
+            .map(|item| self.calculation.items[item].criterion)
+    }
+
+    /// The value to which an item is bettered: of an obstacle the least that is weak no more, else the best.
+    pub(super) fn goal(&self, item: usize) -> f64 {
+        let best = self.calculation.items[item].range.1;
+        let mut blocks = self.calculation.obstacles.iter().flat_map(|obstacle| &obstacle.blocks);
+        if !blocks.any(|(own, _)| *own == item) {
+            return best;
+        }
+        let enough = self.values(item).into_iter().filter(|value| !is_weak(self.calculation, item, Some(*value)));
+        enough.fold(best, f64::min)
+    }
+
     /// Values between what is there and what a gap is lifted to, that one included, rising.
     pub(super) fn steps(&self, gap: &Gap) -> Vec<f64> {
-        let own = &self.calculation.items[gap.item];
-        let mut steps: Vec<f64> = match &own.lookup {
+        let mut steps = self.values(gap.item);
+        let from = gap.from.unwrap_or(self.calculation.items[gap.item].range.0);
+        let is_new = |value: f64| if gap.below.is_some() { value > from + NOISE } else { value >= from - NOISE };
+        steps.retain(|value| *value < gap.to - NOISE && is_new(*value));
+        steps.push(gap.to);
+        steps.sort_by(f64::total_cmp);
+        steps.dedup();
+        steps
+    }
+
+    /// Values that single answers to an item have, of shares some.
+    fn values(&self, item: usize) -> Vec<f64> {
+        let own = &self.calculation.items[item];
+        match &own.lookup {
             Lookup::Choices(values) => values.iter().flatten().copied().collect(),
             Lookup::Share | Lookup::Goalposts { .. } => {
-                let limits = self.calculation.gates.iter().filter(|gate| gate.item == gap.item);
+                let limits = self.calculation.gates.iter().filter(|gate| gate.item == item);
                 let (worst, best) = own.range;
                 let share = |step: u32| worst + (best - worst) * f64::from(step) / f64::from(STEPS);
                 (0..=STEPS).map(share).chain(limits.map(|gate| gate.pass.limit())).collect()
             }
             Lookup::Several(_) | Lookup::Plain => Vec::new(),
-        };
-        steps.extend(gap.claimed);
-        steps.retain(|value| *value < gap.to - NOISE && gap.from.is_none_or(|from| *value >= from - NOISE));
-        steps.push(gap.to);
-        steps.sort_by(f64::total_cmp);
-        steps.dedup();
-        steps
+        }
     }
 
     /// Where an agency stands with changes of its own; none where it is not judged.
@@ -268,20 +302,38 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The answers that `AGENCY.CRITERION=ANSWER` asks about.
-pub(super) fn read(question: &Question, set: &[String]) -> Result<Vec<Asked>, Fault> {
-    let mut speller = Speller::new(question.framework);
+/// The answers that `AGENCY.CRITERION=ANSWER` asks about; the agency by code or name.
+pub(super) fn read(judge: &Judge, set: &[String]) -> Result<Vec<Asked>, Fault> {
+    let Question { framework, survey, .. } = *judge.question;
+    let mut speller = Speller::new(framework);
     let mut asked = Vec::new();
     for text in set {
-        let unreadable = || Fault::UnknownAnswer { text: text.clone() };
+        let unreadable = || Fault::NoAnswerAsked { text: text.clone() };
         let (place, answer) = text.split_once('=').ok_or_else(unreadable)?;
-        let (agency, criterion) = place.trim().split_once('.').ok_or_else(unreadable)?;
-        let agency = question.survey.agencies.iter().position(|own| own.code.matches(agency));
-        let criterion = question.framework.criterion(criterion);
-        let (agency, criterion) = agency.zip(criterion).ok_or_else(unreadable)?;
-        let answer = speller.answer(criterion, answer.trim()).ok_or_else(unreadable)?;
-        let is_value = !matches!(answer, Answer::NotApplicable | Answer::Unknown);
-        asked.push(Some(Asked { agency, criterion, answer }).filter(|_| is_value).ok_or_else(unreadable)?);
+        let (agency, code) = place.rsplit_once('.').ok_or_else(unreadable)?;
+        let (agency, code, answer) = (agency.trim(), code.trim(), answer.trim());
+        let nobody = |nobody| Fault::Nobody { text: agency.to_owned(), nobody };
+        let agency = survey.asked_agency(agency).map_err(nobody)?;
+        let criterion = framework.criterion(code).ok_or_else(|| {
+            let nearest = nearest(code, framework.criteria.iter().map(|criterion| criterion.code.as_str()));
+            Fault::UnknownCriterion { text: code.to_owned(), nearest: nearest.map(str::to_owned) }
+        })?;
+        let own = &framework.criteria[criterion];
+        let item = judge.calculation.item_of(criterion).map(|item| &judge.calculation.items[item]);
+        if item.is_none_or(|item| item.national) {
+            return Err(Fault::NotScored { criterion: own.code.to_string() });
+        }
+        let read = speller.answer(criterion, answer);
+        let read = read.filter(|answer| !matches!(answer, Answer::NotApplicable | Answer::Unknown));
+        let answer = read.ok_or_else(|| {
+            let choices = framework.scale(&own.scale).map_or(&[][..], |scale| &scale.choices);
+            Fault::UnknownAnswer {
+                text: answer.to_owned(),
+                criterion: own.code.to_string(),
+                allowed: choices.iter().map(|choice| choice.code.to_string()).collect(),
+            }
+        })?;
+        asked.push(Asked { agency, criterion, answer });
     }
     Ok(asked)
 }

@@ -4,6 +4,7 @@ use crate::plan::{Change, Why};
 use crate::planning::ABOVE;
 use crate::planning::changed::{Changes, Judge, Standing};
 use crate::score::GateState;
+use crate::truth::Truth;
 use std::collections::BTreeMap;
 
 /// Something that could be better.
@@ -13,10 +14,11 @@ pub(super) struct Gap {
     pub(super) agency: usize,
     /// Position in the calculation.
     pub(super) item: usize,
-    /// In the column of truth; none where missing.
+    pub(super) change: Change,
+    /// In the column of truth, after the gap below is closed; none where missing.
     pub(super) from: Option<f64>,
-    /// None also where what was checked of it is less: what was refuted cannot be proven.
-    pub(super) claimed: Option<f64>,
+    /// What is claimed although less was found when it was checked: it cannot be proven.
+    pub(super) refuted: Option<f64>,
     /// What it is lifted to.
     pub(super) to: f64,
     /// Whether a gate of the next stage needs it.
@@ -26,8 +28,9 @@ pub(super) struct Gap {
     /// By how many criteria it raises what is answered.
     pub(super) answers: f64,
     pub(super) barred: Option<Why>,
-    /// Position in the same list of the gap that is closed before: what is claimed is proven before it is bettered.
-    pub(super) below: Option<usize>,
+    /// Position in the same list of the gap of the same item that is closed before, and how: what is not known is found
+    /// out, and what is claimed is proven, before it is bettered.
+    pub(super) below: Option<(usize, Change)>,
 }
 
 pub(super) struct Gaps {
@@ -39,13 +42,6 @@ pub(super) struct Gaps {
     pub(super) answers_short: f64,
     /// Whether a gate rests on something that no answer can mend.
     pub(super) unreachable: bool,
-}
-
-impl Gap {
-    /// What it takes to come to a value.
-    pub(super) fn change(&self, value: f64) -> Change {
-        if self.claimed.is_some_and(|claimed| claimed >= value - NOISE) { Change::Prove } else { Change::Improve }
-    }
 }
 
 impl Gaps {
@@ -61,7 +57,11 @@ impl Gaps {
         let mut gaps = Gaps {
             stage,
             list: Vec::new(),
-            score_short: if compared > threshold + NOISE { 0.0 } else { threshold + ABOVE - compared },
+            score_short: if compared > threshold + NOISE {
+                0.0
+            } else {
+                threshold + ABOVE * threshold.abs().max(NOISE) - compared
+            },
             answers_short: (calculation.method.coverage * part.applicable - part.answered - NOISE).max(0.0),
             unreachable: rule.output.is_none(),
         };
@@ -84,11 +84,16 @@ impl Gaps {
                 gaps.unreachable |= !own.is_empty();
                 continue;
             }
+            let bettered = |gap: &&mut Gap| gap.change == Change::Improve;
+            if !gaps.list[first..].iter_mut().any(|gap| bettered(&gap)) {
+                continue;
+            }
             for criterion in before(calculation.items[item].criterion) {
                 let Some(other) = calculation.item_of(criterion) else { continue };
                 if calculation.items[other].national {
                     if !judge.is_met_nationally(criterion) {
-                        gaps.list[first..].iter_mut().for_each(|gap| gap.barred = Some(Why::National));
+                        let held = gaps.list[first..].iter_mut().filter(bettered);
+                        held.for_each(|gap| gap.barred = Some(Why::National));
                     }
                 } else if !items.contains(&other) {
                     items.push(other);
@@ -98,21 +103,24 @@ impl Gaps {
         Some(gaps)
     }
 
-    /// The gaps of one item: what is claimed and not proven, then what is short of the best.
+    /// The gaps of one item: what is not answered, then what is claimed and not proven, then what is short of the best.
     fn add(&mut self, judge: &Judge, now: &Standing, agency: usize, item: usize, gates: &[usize]) {
         let Some(leaf) = judge.leaf(agency, item) else { return };
         let part = leaf.parts.get(judge.truth);
-        let (worst, best) = judge.calculation.items[item].range;
+        let best = judge.goal(item);
         if !part.applies() || judge.answer(item, best).is_none() {
             return;
         }
-        let refuted = |claimed: &f64| leaf.parts.checked.value.is_some_and(|found| found < claimed - NOISE);
-        let claimed = leaf.parts.claimed.value.filter(|claimed| !refuted(claimed));
+        let asserted = leaf.parts.claimed;
+        let is_refuted = |claimed: &f64| leaf.parts.checked.value.is_some_and(|found| found < claimed - NOISE);
+        let refuted = asserted.value.filter(is_refuted);
+        let claimed = asserted.value.filter(|claimed| !is_refuted(claimed));
         let gap = Gap {
             agency,
             item,
+            change: Change::Improve,
             from: part.value,
-            claimed,
+            refuted,
             to: best,
             gate: false,
             points: 0.0,
@@ -121,23 +129,32 @@ impl Gaps {
             below: None,
         };
         let mut rungs = Vec::new();
-        let proven = claimed.filter(|claimed| *claimed < best - NOISE && judge.truth != crate::truth::Truth::Claimed);
-        let short = part.low < best - NOISE || !gates.is_empty();
-        if let Some(claimed) = proven {
+        // Whatever is found out, what is certain already does not become less.
+        if asserted.answered < asserted.applicable - NOISE && part.answered < part.applicable - NOISE {
+            rungs.push(Gap { change: Change::Answer, to: part.low, barred: None, ..gap.clone() });
+        }
+        let proven = claimed.filter(|_| judge.truth != Truth::Claimed);
+        let is_enough = proven.is_some_and(|claimed| claimed >= best - NOISE);
+        if let Some(claimed) = proven.filter(|_| !is_enough) {
             let opens = !gates.is_empty() && self.opens(judge, &gap, claimed, gates);
-            if part.low < claimed - NOISE && claimed > worst + NOISE || opens {
-                rungs.push(Gap { to: claimed, gate: opens, ..gap.clone() });
+            if part.low < claimed - NOISE || part.value.is_none() || opens {
+                rungs.push(Gap { change: Change::Prove, to: claimed, gate: opens, ..gap.clone() });
             }
         }
-        if short {
-            let below = (!rungs.is_empty()).then_some(self.list.len());
+        if part.low < best - NOISE || !gates.is_empty() {
             let gate = !gates.is_empty() && rungs.iter().all(|rung| !rung.gate);
             let out_of_reach = gate && !self.opens(judge, &gap, best, gates);
             let barred = gap.barred.clone().or(out_of_reach.then_some(Why::OutOfReach));
-            rungs.push(Gap { gate, barred, below, ..gap });
+            let change = if is_enough { Change::Prove } else { Change::Improve };
+            rungs.push(Gap { change, gate, barred, ..gap });
         }
+        let mut below: Option<Gap> = None;
         let (mut points, mut answers) = (0.0, 0.0);
         for mut rung in rungs {
+            if let Some(below) = &below {
+                rung.below = Some((self.list.len() - 1, below.change));
+                rung.from = if below.change == Change::Answer { below.from } else { Some(below.to) };
+            }
             let lifted = judge.standing(agency, &Changes::from([((agency, item), judge.proven(item, rung.to))]));
             if let Some(lifted) = lifted {
                 let stage = self.stage - 1;
@@ -146,6 +163,7 @@ impl Gaps {
                 (rung.points, rung.answers) = (gain - points, more - answers);
                 (points, answers) = (gain, more);
             }
+            below = Some(rung.clone());
             self.list.push(rung);
         }
     }

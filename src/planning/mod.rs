@@ -6,17 +6,19 @@ pub mod programme;
 
 use crate::assumption::RobustnessSettings;
 use crate::calculation::compile;
-use crate::plan::{Aim, Change, Effect, FORMAT, Move, Others, Plan, Relaxation, Roadmap, Step, WhatIf, Why};
+use crate::plan::{
+    Aim, Change, Effect, FORMAT, Held, Left, Move, Obstacle, Others, Plan, Relaxation, Roadmap, Step, WhatIf, Why,
+};
 use crate::planning::changed::{Asked, Changes, Judge, holding};
 use crate::planning::gaps::{Gap, Gaps};
 use crate::planning::programme::{Action, Cover, Effort, Goal, Programme, Relaxed};
-use crate::resources::{MOST_YEARS, PlanSettings};
+use crate::resources::{MOST_YEARS, Obstacles, PlanSettings};
 use crate::score::leaf::VOLUME;
 use crate::score::{GateResult, GateState, Judgement, Reached};
-use crate::spelling::nearest;
-use crate::survey::{Control, Cost, Survey};
-use crate::text::fold;
+use crate::survey::{Control, Cost};
+use crate::truth::Truth;
 use crate::uncertainty::{Fault, Question};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Alternatives that are told.
@@ -40,8 +42,15 @@ const STRICTER: f64 = 4.0;
 /// Months of an action whose duration is not known.
 const MONTHS: u32 = 12;
 
-/// What a score must exceed a threshold by.
-const ABOVE: f64 = 1e-6;
+/// What a score must exceed a threshold by, as a share of it: more than what a solver takes for nothing.
+const ABOVE: f64 = 2e-5;
+
+/// First years of a plan after a period of no known date.
+const ANY_YEAR: (i16, i16) = (2000, 2200);
+
+/// Resources of the programme.
+const MONEY: usize = 0;
+const DAYS: usize = 1;
 
 /// What is asked.
 pub struct Request<'a> {
@@ -63,22 +72,10 @@ pub enum By {
     Transactions,
 }
 
-/// The agency of a code, or of the only name like the one given, by position in the register.
-pub fn agency(survey: &Survey, asked: &str) -> Result<usize, Fault> {
-    let agencies = &survey.agencies;
-    let folded = fold(asked);
-    let by_code = agencies.iter().position(|agency| agency.code.matches(asked));
-    let is_named = |agency: &usize| agencies[*agency].name.iter().any(|(_, name)| fold(name) == folded);
-    let named: Vec<usize> = (0..agencies.len()).filter(is_named).collect();
-    by_code.or(named.first().copied().filter(|_| named.len() == 1)).ok_or_else(|| {
-        let nearest = nearest(asked, agencies.iter().map(|agency| agency.code.as_str()));
-        Fault::UnknownAgency { text: asked.to_owned(), nearest: nearest.unwrap_or_default().to_owned() }
-    })
-}
-
 /// The plan of an assessment.
 pub fn plan(question: &Question, settings: &PlanSettings, request: &Request) -> Result<Plan, Fault> {
-    check(settings)?;
+    let last = question.survey.periods.get(question.assessment.period).and_then(|period| period.last);
+    check(settings, last.map(Date::year))?;
     let truth = question.truth(settings.column)?;
     let calculation = compile(question.framework, question.method, question.edition);
     if calculation.stages.is_empty() {
@@ -87,7 +84,7 @@ pub fn plan(question: &Question, settings: &PlanSettings, request: &Request) -> 
     let judge = Judge::of(question, &calculation, truth)?;
     let what_if = match request.set {
         [] => None,
-        set => Some(what_if(&judge, &changed::read(question, set)?)),
+        set => Some(what_if(&judge, &changed::read(&judge, set)?)),
     };
     let costed = !question.survey.costs.is_empty();
     let years = if costed { settings.years() } else { 1 };
@@ -105,15 +102,21 @@ pub fn plan(question: &Question, settings: &PlanSettings, request: &Request) -> 
     };
     let mut work = desk.lay(&agencies, aim);
     let effort = Effort::default();
-    let roadmap = work.best(aim, &effort, request)?;
-    let alternatives = match &roadmap {
-        Some(roadmap) => work.alternatives(aim, &effort, roadmap, request),
+    let found = match work.best(aim, &effort, request)? {
+        Some(best) => {
+            let alternatives = work.alternatives(aim, &effort, &best, request);
+            ranked(aim, best, alternatives)
+        }
         None => Vec::new(),
     };
+    let alternatives: Vec<Roadmap> = found.iter().skip(1).map(|(roadmap, _)| roadmap.clone()).collect();
+    let roadmap = found.into_iter().next();
     let relaxations = match (&roadmap, aim) {
         (None, Aim::Agency(_)) if !work.programme.goals.is_empty() => work.relaxations(&effort),
         _ => Vec::new(),
     };
+    let obstacles = roadmap.as_ref().map_or_else(Vec::new, |(roadmap, _)| desk.obstacles(roadmap));
+    let left = work.left(aim, &effort, roadmap.as_ref());
     Ok(Plan {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -124,26 +127,44 @@ pub fn plan(question: &Question, settings: &PlanSettings, request: &Request) -> 
         aim,
         costed,
         years,
-        first_year: settings.first_year.or_else(|| {
-            let last = question.survey.periods.get(question.assessment.period)?.last?;
-            last.year().checked_add(1)
-        }),
+        first_year: settings.first_year.or_else(|| last?.year().checked_add(1)),
         roadmap: roadmap.map(|(roadmap, _)| roadmap),
         alternatives,
         relaxations,
         others: work.others,
-        stuck: work.stuck,
-        without_volume: work.without_volume,
+        obstacles,
+        left,
         days_unknown: work.days_unknown,
         what_if,
     })
 }
 
-/// Refuses means that no plan can be made with.
-fn check(settings: &PlanSettings) -> Result<(), Fault> {
+/// Plans with the best first: where a search was cut, one beside its plan may be better or cheaper.
+fn ranked(
+    aim: Aim,
+    best: (Roadmap, programme::Plan),
+    alternatives: Vec<(Roadmap, programme::Plan)>,
+) -> Vec<(Roadmap, programme::Plan)> {
+    let (bound, cut) = (best.0.bound, best.0.cut);
+    let mut all: Vec<_> = std::iter::once(best).chain(alternatives).collect();
+    all.sort_by(|(_, one), (_, other)| match Work::target(aim) {
+        programme::Aim::Least => one.cost.total_cmp(&other.cost),
+        programme::Aim::Most => other.value.total_cmp(&one.value).then(one.cost.total_cmp(&other.cost)),
+    });
+    let first = &mut all[0].0;
+    (first.bound, first.gap, first.cut) = (bound, programme::relative(first.value, bound), cut);
+    all
+}
+
+/// Refuses means that no plan can be made with; `last`: the year in which the period ends.
+fn check(settings: &PlanSettings, last: Option<i16>) -> Result<(), Fault> {
     let years = settings.years();
     if !(1..=MOST_YEARS).contains(&years) {
         return Err(Fault::PlanYears(years));
+    }
+    let (first, last) = last.map_or(ANY_YEAR, |year| (year, year.saturating_add(MOST_YEARS as i16)));
+    if let Some(year) = settings.first_year.filter(|year| !(first..=last).contains(year)) {
+        return Err(Fault::PlanFirstYear { year, first, last });
     }
     for (key, means) in [("budgets", &settings.budgets), ("capacity", &settings.capacity)] {
         if !means.is_empty() && means.len() < years {
@@ -175,8 +196,7 @@ struct Work<'a> {
     aims: Vec<Aimed>,
     programme: Programme,
     others: Vec<Others>,
-    stuck: Vec<usize>,
-    without_volume: Vec<usize>,
+    left: Vec<Left>,
     days_unknown: usize,
 }
 
@@ -207,8 +227,7 @@ impl<'a> Desk<'a> {
                 ..Programme::default()
             },
             others: Vec::new(),
-            stuck: Vec::new(),
-            without_volume: Vec::new(),
+            left: Vec::new(),
             days_unknown: 0,
         };
         let limited = self.costed && !self.settings.capacity.is_empty();
@@ -224,11 +243,15 @@ impl Work<'_> {
     fn lay_agency(&mut self, agency: usize, aim: Aim, limited: bool) {
         let judge = self.desk.judge;
         let desk = self.desk;
-        let before = |criterion: usize| desk.cost(agency, criterion).map_or_else(Vec::new, |row| row.after.clone());
-        let Some(gaps) = Gaps::of(judge, agency, &before) else { return };
+        let before = |criterion: usize| desk.before(agency, criterion);
+        let Some(gaps) = Gaps::of(judge, agency, &before) else {
+            self.left.push(Left { agency, stage: None, held: Held::Top });
+            return;
+        };
         let transactions = judge.transactions(agency);
+        let left = |held: Held| Left { agency, stage: Some(gaps.stage), held };
         if aim == Aim::Transactions && transactions.is_none() {
-            self.without_volume.push(agency);
+            self.left.push(left(Held::WithoutVolume));
             return;
         }
         let first = self.gaps.len();
@@ -236,8 +259,9 @@ impl Work<'_> {
             weight: if aim == Aim::Transactions { transactions.unwrap_or(1.0).max(1.0) } else { 1.0 },
             ..Goal::default()
         };
-        // What must be bettered for others; what is claimed and only to be proven holds nobody up.
-        let bettered = |gap: &Gap| gap.change(gap.to) == Change::Improve;
+        // What must be bettered waits for what must be bettered before; what is in place waits for nothing, and what is only
+        // to be answered or proven holds nobody up.
+        let bettered = |gap: &Gap| gap.change == Change::Improve;
         let place: BTreeMap<usize, usize> = (gaps.list.iter().enumerate())
             .filter(|(_, gap)| bettered(gap))
             .map(|(place, gap)| (gap.item, first + place))
@@ -247,7 +271,7 @@ impl Work<'_> {
             let row = desk.cost(agency, criterion);
             let cost = if desk.costed { gap.cost(row) } else { Some(1.0) };
             // Whoever decides, what is in place is the agency's to prove.
-            let decides = row.map(|row| &row.control).filter(|_| gap.change(gap.to) == Change::Improve);
+            let decides = row.map(|row| &row.control).filter(|_| bettered(gap));
             let why = gap.barred.clone().or_else(|| match decides {
                 Some(control) if *control != Control::Agency => Some(Why::Controlled(control.clone())),
                 _ => cost.is_none().then_some(Why::WithoutCost),
@@ -257,16 +281,15 @@ impl Work<'_> {
             let days = row.and_then(|row| row.team_days).map(|days| days * part);
             let months = row.and_then(|row| row.months).unwrap_or(MONTHS);
             self.days_unknown += usize::from(limited && days.is_none() && why.is_none());
-            let after = row.map_or(&[][..], |row| &row.after).iter();
-            let after = after.filter_map(|criterion| place.get(&judge.calculation.item_of(*criterion)?).copied());
+            let after = if bettered(gap) { before(criterion) } else { Vec::new() };
+            let after =
+                after.into_iter().filter_map(|criterion| place.get(&judge.calculation.item_of(criterion)?).copied());
+            let below = gap.below.map(|(below, _)| first + below);
             self.programme.actions.push(Action {
                 cost: cost.unwrap_or_default(),
                 uses: vec![cost.filter(|_| desk.costed).unwrap_or_default(), days.unwrap_or_default()],
                 months: ((f64::from(months) * part).round() as u32).max(1),
-                after: match gap.below {
-                    Some(below) => vec![first + below],
-                    None => after.collect(),
-                },
+                after: below.into_iter().chain(after).collect(),
                 barred: why.is_some(),
             });
             if let Some(why) = why {
@@ -302,7 +325,7 @@ impl Work<'_> {
                 all >= cover.least - ABOVE
             });
         if !reachable {
-            self.stuck.push(agency);
+            self.left.push(left(Held::Others));
         }
         if !gaps.unreachable {
             if gaps.list.is_empty() {
@@ -416,14 +439,17 @@ impl Work<'_> {
             let aimed = &self.aims[goal];
             let own: Vec<usize> =
                 levels.keys().copied().filter(|action| self.gaps[*action].agency == aimed.agency).collect();
+            let awaited: BTreeSet<usize> =
+                own.iter().flat_map(|action| &self.programme.actions[*action].after).copied().collect();
             let mut changes = self.changes_of(&own, &levels);
             if judge.reached(aimed.agency, &changes).is_none_or(|reached| !is_on(reached, aimed.stage)) {
                 continue;
             }
             for (place, action) in own.iter().copied().enumerate() {
                 let gap = &self.gaps[action];
-                // What is proven before it is bettered counts as bettered.
-                if own.get(place + 1).is_some_and(|next| self.gaps[*next].item == gap.item) {
+                // What is proven before it is bettered counts as bettered, and what others wait for is wanted whole.
+                let goes_on = own.get(place + 1).is_some_and(|next| self.gaps[*next].item == gap.item);
+                if goes_on || awaited.contains(&action) {
                     continue;
                 }
                 let steps = judge.steps(gap);
@@ -519,6 +545,7 @@ impl Work<'_> {
                 let gap = &self.gaps[*action];
                 let own = &self.programme.actions[*action];
                 let value = levels[action];
+                let shown = gap.change != Change::Answer || judge.truth == Truth::Checked;
                 let row = self.desk.cost(gap.agency, judge.calculation.items[gap.item].criterion);
                 let days = row.and_then(|row| row.team_days);
                 Step {
@@ -526,10 +553,11 @@ impl Work<'_> {
                     criterion: judge.calculation.items[gap.item].criterion,
                     begins: begins[action],
                     ends: begins[action] + own.months,
-                    change: gap.change(value),
+                    change: gap.change,
                     from: gap.from,
                     to: value,
-                    grade: judge.grade_for(gap.item, value),
+                    refuted: gap.refuted,
+                    grade: judge.grade_for(gap.item, value).filter(|_| shown),
                     cost: self.desk.costed.then_some(own.cost),
                     team_days: days.map(|days| days * gap.part(row)),
                     after: own.after.iter().filter_map(|other| place.get(other).copied()).collect(),
@@ -579,7 +607,7 @@ impl Work<'_> {
         effort: &Effort,
         best: &(Roadmap, programme::Plan),
         request: &Request,
-    ) -> Vec<Roadmap> {
+    ) -> Vec<(Roadmap, programme::Plan)> {
         let decisions = self.programme.actions.len() * self.desk.years;
         if matches!(aim, Aim::Agencies | Aim::Transactions) && decisions > MOST_FOR_ALTERNATIVES {
             return Vec::new();
@@ -589,23 +617,87 @@ impl Work<'_> {
             let levels = self.levels(plan, request.robust.is_some());
             self.wrong(plan, &levels, request).is_ok_and(|wrong| wrong.is_empty())
         };
-        found.iter().filter(|plan| confirmed(plan)).filter_map(|plan| self.roadmap(plan, request).ok()).collect()
+        let told = |plan: programme::Plan| Some((self.roadmap(&plan, request).ok()?, plan));
+        found.into_iter().filter(confirmed).filter_map(told).collect()
+    }
+
+    /// Every agency that a plan for several does not move, with what holds it back.
+    fn left(&self, aim: Aim, effort: &Effort, best: Option<&(Roadmap, programme::Plan)>) -> Vec<Left> {
+        let mut left = self.left.clone();
+        let own = |goal: &usize| !left.iter().any(|left| left.agency == self.aims[*goal].agency);
+        let is_moved = |goal: &usize| best.is_some_and(|(_, plan)| plan.reached[*goal]);
+        let several = !matches!(aim, Aim::Agency(_));
+        let goals: Vec<usize> = (0..self.aims.len()).filter(|goal| several && !is_moved(goal) && own(goal)).collect();
+        left.extend(goals.into_iter().map(|goal| {
+            let Aimed { agency, stage, dropped, .. } = self.aims[goal];
+            let held = if dropped { Held::Unconfirmed } else { self.held(goal, effort) };
+            Left { agency, stage: Some(stage), held }
+        }));
+        left.sort_by_key(|left| left.agency);
+        left
+    }
+
+    /// What holds a goal back that its own actions could reach.
+    fn held(&self, goal: usize, effort: &Effort) -> Held {
+        let alone = self.programme.alone(goal);
+        if let Some(plan) = programme::solve(&alone, programme::Aim::Least, effort) {
+            let taken = alone.actions.iter().zip(&plan.start).filter(|(_, year)| year.is_some());
+            let days = taken.map(|(action, _)| action.uses[DAYS]).sum();
+            let costed = self.desk.costed;
+            return Held::Shared { cost: costed.then_some(plan.cost), team_days: costed.then_some(days) };
+        }
+        let own = |relaxed: &Relaxed| !matches!(relaxed, Relaxed::Barred { .. });
+        let found = programme::relaxations(&alone, effort).into_iter().find(own);
+        found.map_or(Held::Several, |relaxed| Held::Short(told(relaxed)))
     }
 
     fn relaxations(&self, effort: &Effort) -> Vec<Relaxation> {
-        let told = |relaxed: Relaxed| match relaxed {
-            Relaxed::Resource { resource: 0, by } => Relaxation::Budget { year: None, by },
-            Relaxed::Year { resource: 0, year, by } => Relaxation::Budget { year: Some(year), by },
-            Relaxed::Resource { by, .. } => Relaxation::Capacity { year: None, by },
-            Relaxed::Year { year, by, .. } => Relaxation::Capacity { year: Some(year), by },
-            Relaxed::Years { by } => Relaxation::Years { by },
-            Relaxed::Barred { actions } => Relaxation::Others { count: actions.len() },
-        };
         programme::relaxations(&self.programme, effort).into_iter().map(told).collect()
     }
 }
 
+/// A condition in the plan's words.
+fn told(relaxed: Relaxed) -> Relaxation {
+    match relaxed {
+        Relaxed::Resource { resource: MONEY, by } => Relaxation::Budget { year: None, by },
+        Relaxed::Year { resource: MONEY, year, by } => Relaxation::Budget { year: Some(year), by },
+        Relaxed::Resource { by, .. } => Relaxation::Capacity { year: None, by },
+        Relaxed::Year { year, by, .. } => Relaxation::Capacity { year: Some(year), by },
+        Relaxed::Years { by } => Relaxation::Years { by },
+        Relaxed::Barred { actions } => Relaxation::Others { count: actions.len() },
+    }
+}
+
 impl Desk<'_> {
+    /// Criteria that must be met before one of an agency.
+    fn before(&self, agency: usize, criterion: usize) -> Vec<usize> {
+        let mut before = self.cost(agency, criterion).map_or_else(Vec::new, |row| row.after.clone());
+        if self.settings.obstacles == Obstacles::First {
+            before.extend(self.judge.obstacles(agency, criterion));
+        }
+        before
+    }
+
+    /// What holds back the steps of a roadmap and is none of them.
+    fn obstacles(&self, roadmap: &Roadmap) -> Vec<Obstacle> {
+        let planned: BTreeSet<(usize, usize)> =
+            roadmap.steps.iter().map(|step| (step.agency, step.criterion)).collect();
+        let mut held: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
+        for step in roadmap.steps.iter().filter(|step| step.change == Change::Improve) {
+            for obstacle in self.judge.obstacles(step.agency, step.criterion) {
+                held.entry((step.agency, obstacle)).or_default().insert(step.criterion);
+            }
+        }
+        held.retain(|place, _| !planned.contains(place));
+        let told = |((agency, criterion), holds): (_, BTreeSet<usize>)| Obstacle {
+            agency,
+            criterion,
+            holds: holds.into_iter().collect(),
+            cost: self.cost(agency, criterion).and_then(|row| row.cost),
+        };
+        held.into_iter().map(told).collect()
+    }
+
     /// The row of costs for a criterion of an agency: its own, else that of all.
     fn cost(&self, agency: usize, criterion: usize) -> Option<&Cost> {
         let row = self.costs.get(&(criterion, Some(agency))).or_else(|| self.costs.get(&(criterion, None)));
@@ -622,23 +714,27 @@ impl Judge<'_> {
 }
 
 impl Gap {
-    /// None where the row does not say.
+    /// None where the row does not say; an answer takes nothing but what the row says that it takes to prove it.
     fn cost(&self, row: Option<&Cost>) -> Option<f64> {
-        Some(row?.cost? * self.part(row))
+        match self.change {
+            Change::Answer => Some(row.and_then(|row| row.proof_cost).unwrap_or_default()),
+            Change::Prove | Change::Improve => Some(row?.cost? * self.part(row)),
+        }
     }
 
-    /// The share (0–1) of a row's cost, days and months that closing the gap takes: of what is only to be proven that of the
-    /// proof, of what was proven before the rest.
+    /// The share (0–1) of a row's cost, days and months that closing the gap takes: up to what is proven that of the proof,
+    /// without what the gap below took.
     fn part(&self, row: Option<&Cost>) -> f64 {
         let proof = row.and_then(|row| {
             let cost = row.cost.filter(|cost| *cost > 0.0)?;
             Some((row.proof_cost? / cost).min(1.0))
         });
-        match (self.change(self.to), self.below, proof) {
-            (Change::Prove, _, proof) => proof.unwrap_or(1.0),
-            (Change::Improve, None, _) => 1.0,
-            (Change::Improve, Some(_), proof) => 1.0 - proof.unwrap_or(1.0),
-        }
+        let up_to = |change: Change| match change {
+            Change::Answer => proof.unwrap_or(0.0),
+            Change::Prove => proof.unwrap_or(1.0),
+            Change::Improve => 1.0,
+        };
+        up_to(self.change) - self.below.map_or(0.0, |(_, change)| up_to(change))
     }
 }
 

@@ -775,7 +775,9 @@ fn cheapest(programme: &Programme, effort: &Effort, known: &[&Plan]) -> Option<P
     model.forbid(Aim::Least, known);
     let hint = known.is_empty().then(|| schedule_all(programme, &order, &least, Aim::Least)).flatten();
     let found = model.run(effort, hint.as_ref());
-    let best = found.as_ref().map(|found| found.plan(programme, &order, Aim::Least)).or(hint)?;
+    // What a solver takes for enough may be short by its tolerance.
+    let whole = |plan: &Plan| plan.reached.iter().all(|reached| *reached);
+    let best = found.as_ref().map(|found| found.plan(programme, &order, Aim::Least)).filter(whole).or(hint)?;
     let unit = scale(programme.actions.iter().map(|action| action.cost));
     let bound = match found.as_ref().map(|found| &found.bound) {
         Some(Bound::Proven) => best.cost,
@@ -891,10 +893,10 @@ impl Least {
     fn of(programme: &Programme, order: &Order, effort: &Effort) -> Option<Least> {
         let resources = programme.limits.len();
         let total = |resource: usize| programme.limits[resource].iter().sum::<f64>();
-        let scarcity =
-            |resource: usize| Some(1.0 / total(resource)).filter(|one| one.is_finite() && *one > 0.0).unwrap_or(0.0);
+        let of = |wanted: fn(f64) -> bool| (0..resources).filter(move |own| wanted(total(*own))).collect::<Vec<_>>();
+        let (limited, absent) = (of(|total| total.is_finite() && total > 0.0), of(|total| total == 0.0));
         let scarce =
-            |action: &Action| (0..resources).map(|resource| scarcity(resource) * action.uses[resource]).sum::<f64>();
+            |action: &Action| limited.iter().map(|resource| action.uses[*resource] / total(*resource)).sum::<f64>();
         let unshared = |action: usize, price: f64| if order.shared[action] { 0.0 } else { price };
         let list = |price: &dyn Fn(&Action) -> f64| -> Vec<f64> {
             programme.actions.iter().enumerate().map(|(action, own)| unshared(action, price(own))).collect()
@@ -903,7 +905,14 @@ impl Least {
         prices.extend((0..resources).map(|resource| list(&|action| action.uses[resource])));
         prices.push(list(&scarce));
         let cheap: Vec<f64> = programme.actions.iter().map(|action| action.cost).collect();
-        let dear: Vec<f64> = programme.actions.iter().map(scarce).collect();
+        // What takes something that there is nothing of comes last.
+        let last = |resource: &usize| {
+            let most = scale(programme.actions.iter().map(|action| action.uses[*resource]));
+            (*resource, programme.actions.len() as f64 / most)
+        };
+        let absent: Vec<(usize, f64)> = absent.iter().map(last).collect();
+        let vain = |action: &Action| absent.iter().map(|(resource, price)| price * action.uses[*resource]).sum::<f64>();
+        let dear: Vec<f64> = programme.actions.iter().map(|action| scarce(action) + vain(action)).collect();
         let by_scarcity = dear.iter().any(|price| *price > 0.0);
         let mut least = Least { sets: Vec::new(), sums: Vec::new(), prices };
         for goal in 0..programme.goals.len() {
@@ -987,13 +996,37 @@ impl Least {
 }
 
 impl Programme {
+    /// One goal with what may serve it, and the same means.
+    pub fn alone(&self, goal: usize) -> Programme {
+        let kept = &Order::of(self).closures[goal];
+        let place = |action: &usize| kept.binary_search(action).ok();
+        let own = |action: &usize| {
+            let action = &self.actions[*action];
+            Action { after: action.after.iter().filter_map(place).collect(), ..action.clone() }
+        };
+        let goal = &self.goals[goal];
+        let gains = |cover: &Cover| Cover {
+            gains: cover.gains.iter().filter_map(|(action, gain)| Some((place(action)?, *gain))).collect(),
+            least: cover.least,
+        };
+        Programme {
+            actions: kept.iter().map(own).collect(),
+            goals: vec![Goal {
+                weight: goal.weight,
+                needs: goal.needs.iter().filter_map(place).collect(),
+                covers: goal.covers.iter().map(gains).collect(),
+            }],
+            ..self.clone()
+        }
+    }
+
     fn with_goals(&self, goals: &[usize]) -> Programme {
         Programme { goals: goals.iter().map(|goal| self.goals[*goal].clone()).collect(), ..self.clone() }
     }
 }
 
-/// |bound − value| / |value|.
-fn relative(value: f64, bound: f64) -> Option<f64> {
+/// |bound − value| / |value|; none where the value is 0 and the bound is not.
+pub fn relative(value: f64, bound: f64) -> Option<f64> {
     let distance = (bound - value).abs();
     if distance <= NOISE { Some(0.0) } else { Some(distance / value.abs()).filter(|gap| gap.is_finite()) }
 }

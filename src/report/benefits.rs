@@ -4,6 +4,7 @@ use crate::document::{Block, Cell, Chapter, Column, Content, Grid, Tone};
 use crate::framework::{Figure, Kpi, KpiKind};
 use crate::locale::{Locale, Value};
 use crate::report::Extent;
+use crate::report::targets::{self, Of};
 use crate::report::view::View;
 use crate::text::Text;
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let results = &view.group?.kpis;
     let mut blocks = vec![Block::Lead(sentence(view)?)];
     blocks.extend(table(view, results).map(Block::Table));
+    blocks.extend(targets::table(view, Of::Kpis).map(Block::Table));
     blocks.extend(absent(view, results, extent));
     if extent == Extent::Full && !with_target(results).is_empty() {
         blocks.push(Block::Chart("bullets".to_owned()));
@@ -105,7 +107,7 @@ pub fn kpi_title(locale: &Locale, kpi: &Kpi, figure: Figure<'_>) -> String {
     locale.say("benefits.figure", &[("kpi", Value::from(title)), ("figure", Value::from(figure))])
 }
 
-fn amount(unit: &Text, value: Option<f64>) -> Cell {
+pub(in crate::report) fn amount(unit: &Text, value: Option<f64>) -> Cell {
     match value {
         Some(value) if unit.say("en") == "%" => Cell::percent(Some(value), 1),
         Some(value) => Cell::number(Some(value), decimals(value)),

@@ -16,7 +16,7 @@ use crate::report::robustness::{self as certainty, Sure};
 use crate::report::view::{ASIDES, Aside, View, agency_name, period_name, service_name};
 use crate::report::{
     LISTED, Selection, benefits, change, groups as by_groups, headline, kpi_title, obstacles, promises, research,
-    services as by_services, yearly,
+    roadmap, services as by_services, targets, yearly,
 };
 use crate::robustness::{DimensionRange, Estimate, ScoreRange, StageChances};
 use crate::score::{Reached, StageState, Truth};
@@ -43,12 +43,14 @@ pub fn charts(series: &Series, locale: &Locale, selection: &Selection) -> Vec<Fi
         movers_chart(&view),
         dumbbell_chart(&view, &scales),
         bullets_chart(&view),
+        targets::chart(&view),
         coverage_chart(&view),
         services_chart(&view),
         passport_chart(&view),
         groups_chart(&view, &scales),
         moves_chart(&view),
         promises::chart(&view),
+        roadmap::chart(&view),
         intervals_chart(&view),
         tiers_chart(&view, &scales),
         likelihood_chart(&view),

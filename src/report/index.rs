@@ -16,7 +16,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
         blocks.extend(ranking(view, dimension, extent));
     }
     if view.stages.is_empty() && !blocks.is_empty() {
-        blocks.extend(targets::table(view).map(Block::Table));
+        blocks.extend(targets::blocks(view, extent));
     }
     let title = view.locale.word("index.title");
     (!blocks.is_empty()).then_some(Chapter { code: "index", title, blocks })

@@ -75,7 +75,7 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
     let row = |(initiative, result): &Told| timeline::Row {
         label: title(locale, initiative),
         from: initiative.date.map(middle),
-        to: initiative.due.map(year),
+        to: initiative.due.map(in_years),
         mark: initiative.date.map_or(Mark::Day, mark),
         tone: look(result.checked()),
         state: standing(locale, result.checked()),
@@ -93,7 +93,7 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
         now: locale.say("promises.now", &[("period", Value::Phrase(view.period_name()))]),
         state: locale.word("promises.checked"),
     };
-    let chart = Chart::Timeline(Timeline { rows, now: last.map(year), words });
+    let chart = Chart::Timeline(Timeline { rows, now: last.map(in_years), words });
     let subtitle = locale.word("promises.timeline");
     (!promises.is_empty()).then(|| named(view, "timeline", lead_of(view, &promises, "promises.short"), subtitle, chart))
 }
@@ -417,13 +417,14 @@ fn mark(moment: Moment) -> Mark {
 }
 
 /// The year with the part of it that has passed when a day begins.
-fn year(date: Date) -> f64 {
+/// A day as years with the part of the year that has passed.
+pub(in crate::report) fn in_years(date: Date) -> f64 {
     f64::from(date.year()) + f64::from(date.day_of_year() - 1) / f64::from(date.days_in_year())
 }
 
 /// The middle of what is known; of what came after it, its end.
 fn middle(moment: Moment) -> f64 {
-    let (first, last) = (year(moment.date), year(moment.last()));
+    let (first, last) = (in_years(moment.date), in_years(moment.last()));
     if moment.after { last } else { f64::midpoint(first, last) }
 }
 

@@ -1,5 +1,5 @@
 //! What to do next, as tables: one row per task, as programs for projects read them.
-use crate::plan::{Change, Plan, Relaxation, Roadmap, Why};
+use crate::plan::{Change, Held, Plan, Relaxation, Roadmap, Why};
 use crate::report::tables::{Book, Kind, count, flag, number, stage};
 use crate::survey::Control;
 use crate::table::Cell;
@@ -39,6 +39,8 @@ pub(in crate::report) const KINDS: &[Kind] = &[
         columns: &["period", "alternative", "agency", "criterion", "cost", "value", "bound"],
         rows: alternatives,
     },
+    Kind { name: "plan_left", columns: &["period", "agency", "stage", "held", "year", "by", "cost"], rows: left },
+    Kind { name: "plan_obstacles", columns: &["period", "agency", "criterion", "holds", "cost"], rows: obstacles },
     Kind { name: "plan_others", columns: &["period", "agency", "criterion", "why", "who", "gate"], rows: others },
     Kind { name: "plan_relaxations", columns: &["period", "condition", "year", "by"], rows: relaxations },
     Kind { name: "plan_what_if", columns: &["period", "agency", "code", "before", "after"], rows: what_if },
@@ -95,6 +97,7 @@ fn roadmap(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
                 after => Cell::Text(after.iter().map(|task| (task + 1).to_string()).collect::<Vec<_>>().join(";")),
             },
             Cell::text(match step.change {
+                Change::Answer => "answer",
                 Change::Improve => "improve",
                 Change::Prove => "prove",
             }),
@@ -163,19 +166,65 @@ fn others(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
 
 fn relaxations(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     let Some(plan) = found(book) else { return };
+    for own in &plan.relaxations {
+        let (condition, year, by) = relaxation(plan, *own);
+        emit(vec![book.period(plan.period), Cell::text(condition), year, by]);
+    }
+}
+
+/// What, in which year, and how much more.
+fn relaxation(plan: &Plan, own: Relaxation) -> (&'static str, Cell, Cell) {
     let year = |year: Option<usize>| match (year, plan.first_year) {
         (None, _) => Cell::Empty,
         (Some(year), Some(first)) => Cell::Text((i64::from(first) + year as i64).to_string()),
         (Some(year), None) => count(year + 1),
     };
-    for own in &plan.relaxations {
-        let (condition, year, by) = match own {
-            Relaxation::Budget { year: of, by } => ("budget", year(*of), number(*by)),
-            Relaxation::Capacity { year: of, by } => ("capacity", year(*of), number(*by)),
-            Relaxation::Years { by } => ("years", Cell::Empty, count(*by)),
-            Relaxation::Others { count: others } => ("others", Cell::Empty, count(*others)),
+    match own {
+        Relaxation::Budget { year: of, by } => ("budget", year(of), number(by)),
+        Relaxation::Capacity { year: of, by } => ("capacity", year(of), number(by)),
+        Relaxation::Years { by } => ("years", Cell::Empty, count(by)),
+        Relaxation::Others { count: others } => ("others", Cell::Empty, count(others)),
+    }
+}
+
+fn left(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    let Some(plan) = found(book) else { return };
+    for own in plan.left.iter().filter(|own| book.keeps(own.agency)) {
+        let plain = |held: &'static str| (held, Cell::Empty, Cell::Empty);
+        let (held, year, by) = match own.held {
+            Held::Top => plain("top"),
+            Held::Others => plain("others"),
+            Held::Shared { .. } => plain("shared"),
+            Held::Short(own) => relaxation(plan, own),
+            Held::Several => plain("several"),
+            Held::Unconfirmed => plain("unconfirmed"),
+            Held::WithoutVolume => plain("without-volume"),
         };
-        emit(vec![book.period(plan.period), Cell::text(condition), year, by]);
+        let cost = if let Held::Shared { cost, .. } = own.held { cost } else { None };
+        emit(vec![
+            book.period(plan.period),
+            book.agency(own.agency),
+            own.stage.map_or(Cell::Empty, count),
+            Cell::text(held),
+            year,
+            by,
+            Cell::number(cost, 4),
+        ]);
+    }
+}
+
+fn obstacles(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
+    let Some(plan) = found(book) else { return };
+    let code = |criterion: usize| book.series.framework.criteria[criterion].code.as_str();
+    for own in plan.obstacles.iter().filter(|own| book.keeps(own.agency)) {
+        let holds: Vec<&str> = own.holds.iter().map(|criterion| code(*criterion)).collect();
+        emit(vec![
+            book.period(plan.period),
+            book.agency(own.agency),
+            Cell::text(code(own.criterion)),
+            Cell::Text(holds.join(";")),
+            Cell::number(own.cost, 4),
+        ]);
     }
 }
 

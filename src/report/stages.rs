@@ -39,7 +39,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
             blocks.push(Block::Paragraph(locale.say("stages.in-neither", &[("count", Value::from(neither))])));
         }
     }
-    blocks.extend(targets::table(view).map(Block::Table));
+    blocks.extend(targets::blocks(view, extent));
     if extent == Extent::Full {
         blocks.push(Block::Chart("heatmap".to_owned()));
         if ordered.len() <= LISTED {

@@ -15,7 +15,7 @@ use crate::report::{Selection, audited, bridges, certainty, coefficients, kpi_ti
 use crate::score::{GateState, Judgement, Ladder, Reached, Truth};
 use crate::series::{Sections, Series};
 use crate::survey::{Answer, BeneficiarySource, Correction, Scope, Speller, Survey, TargetScope};
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Table, shortest};
 use jiff::civil::Date;
 
 /// What tables are written from.
@@ -1167,11 +1167,6 @@ fn status_code(status: Status) -> &'static str {
 fn joined(words: impl IntoIterator<Item = String>) -> Cell {
     let words: Vec<String> = words.into_iter().collect();
     if words.is_empty() { Cell::Empty } else { Cell::Text(words.join(" ")) }
-}
-
-/// The shortest text that reads back as the same number.
-fn shortest(value: f64) -> String {
-    (value + 0.0).to_string()
 }
 
 pub(in crate::report) fn number(value: f64) -> Cell {

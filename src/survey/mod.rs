@@ -1,5 +1,6 @@
 //! Cells become answers here, and only here: registers, answers, evidence, KPIs and beneficiaries of one assessment.
 mod answers;
+mod asked;
 mod attestations;
 mod attributes;
 mod beneficiaries;
@@ -26,6 +27,7 @@ mod spelled;
 mod targets;
 mod verdicts;
 
+pub use crate::survey::asked::Nobody;
 pub use crate::survey::attributes::Attributes;
 pub use crate::survey::date::parse as parse_date;
 pub use crate::survey::mapping::{Column, KINDS, Kind, KindColumns, MARKS, Need, recognise};

@@ -17,8 +17,8 @@ pub const STAGE: &str = "stage";
 /// Targets as they are read.
 #[derive(Default)]
 pub(super) struct TargetReader {
-    /// None: withdrawn, because another row aims elsewhere.
-    targets: Vec<Option<Target>>,
+    /// With whether it still counts: no more where another row aims elsewhere.
+    targets: Vec<(Target, bool)>,
     known: BTreeMap<(TargetScope, String, Option<Date>), usize>,
 }
 
@@ -28,23 +28,22 @@ impl TargetReader {
         let key = (target.scope.clone(), target.code.clone(), target.date);
         let Some(first) = self.known.get(&key).copied() else {
             self.known.insert(key, self.targets.len());
-            self.targets.push(Some(target));
+            self.targets.push((target, true));
             return;
         };
-        let earlier = self.targets[first].as_ref();
-        if earlier.is_some_and(|earlier| earlier.target == target.target && earlier.baseline == target.baseline) {
+        let (earlier, counts) = &mut self.targets[first];
+        if earlier.target == target.target && earlier.baseline == target.baseline {
             return;
         }
-        let cited = earlier.map(|earlier| intake.cite(earlier.source)).unwrap_or_default();
-        let problem = Problem::TargetConflicting { code_of: target.code, first: cited };
+        *counts = false;
+        let problem = Problem::TargetConflicting { code_of: target.code, first: intake.cite(earlier.source) };
         intake.report(head, record, mapping.column("target"), problem);
-        self.targets[first] = None;
     }
 
     /// Without those for a share of something that nobody counts.
     pub(super) fn finish(self, intake: &mut Intake<'_>, kpis: &[KpiEntry]) -> Vec<Target> {
         let mut kept: Vec<Target> = Vec::new();
-        for target in self.targets.into_iter().flatten() {
+        for (target, _) in self.targets.into_iter().filter(|(_, counts)| *counts) {
             match uncounted(intake.framework, kpis, &target) {
                 None => kept.push(target),
                 Some(missing) => {

@@ -20,7 +20,7 @@ use crate::robustness::{FORMAT, Failure, Range, Robustness, StageChances, Survey
 use crate::score::Reached;
 use crate::stats::quantile;
 use crate::stats::stream::draw;
-use crate::survey::Survey;
+use crate::survey::{Nobody, Survey};
 use crate::text::Code;
 use crate::truth::Truth;
 use crate::uncertainty::respondents::Draws;
@@ -100,15 +100,21 @@ pub enum Fault {
     NobodyJudged,
     /// The framework has no stages.
     NoStages,
-    /// Neither code nor name of an agency.
-    UnknownAgency {
+    /// Not the code or the name of one agency.
+    Nobody {
         text: String,
-        nearest: String,
+        nobody: Nobody,
     },
     /// The agency asked for was not judged.
     NotJudged,
     /// Fewer than 1 or more than 20 years to plan.
     PlanYears(usize),
+    /// A first year to plan outside what the period allows.
+    PlanFirstYear {
+        year: i16,
+        first: i16,
+        last: i16,
+    },
     /// Means for fewer years than are planned.
     PlanMeans {
         key: &'static str,
@@ -120,9 +126,23 @@ pub enum Fault {
         key: &'static str,
         value: f64,
     },
-    /// Not `AGENCY.CRITERION=ANSWER` of the assessment.
+    /// Not of the form `AGENCY.CRITERION=ANSWER`.
+    NoAnswerAsked {
+        text: String,
+    },
+    UnknownCriterion {
+        text: String,
+        nearest: Option<String>,
+    },
+    /// A criterion that agencies do not answer, or that counts nowhere.
+    NotScored {
+        criterion: String,
+    },
+    /// No answer on the criterion's scale; `allowed`: its codes, empty where it is a number.
     UnknownAnswer {
         text: String,
+        criterion: String,
+        allowed: Vec<String>,
     },
     /// The answers that decided are not in the material.
     AnswersWithheld,
