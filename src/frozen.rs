@@ -1,5 +1,6 @@
 //! What was fixed before answers arrived, as values: what `frozen.json` holds.
 use crate::paths::paths;
+use crate::text::hexadecimal;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -150,5 +151,5 @@ pub fn settings(of: &impl Serialize) -> BTreeMap<String, String> {
 /// SHA-256 in hexadecimal of what something says.
 pub fn hash(of: &impl Serialize) -> String {
     let bytes = serde_json::to_vec(of).expect("maps of a series have text keys");
-    Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(&bytes))
 }

@@ -88,6 +88,22 @@ pub struct Sections {
     pub plan: Option<Plan>,
 }
 
+impl Sections {
+    /// What is here, else what another has.
+    #[must_use]
+    pub fn or(self, other: Sections) -> Sections {
+        let Sections { robustness, statistics, lint, change, audit, plan } = self;
+        Sections {
+            robustness: robustness.or(other.robustness),
+            statistics: statistics.or(other.statistics),
+            lint: lint.or(other.lint),
+            change: change.or(other.change),
+            audit: audit.or(other.audit),
+            plan: plan.or(other.plan),
+        }
+    }
+}
+
 /// For whom a series is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -178,6 +178,11 @@ pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
+/// Bytes in lower-case hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Whether a name is compared without this character.
 fn is_dropped(letter: char) -> bool {
     matches!(

@@ -11,7 +11,7 @@ use miqyas::output::terminal::Layout;
 use miqyas::pointer;
 use miqyas::spelling;
 use miqyas::table::{Cell, Table};
-use miqyas::text::Code;
+use miqyas::text::{Code, hexadecimal};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
@@ -137,14 +137,6 @@ pub(crate) fn message(problem: &FrameworkProblem, locale: &Locale) -> String {
     let values: Vec<(&str, Value)> =
         problem.details().into_iter().map(|(name, detail)| (name, Value::from(detail))).collect();
     locale.fault(problem.code(), &values)
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// What a number on a scale is: what is measured, and where it counts nothing and in full.

@@ -22,7 +22,7 @@ use miqyas::output::terminal as text;
 use miqyas::report::{self, Selection};
 use miqyas::series::Material;
 use miqyas::survey::{self, ReportSettings, Settings, SourceSettings, Survey};
-use miqyas::text::Code;
+use miqyas::text::{Code, hexadecimal};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -399,7 +399,7 @@ impl<R> Drop for Hashing<R> {
     fn drop(&mut self) {
         let digest = std::mem::take(&mut self.hasher).finalize();
         let path = std::mem::take(&mut self.name);
-        let input = Input { path, sha256: criteria::hexadecimal(&digest), bytes: self.bytes };
+        let input = Input { path, sha256: hexadecimal(&digest), bytes: self.bytes };
         self.hashed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(input);
     }
 }

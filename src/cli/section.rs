@@ -213,13 +213,7 @@ impl SectionArguments {
     /// Keeps what was computed before from the very same result.
     fn keep(&self, series: &mut Series, out: &Path) -> Result<(), Failure> {
         let before = sections(out, &json::results(series))?;
-        let own = &mut series.sections;
-        own.robustness = own.robustness.take().or(before.robustness);
-        own.statistics = own.statistics.take().or(before.statistics);
-        own.lint = own.lint.take().or(before.lint);
-        own.change = own.change.take().or(before.change);
-        own.audit = own.audit.take().or(before.audit);
-        own.plan = own.plan.take().or(before.plan);
+        series.sections = std::mem::take(&mut series.sections).or(before);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use crate::robustness::{self, Robustness};
 use crate::series::{self, Sections, Series};
 use crate::statistics::{self, Statistics};
 use crate::table::{Cell, Table};
+use crate::text::hexadecimal;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, schema_for};
 use serde::de::DeserializeOwned;
@@ -353,7 +354,7 @@ fn value(cell: &Cell) -> Value {
 
 /// In hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 fn compact(value: &impl Serialize) -> Vec<u8> {

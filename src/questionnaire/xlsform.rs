@@ -5,6 +5,7 @@ use crate::questionnaire::{
     Ask, AskedOf, Choice, Form, Format, Language, Limits, Need, Question, Refusal, Section, Units, When, Words,
 };
 use crate::sheet;
+use crate::text::hexadecimal;
 use rust_xlsxwriter::{Format as CellFormat, Workbook, Worksheet};
 use sha2::{Digest, Sha256};
 
@@ -261,7 +262,7 @@ fn version(form: &Form, sheets: &[&Sheet]) -> String {
         hasher.update(text.as_bytes());
         hasher.update([0]);
     }
-    let mark: String = hasher.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let mark = hexadecimal(&hasher.finalize()[..4]);
     format!("{}-{mark}", form.version)
 }
 
