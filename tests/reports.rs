@@ -945,6 +945,18 @@ fn a_scorecard_of_an_index_lists_its_parts_as_published() {
 }
 
 #[test]
+fn a_scorecard_draws_what_moved_between_periods() {
+    let series = crate::samples::judge("example");
+    let card = report::scorecard(&series, &locale("en"), "interior").unwrap();
+    let drawn = card.figure("slope-interior").expect("a chart of the periods");
+    assert_eq!(drawn.frame.title, "Ministry of Interior: 4 of 4 scores rose since 2025");
+    let Chart::Slope(slope) = &drawn.chart else { panic!("{:?}", drawn.chart) };
+    assert_eq!((slope.periods.len(), slope.lines.len()), (2, 4));
+    let once = judged(&[("agencies.csv", "code\na\n"), ("answers.csv", "agency,criterion,answer\na,cat01,yes\n")]);
+    assert!(report::scorecard(&once, &locale("en"), "a").unwrap().figure("slope-a").is_none());
+}
+
+#[test]
 fn signs_of_a_scorecard_are_explained() {
     let series = judged(&[("agencies.csv", "code\na\n"), ("answers.csv", "agency,criterion,answer\na,cat01,yes\n")]);
     let card = report::scorecard(&series, &locale("en"), "a").unwrap();

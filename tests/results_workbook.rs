@@ -139,6 +139,8 @@ fn every_sheet_stands_in_every_language() {
         "Checked",
         "Criteria",
         "Scales",
+        "Obstacles in detail",
+        "Enablers",
         "KPIs",
         "Services",
         "Findings",
@@ -274,6 +276,27 @@ fn formulas_carry_the_numbers_of_the_series() {
         assert_eq!(number(&summary, row, 2), Some(counts.on(stage) as f64), "stage {stage}");
     }
     assert_eq!(SERIES.framework.of_role(DimensionRole::Stage).count(), 4);
+}
+
+#[test]
+fn agencies_of_an_index_are_ranked_by_formula() {
+    let series = crate::samples::judge("world-egdi");
+    let bytes = one(&series, "en");
+    assert!(formulas(&bytes).iter().any(|formula| formula.contains("1+SUMPRODUCT(ISNUMBER(")));
+    let assessment = series.assessments.last().unwrap();
+    let index = series.framework.of_role(DimensionRole::Index).next().unwrap();
+    let range = sheet(&mut open(bytes), "Index");
+    let last = range.width() as u32 - 1;
+    assert_eq!(text(&range, 4, last), "Rank");
+    let ranks = |agency: &miqyas::assessment::AgencyAssessment| {
+        agency.judgements.claimed.as_ref().and_then(|own| own.scores[index].rank)
+    };
+    let mut wanted: Vec<u32> = assessment.agencies.iter().filter_map(ranks).collect();
+    let mut found: Vec<u32> =
+        (5..range.height() as u32).filter_map(|row| number(&range, row, last)).map(|rank| rank as u32).collect();
+    wanted.sort_unstable();
+    found.sort_unstable();
+    assert!(wanted.len() > 100 && wanted == found, "{wanted:?} {found:?}");
 }
 
 #[test]

@@ -101,7 +101,7 @@ impl Bullets {
         let values: Vec<String> = rows.iter().map(|kpi| kpi.value_text(style)).collect();
         let targets: Vec<String> = rows.iter().map(|kpi| self.target_text(kpi, style)).collect();
         let numbers = Labels::new(values.iter().map(String::as_str), Type::bold(14.5, INK), 150.0, 2);
-        let goals = Labels::new(targets.iter().map(String::as_str), Type::regular(12.0, MUTED), 150.0, 2);
+        let goals = Labels::new(targets.iter().map(String::as_str), Type::regular(12.0, MUTED), 150.0, 3);
         let start = MARGIN + labels.width + 22.0;
         let end = END - 36.0 - numbers.width.max(goals.width).max(60.0) - 20.0;
         sheet.y += 4.0;

@@ -7,7 +7,7 @@ page at about a hundred, tested against veraPDF's corpus. typst has checked whil
 no picture its alternative. pikepdf looks at the tree of tags itself: language, title, headings that begin with 1, skip
 no level and are never empty, one bookmark for each, pictures with alternatives, header cells in every table. pdfium
 reads the text back: Arabic words in logical order, hostile names letter by letter, nothing lost as �. It puts marks
-beside their words, and lam and alif of a ligature in reverse, in every PDF: marks and such words are not compared.
+within or beside their words, and lam and alif of a ligature in reverse, in every PDF: such words are not compared.
 
 None of them can see whether an alternative text says what the picture shows, whether the order of reading makes sense,
 or whether colours have contrast: that was looked at by eye.
@@ -115,7 +115,8 @@ def said(folder):
     """Words of the title and of the chapters' titles, as the text of the same report has them."""
     lines = (folder / "report.txt").read_text(encoding="utf-8").splitlines()
     titles = [lines[0], *(line for line in lines if line.startswith("\u200f── "))]
-    return [word for word in re.findall(r"\w+", unmarked(" ".join(titles))) if not re.search("ل[اأإآ]", word)]
+    words = re.findall(r"[\w\u064b-\u065f]+", " ".join(titles))
+    return [word for word in words if unmarked(word) == word and not re.search("ل[اأإآ]", word)]
 
 
 def hostile():
