@@ -75,8 +75,6 @@ pub enum Reason {
     NoInputs,
     /// The inputs are others, so that nothing can be expected of the outputs.
     OtherInputs,
-    /// A program that wrote no hashes.
-    NoHashes,
     /// The public edition, from which nothing can be computed again.
     Public,
     /// Some answers are of too few people to be kept.
@@ -138,7 +136,6 @@ impl Reason {
         match self {
             Reason::NoInputs => "no-inputs",
             Reason::OtherInputs => "other-inputs",
-            Reason::NoHashes => "no-hashes",
             Reason::Public => "public",
             Reason::Withheld => "withheld",
             Reason::OnDemand => "on-demand",

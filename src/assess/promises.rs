@@ -7,7 +7,7 @@ use crate::finding::{Findings, Place, Problem};
 use crate::framework::{DimensionRole, Direction, Framework, Level, ScaleKind, Withheld};
 use crate::promises::{Cost, Measured, PromiseResult, PromisedResult, Reason, Standing, Sum, Unit};
 use crate::score::{GateState, evidence};
-use crate::survey::{Initiative, Promised, STAGE, Scope, Survey, TargetUnit};
+use crate::survey::{Initiative, PERCENT, Promised, STAGE, Scope, Survey, TargetUnit};
 use crate::table::shortest;
 use crate::text::Code;
 use crate::truth::{ByTruth, Truth};
@@ -17,26 +17,48 @@ const STILL: usize = 2;
 /// The stage at which a service is complete online, where the promise names none and there are so many.
 const ONLINE: usize = 2;
 
-/// Reports stages promised that do not exist.
+/// Reports stages and shares promised that do not exist.
 pub fn check(calculation: &Calculation, survey: &Survey, findings: &mut Findings) {
-    let high = calculation.stages.len() as f64;
     for initiative in &survey.initiatives {
-        let staged = match initiative.unit {
-            TargetUnit::Stage => true,
-            TargetUnit::Own => !initiative.promised.is_empty() && initiative.promised.iter().all(is_stage),
-            TargetUnit::Percent | TargetUnit::Count(_) => false,
-        };
-        let Some(target) = initiative.target.filter(|_| staged) else { continue };
-        if (1.0..=high).contains(&target) && target.fract() == 0.0 {
-            continue;
-        }
+        let Some((target, code_of, high)) = impossible(calculation, initiative) else { continue };
         let place = Place {
             column: Some("target".to_owned()),
             value: Some(shortest(target)),
             ..survey.place(initiative.source)
         };
-        findings.push(Problem::TargetImpossible { code_of: STAGE.to_owned(), low: 1.0, high }, place);
+        findings.push(Problem::TargetImpossible { code_of: code_of.to_owned(), low: 1.0, high }, place);
     }
+}
+
+/// A target that nothing can reach, what it counts and the highest that this can be: no stage, or no share of criteria or
+/// services.
+fn impossible(calculation: &Calculation, initiative: &Initiative) -> Option<(f64, &'static str, f64)> {
+    let target = initiative.target?;
+    let promised =
+        |is: &dyn Fn(&Promised) -> bool| !initiative.promised.is_empty() && initiative.promised.iter().all(is);
+    let of_whole = |own: &Promised| match own {
+        Promised::Criterion(criterion) => calculation.item_of(*criterion).is_some_and(|item| {
+            let (low, high) = calculation.items[item].range;
+            low.is_finite() && high.is_finite() && low < high
+        }),
+        _ => false,
+    };
+    let is_service = |own: &Promised| matches!(own, Promised::Service(_));
+    let staged = match initiative.unit {
+        TargetUnit::Stage => true,
+        TargetUnit::Own => promised(&is_stage),
+        TargetUnit::Percent | TargetUnit::Count(_) => false,
+    };
+    let shared = match initiative.unit {
+        TargetUnit::Percent => promised(&|own| of_whole(own) || is_service(own)),
+        TargetUnit::Own => promised(&of_whole),
+        TargetUnit::Stage | TargetUnit::Count(_) => false,
+    };
+    let stages = calculation.stages.len() as f64;
+    if staged && !((1.0..=stages).contains(&target) && target.fract() == 0.0) {
+        return Some((target, STAGE, stages));
+    }
+    (shared && !(target > 0.0 && target <= 100.0)).then_some((target, PERCENT, 100.0))
 }
 
 /// Every initiative in every period that does not end before it was announced, period by period.
@@ -141,7 +163,7 @@ fn settle(
     let items: Vec<PromisedResult> = looked.items.iter().map(|(item, _)| item.clone()).collect();
     let count = |measured: Measured| items.iter().filter(|item| item.measured == measured).count();
     let met = ByTruth::from_fn(|truth| items.iter().filter(|item| *item.met.get(truth) == Some(true)).count());
-    let needed = needed(initiative, items.len());
+    let needed = needed(initiative, items.len() + initiative.promised_unknown);
     let since = earlier.iter().filter(|looked| looked.announced).count() + 1;
     let last = context.survey.periods.get(context.period).and_then(|period| period.last);
     let due = last.zip(initiative.due).is_some_and(|(last, due)| due <= last);
@@ -156,8 +178,9 @@ fn settle(
         reasons.push(Reason::NoDenominator);
     }
     let verifiable = reasons.is_empty() && count(Measured::Assessed) > 0;
+    let unassessed = count(Measured::NotAssessed) + initiative.promised_unknown;
     let counted = [
-        (count(Measured::NotAssessed), Reason::NotAssessed { count: count(Measured::NotAssessed) }),
+        (unassessed, Reason::NotAssessed { count: unassessed }),
         (count(Measured::WithoutTarget), Reason::WithoutTarget { count: count(Measured::WithoutTarget) }),
     ];
     let told = counted.into_iter().filter(|(count, _)| *count > 0 && initiative.owner_unknown.is_none());
@@ -275,6 +298,7 @@ fn measure(
 ) -> (PromisedResult, Better) {
     let found = match promised {
         _ if initiative.owner_unknown.is_some() => Err(Measured::NotAssessed),
+        _ if impossible(context.calculation, initiative).is_some() => Err(Measured::WithoutTarget),
         Promised::Service(service) => service_stage(context, assessment, initiative, service),
         Promised::Criterion(criterion) => of_criterion(context, assessment, initiative, criterion),
         Promised::Kpi { kpi, figure } => of_kpi(context, assessment, initiative, kpi, figure),

@@ -315,7 +315,10 @@ impl<'a> Field<'a> {
                 seen: all.iter().flatten().filter(|own| pair(own).is_some()).count(),
                 claimed: of_pairs(&|(claimed, _)| (claimed, 1.0))?.value,
                 found: of_pairs(&|(_, found)| (found, 1.0))?.value,
-                ratio: Estimate { interval: estimate.interval.map(|(low, high)| (low.max(0.0), high)), ..estimate },
+                ratio: Estimate {
+                    interval: estimate.interval.map(|(low, high)| (low.max(0.0), high.min(1.0))),
+                    ..estimate
+                },
                 used,
             })
         };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// The file by which an earlier result of this program is known.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// In the name of a folder whose files are not whole yet.
 const PARTIAL: &str = "partial";

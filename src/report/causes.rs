@@ -206,7 +206,9 @@ impl<'a> Telling<'_, 'a> {
     /// Medians of all agencies, where some that came or went moved them.
     fn coming_and_going(&self) -> Option<Grid> {
         let (view, locale) = (self.view, self.view.locale);
-        let moved = |own: &&NationChange| own.left.abs() > NOISE || own.entered.abs() > NOISE;
+        // Less than is printed moved nothing.
+        let least = 0.5 * 0.1_f64.powi(view.decimals() as i32);
+        let moved = |own: &&NationChange| own.left.abs() >= least || own.entered.abs() >= least;
         let rows: Vec<&NationChange> = self.span.nation.iter().filter(moved).collect();
         if !view.selection.is_everybody() || rows.is_empty() {
             return None;
@@ -316,15 +318,20 @@ impl<'a> Telling<'_, 'a> {
         (!grid.rows.is_empty()).then_some(grid)
     }
 
-    /// The largest cause of a change, by its name and its part.
+    /// The largest cause of a change, by its name and its part; of the answers also the criterion that did most.
     fn mostly(&self, own: &ScoreChange) -> Cell {
         let locale = self.view.locale;
         let Some(bridge) = &own.bridge else { return Cell::empty() };
-        let answers = bridge.answers.iter().map(|share| (short_names(self.view.series, share, locale), share.share));
+        let way = own.change().signum();
+        let criterion = bridge.answers.iter().max_by(|one, other| (one.share * way).total_cmp(&(other.share * way)));
+        let answers = criterion.map(|share| {
+            let name = Value::Phrase(short_names(self.view.series, share, locale));
+            let all = bridge.answers.iter().map(|share| share.share).sum::<f64>();
+            (locale.say("causes.answers-by", &[("name", name)]), all)
+        });
         let others = self.span.causes.iter().zip(&bridge.causes);
         let others = others.map(|(cause, share)| (cause_name(locale, *cause), *share));
-        let way = own.change().signum();
-        let largest = answers.chain(others).max_by(|one, other| (one.1 * way).total_cmp(&(other.1 * way)));
+        let largest = others.chain(answers).max_by(|one, other| (one.1 * way).total_cmp(&(other.1 * way)));
         largest.map_or_else(Cell::empty, |(name, share)| {
             let share = Value::Phrase(locale.difference(share, self.view.decimals()));
             Cell::text(locale.say("causes.part", &[("name", Value::Phrase(name)), ("share", share)]))
@@ -487,6 +494,7 @@ pub fn rivals(
             Cell::difference(Some(difference.own - difference.other), decimals),
         ]);
     }
+    scores.notes.push(locale.word("causes.severities"));
     let columns = vec![
         Column::words(locale.word("common.criterion")),
         Column::numbers(locale.word("causes.answers")),

@@ -130,7 +130,6 @@ fn reason_key(reason: Reason) -> &'static str {
     match reason {
         Reason::NoInputs => "verify.no-inputs",
         Reason::OtherInputs => "verify.other-inputs",
-        Reason::NoHashes => "verify.no-hashes",
         Reason::Public => "verify.public",
         Reason::Withheld => "verify.withheld",
         Reason::OnDemand => "verify.on-demand",

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// How well a date is known, as files say it.
 const PRECISIONS: [&str; 5] = ["day", "month", "year", "after", "unknown"];
-const PERCENT: &str = "percent";
+pub const PERCENT: &str = "percent";
 
 /// Initiatives as they are read.
 #[derive(Default)]
@@ -66,6 +66,7 @@ fn initiative(
     }
     let (owner, owner_unknown) = owner(intake, head, record, mapping.column("owner"));
     let (target, unit) = target(intake, head, record, mapping);
+    let (promised, promised_unknown) = promised(intake, head, record, mapping.column("promised"));
     let mut words = |name: &str| intake.worded(head, record, mapping, name);
     let [title, announced, announced_by, alleged_by, status, told_in, note] =
         ["title", "announced", "announced_by", "alleged_by", "status", "source", "note"].map(&mut words);
@@ -87,7 +88,8 @@ fn initiative(
         unit,
         denominator,
         due,
-        promised: promised(intake, head, record, mapping.column("promised")),
+        promised,
+        promised_unknown,
         status,
         told_in,
         note,
@@ -205,25 +207,32 @@ fn target(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, mapping: &M
     (target, unit)
 }
 
-/// Every code promised, once; unknown ones are left out, with a finding.
-fn promised(intake: &mut Intake<'_>, head: &Head, record: &Record<'_>, column: Option<usize>) -> Vec<Promised> {
-    let mut promised = Vec::new();
+/// Every code promised, once, and how many are unknown or mean several things, each with a finding.
+fn promised(
+    intake: &mut Intake<'_>,
+    head: &Head,
+    record: &Record<'_>,
+    column: Option<usize>,
+) -> (Vec<Promised>, usize) {
+    let (mut promised, mut unknown) = (Vec::new(), 0);
     for text in several(intake.text(head, record, column)) {
         match meant(intake, text).as_slice() {
             [] => {
                 let nearest = suggestion(intake, text);
                 let problem = Problem::PromisedCodeUnknown { code_of: text.to_owned(), nearest };
                 intake.report(head, record, column, problem);
+                unknown += 1;
             }
             [one] if !promised.contains(one) => promised.push(*one),
             [_] => {}
             _ => {
                 let problem = Problem::PromisedCodeAmbiguous { code_of: text.to_owned() };
                 intake.report(head, record, column, problem);
+                unknown += 1;
             }
         }
     }
-    promised
+    (promised, unknown)
 }
 
 /// Everything that a code can mean.

@@ -30,6 +30,7 @@ mod verdicts;
 pub use crate::survey::asked::Nobody;
 pub use crate::survey::attributes::Attributes;
 pub use crate::survey::date::parse as parse_date;
+pub use crate::survey::initiatives::PERCENT;
 pub use crate::survey::mapping::{Column, KINDS, Kind, KindColumns, MARKS, Need, recognise};
 pub use crate::survey::noanswer::{NoAnswer, Words};
 pub use crate::survey::number::{Written, parse as parse_number};
@@ -529,6 +530,9 @@ pub struct Initiative {
     /// The last day on which it may be kept.
     pub due: Option<Date>,
     pub promised: Vec<Promised>,
+    /// Codes promised that nobody knows: nothing can confirm them.
+    #[serde(default, skip_serializing_if = "none")]
+    pub promised_unknown: usize,
     /// What became of it, as its source tells.
     pub status: Text,
     pub told_in: Text,
@@ -639,6 +643,10 @@ impl AuditOutcome {
             AuditOutcome::NotSeen => "not-seen",
         }
     }
+}
+
+fn none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Initiative {
