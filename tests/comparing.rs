@@ -203,6 +203,17 @@ fn what_was_answered_is_compared_too() {
     assert!(shown.text().replace("\n", " ").contains("83% in 2025, 100% in 2026"), "{}", shown.text());
 }
 
+/// Two criteria together did more than the evidence, though neither alone.
+#[test]
+fn a_change_is_mostly_due_to_the_answers_where_they_did_most() {
+    let answers = "a,2025,10%,10%,10%,1%,1%,1%\na,2026,60%,60%,60%,1%,1%,1%\n";
+    let folder = planted("mostly", &[("answers.csv", &format!("{HEAD}{answers}"))]);
+    let shown =
+        run(folder.path(), &["compare", ".", "--no-replications", "--column", "claimed", "--lang", "en"]).ended(0);
+    let text = shown.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Answers, above all p2 (+50.0)"), "{text}");
+}
+
 /// Scores of an agency by running the program over answers that take some criteria from the later year.
 fn scores_of(mix: &[&str]) -> BTreeMap<String, f64> {
     let folder = Folder::new("mix");

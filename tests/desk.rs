@@ -295,6 +295,12 @@ fn a_result_is_verified_and_the_first_difference_named() {
     assert_eq!(different(&with)[0], said("results", "results.json", place));
     fs::write(result("results.json"), &results).unwrap();
     fs::write(result("manifest.json"), &manifest).unwrap();
+    // A manifest from which the hashes were taken.
+    let mut bare: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    bare.as_object_mut().unwrap().remove("hashes");
+    fs::write(result("manifest.json"), serde_json::to_string(&bare).unwrap()).unwrap();
+    assert_eq!(different(&alone)[0].2, "sha256");
+    fs::write(result("manifest.json"), &manifest).unwrap();
     // A file that is gone, and one that is too many.
     fs::remove_file(result("tables/gates.csv")).unwrap();
     assert_eq!(different(&alone), [said("outputs", "tables/gates.csv", "")]);

@@ -179,6 +179,35 @@ fn a_promise_of_an_owner_outside_the_register_cannot_be_verified() {
     assert!(document.contains("nobody") && document.contains("The register does not have the agency"), "{document}");
 }
 
+/// A code that nobody knows confirms nothing, so that what is named beside it does not make a promise kept.
+#[test]
+fn a_promise_of_something_unknown_is_not_kept() {
+    let series = told_leniently("code,date,owner,promised\ntypo,2024,moh,cat01;zzz99\nright,2024,moh,cat01\n", &[]);
+    let typo = *of(&series, "typo").last().unwrap();
+    assert_eq!((typo.needed, typo.met.checked, typo.checked()), (2, 1, Standing::Partly));
+    assert_eq!(typo.reasons, [Reason::NotAssessed { count: 1 }]);
+    assert_eq!(standings(&series, "right").last(), Some(&Standing::Kept));
+}
+
+#[test]
+fn nothing_is_measured_against_a_target_that_cannot_be_reached() {
+    let rows = "code,date,owner,target,target_unit,promised\nnought,2024,moh,0,,trx02\n\
+                more,2024,moh,150,,trx02\nall,2024,moh,100,,trx02\nground,2024,moh,0,stage,stage\n\
+                half,2024,moh,1.5,stage,stage\n";
+    let series = told_leniently(rows, &[]);
+    for code in ["nought", "more", "ground", "half"] {
+        let last = *of(&series, code).last().unwrap();
+        assert_eq!(
+            (last.checked(), last.items[0].measured),
+            (Standing::Unverifiable, Measured::WithoutTarget),
+            "{code}"
+        );
+    }
+    let found = series.findings.held().iter().filter(|finding| finding.problem.code() == "target-impossible").count();
+    assert_eq!(found, 4);
+    assert_eq!(of(&series, "all").last().unwrap().items[0].limit, Some(100.0));
+}
+
 /// The results of one initiative, by period.
 fn of<'s>(series: &'s Series, code: &str) -> Vec<&'s PromiseResult> {
     let own = |result: &&PromiseResult| series.survey.initiatives[result.initiative].code.as_str() == code;
