@@ -94,7 +94,7 @@ fn corrections_are_applied_in_order_of_their_dates_and_change_what_they_say() {
     let told = run(folder.path(), &["explain", "in", "A1", "forms"]).ended(0);
     let told = told.text().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("by PMO on 5 January 2026: no form was found"), "{told}");
-    assert!(told.contains("The answer before it is read in answers.csv row 2."), "{told}");
+    assert!(told.contains("(the answer before it is read in answers.csv row 2)"), "{told}");
     let table = rows(&folder, &["assess", "in", "--table", "json:corrections"]);
     assert_eq!((table[0]["old"].as_str(), table[0]["new"].as_str()), (Some("1"), Some("0")));
     let report = fs::read_to_string(folder.path().join("out/report.txt")).unwrap();
