@@ -96,7 +96,7 @@ impl<'a> Side<'a> {
 
 /// Every two successive periods compared.
 pub fn study(aligned: &Aligned, order: Order, work: &Work) -> Result<Changes, Fault> {
-    let sides: Vec<Side> = aligned.questions().into_iter().map(Side::of).collect();
+    let sides: Vec<Side> = on_threads(work.threads, &aligned.questions(), |question| Side::of(*question));
     let last = sides.last().ok_or(Fault::NobodyJudged)?;
     let truth = last.question.truth(order.truth)?;
     let mut settings = order.settings.cloned();

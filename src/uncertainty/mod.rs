@@ -29,6 +29,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is judged: the survey before anything of it is withheld, and its judgement.
+#[derive(Clone, Copy)]
 pub struct Question<'a> {
     pub framework: &'a Framework,
     pub method: &'a Method,
