@@ -2,7 +2,7 @@
 //! known counts at its worst, and nothing stands in for it.
 use crate::assess::Context;
 use crate::assessment::{AgencyAssessment, Assessment, KpiResult, KpiState, Status};
-use crate::calculation::{Calculation, NOISE};
+use crate::calculation::{Calculation, Item, NOISE};
 use crate::finding::{Findings, Place, Problem};
 use crate::framework::{DimensionRole, Direction, Framework, Level, ScaleKind, Withheld};
 use crate::promises::{Cost, Measured, PromiseResult, PromisedResult, Reason, Standing, Sum, Unit};
@@ -37,10 +37,9 @@ fn impossible(calculation: &Calculation, initiative: &Initiative) -> Option<(f64
     let promised =
         |is: &dyn Fn(&Promised) -> bool| !initiative.promised.is_empty() && initiative.promised.iter().all(is);
     let of_whole = |own: &Promised| match own {
-        Promised::Criterion(criterion) => calculation.item_of(*criterion).is_some_and(|item| {
-            let (low, high) = calculation.items[item].range;
-            low.is_finite() && high.is_finite() && low < high
-        }),
+        Promised::Criterion(criterion) => {
+            calculation.item_of(*criterion).is_some_and(|item| ends(&calculation.items[item]).is_some())
+        }
         _ => false,
     };
     let is_service = |own: &Promised| matches!(own, Promised::Service(_));
@@ -122,6 +121,11 @@ pub fn publish(framework: &Framework, withheld: &[Option<Withheld>], promises: &
         promise.reasons.clear();
         (promise.kept_since, promise.cost) = (None, None);
     }
+}
+
+/// Worth of the worst and of the best answer; none where the scale has no end.
+fn ends(item: &Item) -> Option<(f64, f64)> {
+    Some(item.range).filter(|(low, high)| low.is_finite() && high.is_finite() && low < high)
 }
 
 fn is_stage(promised: &Promised) -> bool {
@@ -426,7 +430,7 @@ fn of_criterion(
     let place = calculation.item_of(criterion).ok_or(Measured::NotAssessed)?;
     let item = &calculation.items[place];
     let gate = calculation.gates.iter().find(|gate| gate.item == place).map(|gate| gate.pass);
-    let ends = Some(item.range).filter(|(low, high)| low.is_finite() && high.is_finite() && low < high);
+    let ends = ends(item);
     let percent = |value: f64| ends.map_or(value, |(low, high)| 100.0 * (value - low) / (high - low));
     let limit = match (&initiative.unit, initiative.target) {
         (TargetUnit::Own | TargetUnit::Percent, Some(target)) => target,

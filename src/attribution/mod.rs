@@ -181,14 +181,10 @@ fn span(sides: [&Side; 2], own: [&Scene; 2], truth: Truth, threads: usize) -> Sp
         .iter()
         .filter_map(|(agency, after)| Some(Pair { agency: *agency, before: earlier.get(agency)?, after }))
         .collect();
-    let mixes: BTreeSet<Mix> = [0, 1]
-        .into_iter()
-        .flat_map(|answers| (0..1 << causes.len()).map(move |set| (answers, set)))
-        .map(|(answers, set)| Mix::of(answers, &causes, set))
-        .collect();
+    let mixes = (0..1 << causes.len()).flat_map(|set| [0, 1].map(|answers| Mix::of(answers, &causes, set)));
     let ends = [Mix::of(0, &causes, 0), Mix::of(1, &causes, (1 << causes.len()) - 1)];
     let answered = sides.map(Side::answered);
-    let mixed = mixes.into_iter().filter(|mix| !ends.contains(mix));
+    let mixed = mixes.filter(|mix| !ends.contains(mix));
     let mixed: BTreeMap<Mix, Scene> =
         mixed.map(|mix| (mix, Scene::of(sides, mix, &answered[mix.answers], truth, threads))).collect();
     let mut scenes: BTreeMap<Mix, &Scene> = mixed.iter().map(|(mix, scene)| (*mix, scene)).collect();
