@@ -11,6 +11,7 @@ use crate::framework::intersection::Restricted;
 use crate::inquiry::StatisticsSettings;
 use crate::lint::Lint;
 use crate::method::Method;
+use crate::parallel::in_parallel;
 use crate::plan::Plan;
 use crate::promises::PromiseResult;
 use crate::resources::PlanSettings;
@@ -223,11 +224,15 @@ impl Series {
         promises::check(&calculation, &survey, &mut findings);
         remarks::register(&framework, &calculation, &survey, &mut findings);
         let columns = groups.unwrap_or_else(|| grouping_columns(&calculation, &survey));
-        let mut assessments: Vec<Assessment> = Vec::with_capacity(survey.periods.len());
-        for (position, period) in survey.periods.iter().enumerate() {
+        let positions: Vec<usize> = (0..survey.periods.len()).collect();
+        let of_period = |position: &usize| {
             let mut met = Findings::default();
-            assessments.push(assess(&framework, &calculation, edition.as_ref(), &survey, position, &columns, &mut met));
-            let several = survey.periods.len() > 1;
+            (assess(&framework, &calculation, edition.as_ref(), &survey, *position, &columns, &mut met), met)
+        };
+        let (assessments, met): (Vec<Assessment>, Vec<Findings>) =
+            in_parallel(&positions, of_period).into_iter().unzip();
+        let several = survey.periods.len() > 1;
+        for (period, met) in survey.periods.iter().zip(met) {
             findings.extend(if several { met.of_period(period.code.as_str()) } else { met });
         }
         let answer = assessments.last().map(|assessment| {

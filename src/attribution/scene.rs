@@ -75,7 +75,7 @@ impl Scene {
         let mixed: Option<Answers> =
             (mix.answers != mix.evidence).then(|| survey.answers.assessed_as(period, proven.period()));
         let weights = role_weights(framework, &calculation.method);
-        let reader = Reader::new(calculation, survey, period, grades, weights);
+        let reader = Reader::new(calculation, survey, period, grades, weights).in_truth(truth);
         let reader = match &mixed {
             Some(answers) => reader.over(answers),
             None => reader,

@@ -10,8 +10,11 @@ use rustc_hash::FxHashMap;
 /// The best effective grade by unit and criterion, for one period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grades {
-    best: FxHashMap<(Scope, usize), u8>,
+    best: FxHashMap<Scope, UnitGrades>,
 }
+
+/// The same of one unit: by criterion, none without a record.
+pub type UnitGrades = Vec<Option<u8>>;
 
 /// How a record stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,9 +40,14 @@ pub enum Fault {
 }
 
 impl Grades {
+    /// The grades of a unit with any record.
+    pub fn unit(&self, scope: Scope) -> Option<&UnitGrades> {
+        self.best.get(&scope)
+    }
+
     /// The grade recorded for a unit; none without a record.
     pub fn of(&self, scope: Scope, criterion: usize) -> Option<u8> {
-        self.best.get(&(scope, criterion)).copied()
+        self.unit(scope)?[criterion]
     }
 }
 
@@ -48,9 +56,9 @@ impl Grades {
 pub fn grades(calculation: &Calculation, survey: &Survey, period: usize) -> Grades {
     let mut grades = Grades::default();
     for (record, standing) in records(calculation, survey, period) {
-        if let Some(grade) = standing.grade {
-            let best = grades.best.entry((record.unit.scope, record.criterion)).or_insert(grade);
-            *best = grade.max(*best);
+        if standing.grade.is_some() {
+            let unit = grades.best.entry(record.unit.scope).or_insert_with(|| vec![None; survey.answers.width()]);
+            unit[record.criterion] = standing.grade.max(unit[record.criterion]);
         }
     }
     grades

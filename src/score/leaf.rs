@@ -2,7 +2,7 @@
 use crate::calculation::{Calculation, Each, Item, NOISE, Part};
 use crate::framework::{Denominator, DenominatorBy, LowerUnit, MissingRule, RollUp};
 use crate::method::ShareWeight;
-use crate::score::evidence::Grades;
+use crate::score::evidence::{Grades, UnitGrades};
 use crate::score::heard::{Heard, hear};
 use crate::survey::{Answers, Scope, Survey, Unit};
 use crate::truth::{ByTruth, Truth};
@@ -54,11 +54,12 @@ pub struct Gated {
     pub whatever_evidence: f64,
 }
 
-/// A unit with its row of answers found.
+/// A unit with its row of answers and its grades found.
 #[derive(Clone, Copy, Debug)]
-pub struct At {
+pub struct At<'a> {
     pub scope: Scope,
     row: Option<usize>,
+    grades: Option<&'a UnitGrades>,
 }
 
 /// One service or branch behind a leaf.
@@ -125,6 +126,12 @@ impl<'a> Reader<'a> {
         Reader { calculation, survey, answers: &survey.answers, period, grades, truths, role_weights, lower }
     }
 
+    /// The same of one column of truth alone.
+    pub fn in_truth(mut self, truth: Truth) -> Reader<'a> {
+        self.truths = ByTruth::from_fn(|own| own == truth && *self.truths.get(own));
+        self
+    }
+
     /// The same with other answers drawn in the place of the survey's own.
     pub fn over(self, answers: &'a Answers) -> Reader<'a> {
         Reader { answers, ..self }
@@ -140,9 +147,10 @@ impl<'a> Reader<'a> {
         if self.lower.is_empty() { &[] } else { self.lower.get(&agency).map_or(&[], Vec::as_slice) }
     }
 
-    /// Finds the answers of a unit.
-    pub fn at(&self, scope: Scope) -> At {
-        At { scope, row: self.answers.find(Unit { period: self.period, scope }) }
+    /// Finds the answers and grades of a unit.
+    pub fn at(&self, scope: Scope) -> At<'a> {
+        let row = self.answers.find(Unit { period: self.period, scope });
+        At { scope, row, grades: self.grades.unit(scope) }
     }
 
     /// The leaf of an item for an agency or the nation.
@@ -203,18 +211,18 @@ impl<'a> Reader<'a> {
             None if answered_as(LowerUnit::Service) => LowerUnit::Service,
             None => LowerUnit::Branch,
         };
+        let above = self.at(Scope::Agency(agency));
         scopes
             .iter()
             .filter(|scope| lower_unit(**scope) == Some(kind))
-            .map(|scope| self.unit(agency, *scope, item, share_weight))
+            .map(|scope| self.unit(&above, *scope, item, share_weight))
             .collect()
     }
 
-    fn unit(&self, agency: usize, scope: Scope, item: &Item, share_weight: ShareWeight) -> UnitLeaf {
-        let above = Some(Scope::Agency(agency));
+    fn unit(&self, agency: &At, scope: Scope, item: &Item, share_weight: ShareWeight) -> UnitLeaf {
         let leaf = match &item.each {
-            Some(each) => self.single(&self.at(scope), &unit_item(item, each), above),
-            None => self.single(&self.at(scope), item, above),
+            Some(each) => self.single(&self.at(scope), &unit_item(item, each), Some(agency)),
+            None => self.single(&self.at(scope), item, Some(agency)),
         };
         let weight = match (&item.roll_up, share_weight, scope) {
             (RollUp::Weighted(column), _, _) => self.number(scope, column),
@@ -232,9 +240,9 @@ impl<'a> Reader<'a> {
     }
 
     /// One unit's answer in every column of truth. `above` is the agency whose evidence covers the unit too.
-    fn single(&self, at: &At, item: &Item, above: Option<Scope>) -> Leaf {
+    fn single(&self, at: &At, item: &Item, above: Option<&At>) -> Leaf {
         let calculation = self.calculation;
-        let At { scope, row } = *at;
+        let row = at.row;
         let marks = row.and_then(|row| self.answers.marks(row, item.criterion));
         let heard = row.map_or(Heard::Missing, |row| self.hear(item, self.answers.response(row, item.criterion)));
         let assessed = self.assessed(at, item);
@@ -243,9 +251,8 @@ impl<'a> Reader<'a> {
             _ => 0,
         };
         let grade = calculation.evidence.as_ref().map(|rule| {
-            let own = self.grades.of(scope, item.criterion);
-            let shared = above.and_then(|above| self.grades.of(above, item.criterion));
-            let grade = own.max(shared).unwrap_or(rule.without_record);
+            let recorded = |at: &At| at.grades.and_then(|grades| grades[item.criterion]);
+            let grade = recorded(at).max(above.and_then(recorded)).unwrap_or(rule.without_record);
             if assessed.is_some() {
                 let confirming = rule.grades.iter().position(|(_, checked)| *checked);
                 confirming.map_or(grade, |least| grade.max(least as u8))
@@ -417,7 +424,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The item as it is asked of one service or branch.
 /// An item as it is asked of a service or branch.
 pub fn unit_item(item: &Item, each: &Each) -> Item {
     let known = || each.values.iter().flatten().copied();

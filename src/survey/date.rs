@@ -21,8 +21,13 @@ pub fn parse(text: &str) -> Option<Date> {
         Some(at) if text[at + 1..].contains(':') => &text[..at],
         _ => text,
     };
-    let found = of_numbers(text).or_else(|| with_month(text)).or_else(|| serial(text))?;
+    let found = standard(text).or_else(|| of_numbers(text)).or_else(|| with_month(text)).or_else(|| serial(text))?;
     YEARS.contains(&found.year()).then_some(found)
+}
+
+/// `2025-03-31`, as programs write it.
+fn standard(text: &str) -> Option<Date> {
+    (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 
 fn of_numbers(text: &str) -> Option<Date> {

@@ -662,6 +662,11 @@ impl Answers {
         Answers { width, ..Answers::default() }
     }
 
+    /// Criteria asked.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
         self.units.iter().copied()
     }
