@@ -281,6 +281,8 @@ problems! {
     /// Refuted or partly where no less was found than is claimed, or confirmed where less was.
     AuditFoundUnfit "audit-found-unfit" Warning { criterion: String, verdict: String, found: String, claimed: String }
     AuditNothingClaimed "audit-nothing-claimed" Warning { criterion: String }
+    /// Verdicts without an auditor, or without a day.
+    AuditUnsigned "audit-unsigned" Warning { count: u64 }
     /// Verdicts on a period of which nothing is estimated.
     AuditOtherPeriod "audit-other-period" Note { count: u64, of: String, last: String }
     /// An auditor says the same of a claim twice.

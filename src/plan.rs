@@ -162,6 +162,8 @@ pub enum Held {
     Unconfirmed,
     /// Its yearly transactions are not known, and they are what counts.
     WithoutVolume,
+    /// It did not answer, or too little to be judged.
+    Unjudged,
 }
 
 /// A condition that stands in the way.

@@ -398,6 +398,7 @@ fn a_verdict_that_does_not_fit_the_claim_is_refused() {
         ["audit", "apply", example, fitting.to_str().unwrap(), "--table", "csv:audit_scores", "--lang", "en"];
     let done = run(folder.path(), &arguments).ended(0);
     assert!(done.err.contains("audit-other-period") && !done.err.contains("audit-found-unfit"), "{}", done.err);
+    assert!(done.err.contains("3 verdicts do not say who gave them and when"), "{}", done.err);
 }
 
 /// What was claimed when it was drawn counts, also where the agency has corrected it since.

@@ -238,9 +238,12 @@ fn a_verdict_says_what_decides_who_signed_and_what_another_rule_gives() {
         "strict rule",
         "threshold 40",
         "threshold 60",
+        "The same rule over the other columns of truth",
     ] {
         assert!(verdict.text().contains(part), "no {part}:\n{}", verdict.text());
     }
+    // What the agency claims is more, and is no rule.
+    assert!(verdict.text().contains("No other rule contradicts this stage."), "{}", verdict.text());
     let own = rows("agencies").into_iter().find(|row| row["agency"] == "interior").unwrap();
     let line = verdict.text().lines().find(|line| line.contains("strict rule")).unwrap();
     assert!(line.trim_end().ends_with(&own["stage_strict"]), "{line}");

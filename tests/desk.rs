@@ -281,6 +281,14 @@ fn a_result_is_verified_and_the_first_difference_named() {
     );
     assert_eq!(different(&alone), [said("outputs", "tables/agencies.csv", "sha256")]);
     fs::write(result("tables/agencies.csv"), table).unwrap();
+    // Files with another hash are each named.
+    for name in ["tables/agencies.csv", "tables/gates.csv"] {
+        let text = own(name);
+        fs::write(result(name), text.clone() + " ").unwrap();
+    }
+    let hashes = ["tables/agencies.csv", "tables/gates.csv"].map(|name| said("outputs", name, "sha256"));
+    assert_eq!(different(&alone), hashes);
+    run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
     // A score in results.json, and a manifest that was made to fit.
     let results = own("results.json");
     let mut forged: serde_json::Value = serde_json::from_str(&results).unwrap();

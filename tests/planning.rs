@@ -380,9 +380,11 @@ fn a_national_plan_keeps_to_its_means() {
     assert!(plan.others.iter().any(|own| matches!(own.why, Why::Controlled(_) | Why::NotControlled)));
     assert!(roadmap.steps.iter().any(|step| step.change == Change::Prove));
     // Everybody is named, those that stay with what holds them back.
-    let judged = series.assessments.last().unwrap().agencies.iter();
-    let judged = judged.filter(|agency| agency.judgements.get(plan.truth).is_some()).count();
-    assert_eq!(roadmap.moves.len() + plan.left.len(), judged);
+    let agencies = &series.assessments.last().unwrap().agencies;
+    assert_eq!(roadmap.moves.len() + plan.left.len(), agencies.len());
+    let silent = agencies.iter().filter(|agency| agency.judgements.get(plan.truth).is_none()).count();
+    assert!(silent > 0);
+    assert_eq!(plan.left.iter().filter(|left| left.held == Held::Unjudged).count(), silent);
     assert!(plan.left.iter().all(|left| !roadmap.moves.iter().any(|own| own.agency == left.agency)));
     assert!(plan.left.iter().any(|left| matches!(left.held, Held::Shared { cost: Some(cost), .. } if cost > 0.0)));
     assert!(plan.left.iter().any(|left| left.held == Held::Others));

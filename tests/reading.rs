@@ -880,7 +880,7 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 70] = [
+const ELSEWHERE: [&str; 71] = [
     "correction-same-day",
     "objection-outcome-unknown",
     "final-while-open",
@@ -888,6 +888,7 @@ const ELSEWHERE: [&str; 70] = [
     "audit-found-unfit",
     "audit-nothing-claimed",
     "audit-other-period",
+    "audit-unsigned",
     "frozen-unreadable",
     "frozen-changed",
     "frozen-added",

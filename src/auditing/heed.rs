@@ -64,6 +64,11 @@ pub fn heed(
             }
         }
     }
+    let unsigned: Vec<&AuditVerdict> =
+        kept.iter().filter(|verdict| verdict.auditor.is_empty() || verdict.date.is_none()).collect();
+    if let Some(first) = unsigned.first() {
+        findings.push(Problem::AuditUnsigned { count: unsigned.len() as u64 }, survey.place(first.source));
+    }
     survey.verdicts = kept;
     findings
 }

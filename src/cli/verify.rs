@@ -30,7 +30,7 @@ use std::thread::available_parallelism;
 /// Beginnings of the paths of pages that are printed from a result on demand.
 const ON_DEMAND: [&str; 3] = ["scorecards/", "verdicts/", "gallery."];
 
-/// Inputs that differ and are named; the others are counted.
+/// Files with another hash that are named; the others are counted.
 const NAMED: usize = 5;
 
 /// Sections whose making had other inputs than the assessment.
@@ -104,12 +104,12 @@ impl Lying<'_> {
         let named: BTreeSet<&String> = self.manifest.outputs.iter().collect();
         let lying = disk::tree(self.folder)?;
         let foreign = lying.iter().filter(|path| !named.contains(path)).count();
-        let mut state = State::Same;
+        let mut apart = Vec::new();
         let mut count = 0;
         for path in named {
             if !lying.contains(path) {
-                state = State::Different(whole(path, Some(path), None));
-                break;
+                apart.push(whole(path, Some(path), None));
+                continue;
             }
             if path == disk::MANIFEST {
                 continue;
@@ -118,13 +118,11 @@ impl Lying<'_> {
             count += 1;
             let found = json::sha256(&disk::read(&self.folder.join(path))?);
             if expected != Some(&found) {
-                let place = Place::Hash;
                 let (expected, found) = (expected.cloned(), Some(found));
-                state = State::Different(Difference { file: path.clone(), place, expected, found });
-                break;
+                apart.push(Difference { file: path.clone(), place: Place::Hash, expected, found });
             }
         }
-        let mut checks = vec![Check { subject: Subject::Outputs, count, state }];
+        let mut checks = told(Subject::Outputs, count, apart, NAMED);
         if foreign > 0 {
             checks.push(Check { subject: Subject::Outputs, count: foreign, state: State::Unchecked(Reason::Foreign) });
         }
@@ -258,7 +256,7 @@ impl Lying<'_> {
         Ok(())
     }
 
-    /// The inputs that are others than those of the result: the first of them by name.
+    /// The inputs that are others than those of the result.
     fn inputs(&self, found: &[Input]) -> Vec<Check> {
         let count = found.len();
         let known = |inputs: &[Input]| -> BTreeMap<String, String> {
@@ -267,16 +265,11 @@ impl Lying<'_> {
         let (expected, found) = (known(&self.manifest.inputs), known(found));
         let paths: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
         let others: Vec<&String> = paths.into_iter().filter(|path| expected.get(*path) != found.get(*path)).collect();
-        let check = |count, state| Check { subject: Subject::Inputs, count, state };
-        let apart = |path: &&String| {
-            let (expected, found) = (expected.get(*path).cloned(), found.get(*path).cloned());
-            State::Different(Difference { file: (*path).clone(), place: Place::Hash, expected, found })
+        let apart = |path: &String| {
+            let (expected, found) = (expected.get(path).cloned(), found.get(path).cloned());
+            Difference { file: path.clone(), place: Place::Hash, expected, found }
         };
-        let named = others.iter().take(NAMED).map(|path| check(1, apart(path)));
-        let rest = others.len().saturating_sub(NAMED);
-        let rest = (rest > 0).then(|| check(rest, State::FurtherDifferent));
-        let same = others.is_empty().then(|| check(count, State::Same));
-        same.into_iter().chain(named).chain(rest).collect()
+        told(Subject::Inputs, count, others.into_iter().map(apart).collect(), NAMED)
     }
 
     /// Nothing can be expected of the outputs.
@@ -290,7 +283,7 @@ impl Lying<'_> {
 
     /// Every file against the one that was written again.
     fn outputs(&self, target: &Path, again: &Manifest) -> Result<Vec<Check>, Failure> {
-        let mut found: BTreeMap<Subject, (usize, Option<Difference>)> = BTreeMap::new();
+        let mut found: BTreeMap<Subject, (usize, Vec<Difference>)> = BTreeMap::new();
         let mut unchecked: BTreeMap<(Subject, Reason), usize> = BTreeMap::new();
         let paths: BTreeSet<&String> = self.manifest.outputs.iter().chain(&again.outputs).collect();
         for path in paths {
@@ -308,20 +301,17 @@ impl Lying<'_> {
                 *unchecked.entry((subject, reason)).or_default() += 1;
                 continue;
             }
-            let (count, difference) = found.entry(subject).or_default();
+            let (count, apart) = found.entry(subject).or_default();
             *count += 1;
-            if difference.is_some() {
-                continue;
-            }
-            *difference = match (&expected, &lying) {
+            apart.extend(match (&expected, &lying) {
                 (Some(expected), Some(lying)) => compare(path, expected, lying),
                 (Some(_), None) => Some(whole(path, Some(path), None)),
                 (None, _) => Some(whole(path, None, Some(path))),
-            };
+            });
         }
         let mut checks: Vec<Check> = Vec::new();
-        for (subject, (count, difference)) in found {
-            checks.push(Check { subject, count, state: difference.map_or(State::Same, State::Different) });
+        for (subject, (count, apart)) in found {
+            checks.extend(told(subject, count, apart, 1));
         }
         for ((subject, reason), count) in unchecked {
             checks.push(Check { subject, count, state: State::Unchecked(reason) });
@@ -397,6 +387,17 @@ fn reason(path: &str) -> Option<Reason> {
     }
     let pages = path.ends_with(".pdf") || path.starts_with("pages/");
     (pages && output::format("pdf").is_none()).then_some(Reason::NoFormat)
+}
+
+/// Files that were looked at, of which some differ: so many of these are named, the others are counted.
+fn told(subject: Subject, count: usize, apart: Vec<Difference>, named: usize) -> Vec<Check> {
+    if apart.is_empty() {
+        return vec![Check { subject, count, state: State::Same }];
+    }
+    let rest = apart.len().saturating_sub(named);
+    let first = apart.into_iter().take(named).map(|own| Check { subject, count: 1, state: State::Different(own) });
+    let rest = (rest > 0).then_some(Check { subject, count: rest, state: State::FurtherDifferent });
+    first.chain(rest).collect()
 }
 
 fn whole(file: &str, expected: Option<&str>, found: Option<&str>) -> Difference {

@@ -4,6 +4,7 @@ mod changed;
 mod gaps;
 pub mod programme;
 
+use crate::assessment::Status;
 use crate::assumption::RobustnessSettings;
 use crate::calculation::compile;
 use crate::plan::{
@@ -633,6 +634,11 @@ impl Work<'_> {
             let held = if dropped { Held::Unconfirmed } else { self.held(goal, effort) };
             Left { agency, stage: Some(stage), held }
         }));
+        if several {
+            let agencies = &self.desk.judge.question.assessment.agencies;
+            let silent = agencies.iter().filter(|agency| agency.status != Status::Answered);
+            left.extend(silent.map(|own| Left { agency: own.agency, stage: None, held: Held::Unjudged }));
+        }
         left.sort_by_key(|left| left.agency);
         left
     }

@@ -182,7 +182,7 @@ fn notes(view: &View, plan: &Plan) -> Vec<String> {
             notes.push(locale.word("roadmap.robust"));
         }
     }
-    let left = plan.left.iter().filter(|own| own.held != Held::Top).count();
+    let left = plan.left.iter().filter(|own| !matches!(own.held, Held::Top | Held::Unjudged)).count();
     if left > 0 {
         notes.push(locale.say("roadmap.left", &[("count", Value::from(left))]));
     }
@@ -459,6 +459,7 @@ fn left(view: &View, plan: &Plan) -> Option<Grid> {
             Held::Several => locale.word("roadmap.held-several"),
             Held::Unconfirmed => locale.word("roadmap.held-unconfirmed"),
             Held::WithoutVolume => locale.word("roadmap.held-without-volume"),
+            Held::Unjudged => locale.word("roadmap.held-unjudged"),
         };
         grid.push(vec![
             Cell::text(agency_name(view.series, own.agency, locale)),

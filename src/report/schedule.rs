@@ -199,6 +199,7 @@ fn left(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
             Held::Several => plain("several"),
             Held::Unconfirmed => plain("unconfirmed"),
             Held::WithoutVolume => plain("without-volume"),
+            Held::Unjudged => plain("unjudged"),
         };
         let cost = if let Held::Shared { cost, .. } = own.held { cost } else { None };
         emit(vec![

@@ -6,7 +6,7 @@ use crate::locale::{Locale, Value};
 use crate::report::blockers::unmet;
 use crate::report::view::View;
 use crate::report::{agencies, page, robustness, stages};
-use crate::score::{GateResult, GateState, Ladder, Reached, Truth};
+use crate::score::{GateResult, GateState, Ladder, Reached};
 use crate::series::Series;
 use crate::survey::Scope;
 
@@ -51,9 +51,7 @@ fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
         format!("{} {}", stages::condition(view, gate), locale.tell(&item.text))
     };
     let mut failed: Vec<String> = open.into_iter().flatten().map(short).collect();
-    if !failed.is_empty() {
-        failed.push(locale.word("verdict.signs"));
-    }
+    let legend = (!failed.is_empty()).then(|| Block::Paragraph(locale.word("verdict.signs")));
     failed.extend(agencies::wanting(view, agency));
     let mut blocks = Vec::new();
     if !held.is_empty() || !failed.is_empty() {
@@ -65,6 +63,7 @@ fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
             blocks.push(Block::List(items));
         }
     }
+    blocks.extend(legend);
     blocks
 }
 
@@ -134,30 +133,32 @@ fn evidence(view: &View, agency: &AgencyAssessment) -> Option<Grid> {
 fn others(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
     let locale = view.locale;
     let Some(ladder) = view.ladder(agency, view.lead) else { return Vec::new() };
-    let column = |truth: Truth| [("column", Value::Phrase(view.truth(truth)))];
-    let mut rules: Vec<(String, Reached)> = Vec::new();
-    for truth in view.truths.iter().copied().filter(|truth| *truth != view.lead) {
-        if let Some(other) = view.ladder(agency, truth) {
-            rules.push((locale.say("verdict.other-column", &column(truth)), other.reached));
-        }
-    }
-    rules.extend([
+    let others = view.truths.iter().copied().filter(|truth| *truth != view.lead);
+    let columns: Vec<(String, Reached)> =
+        others.filter_map(|truth| Some((view.truth(truth), view.ladder(agency, truth)?.reached))).collect();
+    let mut rules = vec![
         (locale.word("verdict.strict"), ladder.strict),
         (locale.word("verdict.other-weight"), ladder.other_weight),
         (locale.word("verdict.na-zero"), ladder.na_zero),
-    ]);
+    ];
     rules.extend(thresholds(view, ladder));
     let count = |is: &dyn Fn(Reached) -> bool| rules.iter().filter(|(_, reached)| is(*reached)).count();
     let differing = count(&|reached| reached.contradicts(ladder.reached));
     let silent = count(&|reached| reached == Reached::Unjudged);
-    let columns = vec![Column::words(locale.word("verdict.rule")), Column::numbers(locale.word("verdict.under"))];
-    let mut grid = Grid::new(String::new(), columns);
-    let published = locale.say("verdict.as-published", &column(view.lead));
+    let headings = [Column::words(locale.word("verdict.rule")), Column::numbers(locale.word("verdict.under"))];
+    let mut grid = Grid::new(String::new(), headings.to_vec());
+    let published = locale.say("verdict.as-published", &[("column", Value::Phrase(view.truth(view.lead)))]);
     grid.add(vec![Cell::text(published), view.reached_cell(Some(ladder.reached))], Weight::Strong);
-    for (rule, reached) in rules {
-        let cell = view.reached_cell(Some(reached));
-        let tone = if reached.contradicts(ladder.reached) { Tone::Doubtful } else { cell.tone };
-        grid.push(vec![Cell::text(rule), cell.toned(tone)]);
+    // What is claimed, or proved otherwise, is no rule: it says nothing against the stage.
+    for (title, rows) in [("verdict.rules", rules), ("verdict.columns", columns)] {
+        if !rows.is_empty() {
+            grid.section(locale.word(title));
+        }
+        for (name, reached) in rows {
+            let cell = view.reached_cell(Some(reached));
+            let tone = if reached.contradicts(ladder.reached) { Tone::Doubtful } else { cell.tone };
+            grid.push(vec![Cell::text(name), cell.toned(tone)]);
+        }
     }
     let mut sentence = match (ladder.reached, differing) {
         (Reached::Unjudged, 0) => locale.word("verdict.nothing-to-compare"),

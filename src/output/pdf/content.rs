@@ -345,7 +345,9 @@ impl Setter<'_> {
         if !self.tight || columns::fit(&self.columns(grid), self.room * TABLE_SHARE, self.size).is_none() {
             return 0;
         }
-        after.iter().take_while(|block| matches!(block, Block::Heading(_) | Block::List(_))).count()
+        let near = after.iter().take_while(|block| matches!(block, Block::Heading(_) | Block::List(_)));
+        let last = near.enumerate().filter(|(_, block)| matches!(block, Block::List(_))).last();
+        last.map_or(0, |(place, _)| place + 1)
     }
 
     fn pair(&mut self, grid: &Grid, beside: &[Block]) -> Piece {
@@ -365,9 +367,10 @@ impl Setter<'_> {
         let figures: Vec<&Figure> = blocks.iter().filter_map(name).collect();
         let room = self.room;
         self.room = (room + GAP) / figures.len().max(1) as f64 - GAP;
-        let pieces: Vec<Piece> = figures.iter().flat_map(|figure| self.charts(figure)).collect();
+        let several = figures.len() > 1;
+        let pieces: Vec<Piece> = figures.iter().flat_map(|figure| self.charts(figure, several)).collect();
         self.room = room;
-        if figures.len() > 1 { vec![Piece::Row { pieces, gap: GAP }] } else { pieces }
+        if several { vec![Piece::Row { pieces, gap: GAP }] } else { pieces }
     }
 
     fn card(&mut self, card: &Card) -> Piece {
@@ -448,11 +451,12 @@ impl Setter<'_> {
         Square { text: tabled(&printed(self.locale, &cell.content)), tone: tone(cell.tone), bar }
     }
 
-    /// Every page of a chart. Its title is the caption, so the drawing itself has none.
-    fn charts(&mut self, figure: &Figure) -> Vec<Piece> {
+    /// Every page of a chart, which may stand beside another. Its title is the caption, so the drawing itself has none.
+    fn charts(&mut self, figure: &Figure, beside: bool) -> Vec<Piece> {
         self.figures += 1;
         let caption = self.caption("pages.figure", self.figures, &figure.frame.title);
-        let drawings = figure.chart.draw(&Frame { title: String::new(), ..figure.frame.clone() });
+        let frame = Frame { title: String::new(), ..figure.frame.clone() };
+        let drawings = if beside { figure.chart.draw_beside(&frame) } else { figure.chart.draw(&frame) };
         drawings.into_iter().map(|drawing| self.chart(&figure.name, drawing, &caption)).collect()
     }
 
