@@ -17,6 +17,7 @@ use crate::chart::ladder::Ladder;
 use crate::chart::likelihood::Likelihood;
 use crate::chart::movers::Movers;
 use crate::chart::moves::Moves;
+use crate::chart::paper::sheet::NARROW;
 use crate::chart::pareto::Pareto;
 use crate::chart::passport::Passport;
 use crate::chart::patterns::Patterns;
@@ -412,6 +413,15 @@ impl Chart {
             Chart::Tiers(chart) => chart.draw(frame),
             Chart::Timeline(chart) => chart.draw(frame),
             Chart::Weights(chart) => chart.draw(frame),
+        }
+    }
+
+    /// The same for a page on which it stands beside another: narrower, with letters as large, where the chart can be.
+    pub fn draw_beside(&self, frame: &Frame) -> Vec<Drawing> {
+        match self {
+            Chart::Radar(chart) => chart.draw_within(frame, NARROW),
+            Chart::Slope(chart) => chart.draw_within(frame, NARROW),
+            whole => whole.draw(frame),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use crate::chart::paper::axis::known;
 use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type, baseline};
 use crate::chart::paper::colour::{ACCENT, AXIS, CHECKED, GRID, INK, MUTED, PAPER, SUPPORTED};
-use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, WIDTH, pages};
+use crate::chart::paper::sheet::{Key, MARGIN, Sheet, WIDTH, pages};
 use crate::chart::{Drawing, Frame, Scale};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -34,18 +34,24 @@ pub struct Words {
 }
 
 const AXES: usize = 12;
+/// Of the web at most, and what is left at each side of it for names.
 const RADIUS: f64 = 215.0;
+const NAMES: f64 = 145.0;
 
 impl Radar {
     pub fn draw(&self, frame: &Frame) -> Vec<Drawing> {
-        let parts = pages(self.axes.len(), AXES);
-        let pages = parts.len();
-        parts.into_iter().enumerate().map(|(at, axes)| self.page(frame, &self.axes[axes], at + 1, pages)).collect()
+        self.draw_within(frame, WIDTH)
     }
 
-    fn page(&self, frame: &Frame, axes: &[Spoke], page: usize, pages: usize) -> Drawing {
+    pub fn draw_within(&self, frame: &Frame, width: f64) -> Vec<Drawing> {
+        let parts = pages(self.axes.len(), AXES);
+        let pages = parts.len();
+        let sheet = |at: usize| Sheet::of_width(width, frame, at + 1, pages);
+        parts.into_iter().enumerate().map(|(at, axes)| self.page(frame, &self.axes[axes], sheet(at))).collect()
+    }
+
+    fn page(&self, frame: &Frame, axes: &[Spoke], mut sheet: Sheet<'_>) -> Drawing {
         let style = &frame.style;
-        let mut sheet = Sheet::open(frame, page, pages);
         sheet.legend(&[
             (Key::Marker(Marker::Disc, CHECKED.to_owned()), &self.words.agency),
             (Key::Marker(Marker::Diamond, ACCENT.to_owned()), &self.words.median),
@@ -54,25 +60,30 @@ impl Radar {
             sheet.nothing();
             return sheet.finish(&frame.title);
         }
+        let half = sheet.width() / 2.0;
+        let radius = (half - MARGIN - NAMES).min(RADIUS);
         let labels: Vec<Label<'_>> =
-            axes.iter().enumerate().map(|(at, axis)| Label::new(axis, at, axes.len())).collect();
-        let above = labels.iter().map(|label| -label.top).fold(RADIUS, f64::max);
-        let below = labels.iter().map(|label| label.top + label.height).fold(RADIUS, f64::max);
-        let centre = (WIDTH / 2.0, sheet.y + 6.0 + above);
+            axes.iter().enumerate().map(|(at, axis)| Label::new(axis, (at, axes.len()), radius, half - MARGIN)).collect();
+        let above = labels.iter().map(|label| -label.top).fold(radius, f64::max);
+        let below = labels.iter().map(|label| label.top + label.height).fold(radius, f64::max);
+        let centre = (half, sheet.y + 6.0 + above);
         let canvas = &mut sheet.canvas;
-        web(canvas, centre, axes.len());
-        let median: Vec<Option<f64>> = axes.iter().map(|axis| axis.distance(axis.median)).collect();
-        let value: Vec<Option<f64>> = axes.iter().map(|axis| axis.distance(axis.value)).collect();
+        web(canvas, centre, axes.len(), radius);
+        let distances = |pick: &dyn Fn(&Spoke) -> Option<f64>| -> Vec<Option<f64>> {
+            axes.iter().map(|axis| Some(axis.scale.share(known(pick(axis))?) * radius)).collect()
+        };
+        let median = distances(&|axis| axis.median);
+        let value = distances(&|axis| axis.value);
         outline(canvas, centre, &value, SUPPORTED, Stroke::solid(CHECKED, 2.6), 0.22);
         outline(canvas, centre, &median, ACCENT, Stroke::dashed(ACCENT, 2.0), 0.0);
-        ring_numbers(canvas, frame, centre, axes, [&value, &median]);
-        for (marker, radius, colour, values) in
+        ring_numbers(canvas, frame, (centre, radius), axes, [&value, &median]);
+        for (marker, size, colour, values) in
             [(Marker::Disc, 5.6, CHECKED, &value), (Marker::Diamond, 5.2, ACCENT, &median)]
         {
             for (at, value) in values.iter().enumerate() {
                 if let Some(distance) = value {
                     let (x, y) = point(centre, at, values.len(), *distance);
-                    canvas.marker(marker, x, y, radius, colour);
+                    canvas.marker(marker, x, y, size, colour);
                 }
             }
         }
@@ -93,13 +104,6 @@ impl Radar {
     }
 }
 
-impl Spoke {
-    /// How far from the centre a value lies.
-    fn distance(&self, value: Option<f64>) -> Option<f64> {
-        known(value).map(|value| self.scale.share(value) * RADIUS)
-    }
-}
-
 /// Unit vector of an axis: the first points up.
 fn bearing(at: usize, axes: usize) -> (f64, f64) {
     let turn = TAU * at as f64 / axes as f64;
@@ -111,9 +115,9 @@ fn point(centre: (f64, f64), at: usize, axes: usize, distance: f64) -> (f64, f64
     (centre.0 + x * distance, centre.1 + y * distance)
 }
 
-fn web(canvas: &mut Canvas, centre: (f64, f64), axes: usize) {
+fn web(canvas: &mut Canvas, centre: (f64, f64), axes: usize, whole: f64) {
     for ring in 1..=4 {
-        let radius = RADIUS * f64::from(ring) / 4.0;
+        let radius = whole * f64::from(ring) / 4.0;
         let stroke = Stroke::solid(if ring == 4 { AXIS } else { GRID }, 1.0);
         if axes < 3 {
             canvas.circle(centre.0, centre.1, radius, "none", Some(stroke));
@@ -123,13 +127,19 @@ fn web(canvas: &mut Canvas, centre: (f64, f64), axes: usize) {
         }
     }
     for at in 0..axes {
-        canvas.line(centre, point(centre, at, axes, RADIUS), Stroke::solid(GRID, 1.0));
+        canvas.line(centre, point(centre, at, axes, whole), Stroke::solid(GRID, 1.0));
     }
 }
 
 /// Numbers of the rings where all axes share a scale: between two axes, where `lines` (distances along the axes) stay
 /// farthest from them.
-fn ring_numbers(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), spokes: &[Spoke], lines: [&[Option<f64>]; 2]) {
+fn ring_numbers(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    (centre, radius): ((f64, f64), f64),
+    spokes: &[Spoke],
+    lines: [&[Option<f64>]; 2],
+) {
     let scale = spokes[0].scale;
     if spokes.iter().any(|spoke| spoke.scale != scale) {
         return;
@@ -137,13 +147,13 @@ fn ring_numbers(canvas: &mut Canvas, frame: &Frame, centre: (f64, f64), spokes: 
     let axes = spokes.len();
     // How far a ring lies from the centre between two axes, in parts of its radius.
     let bend = if axes < 3 { 1.0 } else { libm::cos(TAU / 2.0 / axes as f64) };
-    let distance = |ring: usize| RADIUS * ring as f64 / 4.0 * bend;
+    let distance = |ring: usize| radius * ring as f64 / 4.0 * bend;
     let clearance = |gap: usize| {
         let crossings = lines.iter().filter_map(|line| {
             let (a, b) = (line[gap]?, line[(gap + 1) % axes]?);
             Some(if a + b > 0.0 { 2.0 * a * b * bend / (a + b) } else { 0.0 })
         });
-        crossings.flat_map(|crossing| (1..=4).map(move |ring| (crossing - distance(ring)).abs())).fold(RADIUS, f64::min)
+        crossings.flat_map(|crossing| (1..=4).map(move |ring| (crossing - distance(ring)).abs())).fold(radius, f64::min)
     };
     let clearest = (1..axes).fold(0, |best, gap| if clearance(gap) > clearance(best) + 1e-6 { gap } else { best });
     let turn = TAU * (clearest as f64 + 0.5) / axes as f64;
@@ -201,20 +211,21 @@ const NAME: f64 = 13.5;
 const NUMBERS: f64 = 20.0;
 
 impl<'a> Label<'a> {
-    fn new(axis: &'a Spoke, at: usize, axes: usize) -> Self {
+    /// `at`: the place of the axis among so many; `half`: from the centre to the margin.
+    fn new(axis: &'a Spoke, (at, axes): (usize, usize), radius: f64, half: f64) -> Self {
         let (across, down) = bearing(at, axes);
-        let x = across * (RADIUS + 16.0);
+        let x = across * (radius + 16.0);
         let set = Type::regular(NAME, INK);
         let (anchor, room) = if across.abs() < 0.2 {
-            (Anchor::Middle, if axes > 8 { 170.0 } else { 300.0 })
+            (Anchor::Middle, if axes > 8 { 0.8 * radius } else { 1.4 * radius })
         } else {
-            let room = (END - MARGIN) / 2.0 - x.abs();
+            let room = half - x.abs();
             (if across > 0.0 { Anchor::Start } else { Anchor::End }, room)
         };
         let lines = if axes > 8 && across.abs() < 0.95 { 2 } else { 3 };
         let folded = set.fold(&axis.label, room, lines);
         let height = set.leading() * folded.lines.len() as f64 + NUMBERS;
-        let y = down * (RADIUS + 16.0);
+        let y = down * (radius + 16.0);
         let top = if down < -0.9 {
             y - height
         } else if down > 0.9 {

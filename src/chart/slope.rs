@@ -4,7 +4,7 @@ use crate::chart::paper::axis::{Upright, known};
 use crate::chart::paper::canvas::{Anchor, Canvas, Marker, Stroke, Type};
 use crate::chart::paper::colour::{ACCENT, AXIS, CHECKED, GRID, HATCH, INK, MUTED};
 use crate::chart::paper::label::{Labels, apart};
-use crate::chart::paper::sheet::{END, Key, MARGIN, Sheet, pages, spoken};
+use crate::chart::paper::sheet::{Key, MARGIN, Sheet, WIDTH, pages, spoken};
 use crate::chart::{Drawing, Frame, Scale, Style};
 use std::ops::Range;
 
@@ -61,7 +61,11 @@ const ORDER: [Option<Way>; 4] = [None, Some(Way::Level), Some(Way::Rise), Some(W
 
 impl Slope {
     pub fn draw(&self, frame: &Frame) -> Vec<Drawing> {
-        let labels = self.labels(&self.lines, Anchor::Start);
+        self.draw_within(frame, WIDTH)
+    }
+
+    pub fn draw_within(&self, frame: &Frame, width: f64) -> Vec<Drawing> {
+        let labels = self.labels(&self.lines, Anchor::Start, width);
         let tall: f64 = (0..self.lines.len()).map(|at| row_height(&labels, at)).sum();
         let parts = pages(self.lines.len(), LINES).len().max((tall / TALLEST).ceil() as usize);
         let lines = pages(self.lines.len(), self.lines.len().div_ceil(parts).max(1));
@@ -71,7 +75,7 @@ impl Slope {
         for lines in &lines {
             for periods in &periods {
                 let page = Page::new(self, &self.lines[lines.clone()], periods.clone());
-                let mut sheet = Sheet::open(frame, drawings.len() + 1, total);
+                let mut sheet = Sheet::of_width(width, frame, drawings.len() + 1, total);
                 self.legend(&mut sheet, &frame.style);
                 if page.lines.is_empty() || periods.is_empty() {
                     sheet.nothing();
@@ -116,14 +120,14 @@ impl Slope {
         Scale { low: at(low), high: at(high), ..self.scale }
     }
 
-    fn labels<'a>(&self, lines: &'a [Line], anchor: Anchor) -> Labels<'a> {
+    fn labels<'a>(&self, lines: &'a [Line], anchor: Anchor, width: f64) -> Labels<'a> {
         let widest = match self.periods.len() {
             0..=3 => 230.0,
             4..=5 => 190.0,
             _ => 160.0,
         };
         let set = Type::regular(12.5, INK).anchored(anchor);
-        Labels::new(lines.iter().map(|line| line.label.as_str()), set, widest, 2)
+        Labels::new(lines.iter().map(|line| line.label.as_str()), set, widest * width / WIDTH, 2)
     }
 }
 
@@ -165,13 +169,13 @@ impl<'a> Page<'a> {
     }
 
     fn draw(&self, sheet: &mut Sheet<'_>, style: &Style) {
-        let labels = self.chart.labels(self.lines, Anchor::Start);
+        let labels = self.chart.labels(self.lines, Anchor::Start, sheet.width());
         let numbers = self.periods.clone().flat_map(|period| self.numbers(period, style));
         let numbers: Vec<String> = numbers.collect();
         let room = Labels::new(numbers.iter().map(String::as_str), number(None), 70.0, 1).width;
         let beside = labels.width + AIR + room + AIR / 2.0 + LEADER;
         let from = MARGIN + beside;
-        let to = if self.periods.len() > 1 { END - beside - SIGN } else { from };
+        let to = if self.periods.len() > 1 { sheet.end() - beside - SIGN } else { from };
         let gap = (to - from) / (self.periods.len().max(2) - 1) as f64;
         let x = |period: usize| from + gap * (period - self.periods.start) as f64;
         let top = self.heads(sheet, (from, gap));
@@ -183,7 +187,7 @@ impl<'a> Page<'a> {
             sides.push(Side { period: self.periods.end - 1, x: to, outward: 1.0 });
         }
         for side in &sides {
-            self.side(&mut sheet.canvas, style, room, side, &up);
+            self.side(sheet, style, room, side, &up);
         }
         for way in ORDER {
             for line in self.lines.iter().filter(|line| line.sure == way) {
@@ -232,9 +236,10 @@ impl<'a> Page<'a> {
 
     /// Names and values on one side, pushed apart, each with a thin line to where its own line begins or ends. One that
     /// is unknown there stands by the nearest value known, without such a line.
-    fn side(&self, canvas: &mut Canvas, style: &Style, room: f64, side: &Side, up: &Upright) {
+    fn side(&self, sheet: &mut Sheet<'_>, style: &Style, room: f64, side: &Side, up: &Upright) {
         let anchor = if side.outward > 0.0 { Anchor::Start } else { Anchor::End };
-        let labels = self.chart.labels(self.lines, anchor);
+        let labels = self.chart.labels(self.lines, anchor, sheet.width());
+        let canvas = &mut sheet.canvas;
         let heights: Vec<f64> = (0..self.lines.len()).map(|at| row_height(&labels, at)).collect();
         let wanted: Vec<f64> = self.lines.iter().map(|line| up.at(self.nearest(line, side.period))).collect();
         let (top, bottom) = (up.top - heights.iter().fold(0.0, |a: f64, b| a.max(*b)) / 2.0, up.bottom);

@@ -5,6 +5,8 @@ use crate::chart::paper::texture::Texture;
 use crate::chart::{Drawing, Frame};
 
 pub const WIDTH: f64 = 960.0;
+/// Of a drawing that stands beside another.
+pub const NARROW: f64 = 620.0;
 pub const MARGIN: f64 = 36.0;
 /// Where the plot ends.
 pub const END: f64 = WIDTH - MARGIN;
@@ -51,6 +53,7 @@ pub struct Sheet<'a> {
     frame: &'a Frame,
     page: usize,
     pages: usize,
+    width: f64,
     /// Where the next thing may begin.
     pub y: f64,
 }
@@ -58,8 +61,12 @@ pub struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// `page` counts from 1. A frame without a title, for a page that prints it itself, begins with the subtitle.
     pub fn open(frame: &'a Frame, page: usize, pages: usize) -> Self {
-        let mut canvas = Canvas::new(WIDTH, &frame.style);
-        let room = END - MARGIN;
+        Self::of_width(WIDTH, frame, page, pages)
+    }
+
+    pub fn of_width(width: f64, frame: &'a Frame, page: usize, pages: usize) -> Self {
+        let mut canvas = Canvas::new(width, &frame.style);
+        let room = width - 2.0 * MARGIN;
         let mut y = 8.0;
         if !frame.title.is_empty() {
             canvas.rect(MARGIN, 26.0, 44.0, 4.0, ACCENT, None);
@@ -75,7 +82,21 @@ impl<'a> Sheet<'a> {
             canvas.folded(MARGIN, y + 13.0, &folded, subtitle, set);
             y += set.leading() * folded.lines.len() as f64 + 4.0;
         }
-        Self { canvas, frame, page, pages, y: y + 8.0 }
+        Self { canvas, frame, page, pages, width, y: y + 8.0 }
+    }
+
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// Where the plot ends.
+    pub fn end(&self) -> f64 {
+        self.width - MARGIN
+    }
+
+    /// Between the margins.
+    fn room(&self) -> f64 {
+        self.end() - MARGIN
     }
 
     /// Entries flow along the line and fold onto the next; entries without words are left out.
@@ -85,9 +106,9 @@ impl<'a> Sheet<'a> {
         let mut any = false;
         for (key, words) in entries.iter().filter(|(_, words)| !words.trim().is_empty()) {
             let sign = sign_width(key);
-            let folded = set.fold(words, END - MARGIN - sign - 8.0, 1);
+            let folded = set.fold(words, self.room() - sign - 8.0, 1);
             let width = folded.lines.first().map_or(0.0, |line| set.width(line));
-            if any && x + sign + 8.0 + width > END {
+            if any && x + sign + 8.0 + width > self.end() {
                 x = MARGIN;
                 y += 25.0;
             }
@@ -103,16 +124,16 @@ impl<'a> Sheet<'a> {
 
     /// A plot without rows.
     pub fn nothing(&mut self) {
-        self.canvas.rect(MARGIN, self.y, END - MARGIN, 90.0, PAPER, Some(Stroke::dashed(AXIS, 1.0)));
+        self.canvas.rect(MARGIN, self.y, self.room(), 90.0, PAPER, Some(Stroke::dashed(AXIS, 1.0)));
         let set = Type::regular(20.0, MUTED).anchored(Anchor::Middle);
-        self.canvas.text(WIDTH / 2.0, baseline(self.y + 45.0, 20.0), "–", set);
+        self.canvas.text(self.width / 2.0, baseline(self.y + 45.0, 20.0), "–", set);
         self.y += 96.0;
     }
 
     /// Words under a plot, if there are any.
     pub fn remark(&mut self, words: &str) {
         let set = Type::regular(12.5, MUTED);
-        let folded = set.fold(words, END - MARGIN, 3);
+        let folded = set.fold(words, self.room(), 3);
         self.canvas.folded(MARGIN, self.y + 18.0, &folded, words, set);
         self.y += set.leading() * folded.lines.len() as f64;
     }
@@ -122,20 +143,20 @@ impl<'a> Sheet<'a> {
         let mut y = self.y + 16.0;
         if let Some(note) = &frame.note {
             let set = Type::bold(12.5, INK);
-            let folded = set.fold(note, END - MARGIN - 24.0, 3);
+            let folded = set.fold(note, self.room() - 24.0, 3);
             let height = set.leading() * folded.lines.len() as f64 + 12.0;
-            self.canvas.rect(MARGIN, y, END - MARGIN, height, ACCENT_PALE, None);
+            self.canvas.rect(MARGIN, y, self.room(), height, ACCENT_PALE, None);
             self.canvas.rect(MARGIN, y, 4.0, height, ACCENT, None);
             self.canvas.centred(MARGIN + 16.0, y + height / 2.0, &folded, note, set);
             y += height + 12.0;
         }
-        self.canvas.line((MARGIN, y), (END, y), Stroke::solid(GRID, 1.0));
+        self.canvas.line((MARGIN, y), (self.end(), y), Stroke::solid(GRID, 1.0));
         let set = Type::regular(12.0, MUTED);
-        let mut room = END - MARGIN;
+        let mut room = self.room();
         if self.pages > 1 {
             let style = &frame.style;
             let number = format!("{} / {}", style.number(self.page as f64, 0), style.number(self.pages as f64, 0));
-            self.canvas.text(END, y + 20.0, &number, Type::bold(12.0, MUTED).anchored(Anchor::End));
+            self.canvas.text(self.end(), y + 20.0, &number, Type::bold(12.0, MUTED).anchored(Anchor::End));
             room -= 90.0;
         }
         let folded = set.fold(&frame.source, room, 3);

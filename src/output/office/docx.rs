@@ -284,9 +284,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A field that programs fill anew with page numbers; it holds every heading already, so that it is never empty.
+    /// A field that programs fill anew with page numbers; it holds every heading already, so that it is never empty. A
+    /// document of one chapter, such as an agency's page, begins on the first page and has none.
     fn contents(&mut self) {
-        if self.document.title.is_empty() || self.contents.is_empty() {
+        if self.document.title.is_empty() || self.contents.is_empty() || self.document.chapters.len() < 2 {
             return;
         }
         self.line(Style::ContentsTitle, &self.locale.word("pages.contents"));

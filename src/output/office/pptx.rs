@@ -25,6 +25,7 @@ const SHOWN: &[&str] = &[
     "beneficiaries",
     "groups",
     "change",
+    "promises",
 ];
 
 const SLIDES: &str = "http://schemas.openxmlformats.org/presentationml/2006/main";

@@ -187,7 +187,7 @@ impl Style {
             Style::Heading2 => heading(1, 28, (320, 120)),
             Style::Heading3 => Look { frame: Frame::Above, ..heading(2, 24, (360, 100)) },
             Style::Heading4 => heading(3, 22, (200, 80)),
-            Style::Lead => Look { size: Some(26), ink: Ink::Accent, space: (0, 180), ..plain },
+            Style::Lead => Look { size: Some(26), ink: Ink::Accent, space: (0, 180), next: true, ..plain },
             Style::Caption => Look { size: Some(19), bold: true, space: (140, 90), next: true, ..plain },
             Style::ListBullet => Look { space: (0, 80), indent: 360, ..plain },
             Style::Quote => Look { frame: Frame::Box, space: (160, 160), ..plain },

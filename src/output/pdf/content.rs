@@ -368,7 +368,7 @@ impl Setter<'_> {
         let room = self.room;
         self.room = (room + GAP) / figures.len().max(1) as f64 - GAP;
         let several = figures.len() > 1;
-        let pieces: Vec<Piece> = figures.iter().flat_map(|figure| self.charts(figure)).collect();
+        let pieces: Vec<Piece> = figures.iter().flat_map(|figure| self.charts(figure, several)).collect();
         self.room = room;
         if several { vec![Piece::Row { pieces, gap: GAP }] } else { pieces }
     }
@@ -451,11 +451,12 @@ impl Setter<'_> {
         Square { text: tabled(&printed(self.locale, &cell.content)), tone: tone(cell.tone), bar }
     }
 
-    /// Every page of a chart. Its title is the caption, so the drawing itself has none.
-    fn charts(&mut self, figure: &Figure) -> Vec<Piece> {
+    /// Every page of a chart, which may stand beside another. Its title is the caption, so the drawing itself has none.
+    fn charts(&mut self, figure: &Figure, beside: bool) -> Vec<Piece> {
         self.figures += 1;
         let caption = self.caption("pages.figure", self.figures, &figure.frame.title);
-        let drawings = figure.chart.draw(&Frame { title: String::new(), ..figure.frame.clone() });
+        let frame = Frame { title: String::new(), ..figure.frame.clone() };
+        let drawings = if beside { figure.chart.draw_beside(&frame) } else { figure.chart.draw(&frame) };
         drawings.into_iter().map(|drawing| self.chart(&figure.name, drawing, &caption)).collect()
     }
 
