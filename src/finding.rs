@@ -390,6 +390,8 @@ problems! {
     ObjectionOpen "objection-open" Note { agency: String, who: String }
     /// A final report while objections are open.
     FinalWhileOpen "final-while-open" Error { count: u64, rows: String }
+    /// Words of the assessors before a chapter, which a report in these languages prints in another.
+    ReportTextUntranslated "report-text-untranslated" Warning { chapter: String, languages: String }
     /// A target for a share of something that is nowhere counted: it is left out.
     TargetWithoutDenominator "target-without-denominator" Warning { code_of: String, missing: String }
     /// Another row for the same criterion and agency: the first counts.

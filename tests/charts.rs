@@ -122,7 +122,7 @@ fn chart(chart: &str, rows: usize) -> Chart {
                     target: value(row, 3),
                     baseline: value(row, 4),
                     better: [Better::Higher, Better::Lower, Better::Neither][row % 3],
-                    unit: if row % 2 == 0 { Unit::Percent } else { Unit::Words(name(row + 1)) },
+                    unit: if row % 2 == 0 { Unit::Percent } else { Unit::Own },
                     decimals: row % 4,
                 })
                 .collect(),

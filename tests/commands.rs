@@ -696,6 +696,18 @@ fn stepped_over_agencies_are_counted_apart_everywhere() {
 }
 
 #[test]
+fn promises_that_nobody_can_verify_are_not_called_broken() {
+    let shown = run(root(), &["assess", "sample-data/iraq-chronology", "--lang", "en"]).ended(0);
+    let said = shown.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("held against what is checked: none of them can be verified."), "{said}");
+    assert!(!said.contains("none is kept"), "{said}");
+    let judged = run(root(), &["assess", "sample-data/example", "--lang", "ar"]).ended(0);
+    let said = judged.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("واحد أُنجز وواحد أُنجز جزئيًا وواحد لم يحن"), "{said}");
+    assert!(said.contains("فأكثر: تعذّر الحكم") && !said.contains("٣+"), "{said}");
+}
+
+#[test]
 fn the_order_of_a_long_list_is_said_and_only_judged_agencies_stand_in_it() {
     let shown = run(root(), &["assess", "sample-data/chile-2021", "--lang", "en"]).ended(0);
     let (_, bottom) = shown.text().split_once("that stand lowest").unwrap();

@@ -141,6 +141,8 @@ fn a_final_report_is_refused_while_an_objection_is_open_unless_overridden_aloud(
     run(folder.path(), &["assess", "in", "--out", "out"]).ended(0);
     let report = fs::read_to_string(folder.path().join("out/report.txt")).unwrap();
     assert!(report.contains("3 objections were raised. 2 of them have not been decided on."), "{report}");
+    let arabic = run(folder.path(), &["report", "out", "--lang", "ar"]).ended(0);
+    assert!(arabic.text().contains("قُدِّمت ٣ اعتراضات. واثنان منها لم يُبتّ فيهما."), "{}", arabic.text());
     let (open, decided) = (report.find("Too low").unwrap(), report.find("No proof").unwrap());
     assert!(open < decided, "what is not decided on comes first");
     folder.write("in/assessment.toml", format!("{SETTINGS}[report]\nstatus = \"final\"\n"));
@@ -156,6 +158,8 @@ fn a_final_report_is_refused_while_an_objection_is_open_unless_overridden_aloud(
     let closed = "A1,forms,Head,2026-01-02,Too low,accepted,PMO,2026-01-09,Corrected\n";
     folder.write("in/objections.csv", format!("{OBJECTIONS}{closed}"));
     run(folder.path(), &["assess", "in", "--out", "closed"]).ended(0);
+    let report = fs::read_to_string(folder.path().join("closed/report.txt")).unwrap();
+    assert!(report.contains("1 objection was raised. It has been decided on."), "{report}");
 }
 
 #[test]

@@ -285,7 +285,7 @@ fn dates_lists_and_foreign_words_read_right() {
     assert_eq!(arabic.date(date), "٣١ كانون الثاني ٢٠٢٦");
     assert_eq!(english.date(date), "31 January 2026");
     let three = ["أ".to_owned(), "ب".to_owned(), "ج".to_owned()];
-    assert_eq!(arabic.list(&three), "أ، ب وج");
+    assert_eq!(arabic.list(&three), "أ وب وج");
     assert_eq!(english.list(&["a".to_owned(), "b".to_owned()]), "a and b");
     assert_eq!(arabic.isolate("cat01"), "\u{2068}cat01\u{2069}");
     assert_eq!(arabic.isolate("وزارة العدل"), "وزارة العدل");

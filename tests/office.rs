@@ -453,6 +453,10 @@ fn slides_show_sentences_a_chart_and_the_head_of_a_table() {
     assert!(said(2).contains("In brief") && said(2).contains("The lead"));
     assert!(said(3).contains("The lead") && said(3).contains("A paragraph") && said(3).contains("second"));
     assert!(slide(&file, 3).contains("r:embed=") && slide(&file, 3).contains("descr="));
+    let third = slide(&file, 3);
+    let paragraphs: Vec<&str> = third.split("<a:p>").collect();
+    let bullet = |text: &str| paragraphs.iter().find(|own| own.contains(text)).unwrap().contains("buChar");
+    assert!(bullet("second") && !bullet("A paragraph"), "what leads in a list is no item of it");
     assert!(
         said(4).contains("Long") && said(4).contains("✓ 1.25") && said(4).contains("… and 12 more rows"),
         "{}",

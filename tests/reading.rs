@@ -750,6 +750,13 @@ const CASES: &[Case] = &[
         row: Some(2),
         column: None,
     },
+    Case {
+        code: "report-text-untranslated",
+        settings: "languages = [\"ar\", \"en\"]\n[report.texts]\nquality = { en = \"Words\" }\n",
+        files: &[AGENCIES, ANSWERS],
+        row: None,
+        column: None,
+    },
     case("target-code-unknown", &[AGENCIES, ANSWERS, ("targets.csv", "scope,code,target\nmoh,stagee,2\n")], 2, "code"),
     case(
         "target-without-denominator",

@@ -44,12 +44,12 @@ pub enum Better {
     Neither,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Values on 0–100, drawn on that scale.
     Percent,
-    /// Words after the number; may be empty.
-    Words(String),
+    /// Said in the label, if it has a name.
+    Own,
 }
 
 /// Entries of the legend and a word for the target beside its number; an empty entry is left out.
@@ -167,9 +167,9 @@ impl Kpi {
     }
 
     fn text(&self, value: f64, style: &Style) -> String {
-        match &self.unit {
+        match self.unit {
             Unit::Percent => style.percent(value, self.decimals),
-            Unit::Words(unit) => format!("{} {unit}", style.number(value, self.decimals)).trim_end().to_owned(),
+            Unit::Own => style.number(value, self.decimals),
         }
     }
 

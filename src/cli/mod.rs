@@ -119,7 +119,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Says why a command ended early.
 fn end(failure: &Failure, options: &Options) -> ExitCode {
-    if let Some(wording) = failure.wording(&options.locale(&[])) {
+    if let Some(wording) = failure.wording(&options.locale_so_far()) {
         terminal::say(&wording);
     }
     ExitCode::from(failure.exit_code())

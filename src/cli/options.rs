@@ -7,6 +7,7 @@ use miqyas::locale::{Digits, Locale};
 use miqyas::output::{csv, json};
 use miqyas::report::Selection;
 use miqyas::table::Table;
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::str::FromStr;
 
@@ -32,6 +33,9 @@ pub(crate) struct Options {
     /// Say nothing but failures on standard error
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Languages of the first material that said any.
+    #[arg(skip)]
+    material: OnceCell<Vec<String>>,
 }
 
 /// Options of the commands that read an assessment.
@@ -96,11 +100,21 @@ impl Options {
                 lang = said.and_then(|said| said.split(',').next()).map(str::to_owned);
             }
         }
-        Options { lang, digits: None, table: None, only: Vec::new(), quiet: false }
+        let material = OnceCell::new();
+        Options { lang, digits: None, table: None, only: Vec::new(), quiet: false, material }
     }
 
-    /// The locale asked for; else the first of `preferred` that the program speaks; else the system's.
+    /// The locale asked for; else that of the first material read; else the system's.
+    pub(crate) fn locale_so_far(&self) -> Locale {
+        self.locale(self.material.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// The locale asked for; else the first of `preferred`, which the material says, that the program speaks; else the
+    /// system's.
     pub(crate) fn locale(&self, preferred: &[String]) -> Locale {
+        if !preferred.is_empty() {
+            self.material.get_or_init(|| preferred.to_vec());
+        }
         let asked = self.lang.iter().chain(preferred).find_map(|tag| Locale::load(tag));
         let locale = asked
             .or_else(|| Locale::load(&system_language()?))
@@ -127,7 +141,8 @@ impl Options {
             "arabic" => DigitsOption::Arabic,
             _ => DigitsOption::Latin,
         });
-        Options { lang: language.map(str::to_owned), digits, table: None, only: Vec::new(), quiet: true }
+        let material = OnceCell::new();
+        Options { lang: language.map(str::to_owned), digits, table: None, only: Vec::new(), quiet: true, material }
     }
 
     pub(crate) fn selection(&self) -> Selection {

@@ -177,9 +177,8 @@ fn pages(
 ) -> Result<Vec<(String, Document)>, Failure> {
     let last = series.assessments.last();
     let agencies: Vec<usize> = match asked.or(verdict) {
-        Some(ALL) if verdict.is_none() => {
-            last.into_iter().flat_map(|assessment| &assessment.agencies).map(|agency| agency.agency).collect()
-        }
+        Some(ALL) if verdict.is_some() => return Err(Failure::request("cli.verdicts-one-by-one", &[])),
+        Some(ALL) => last.into_iter().flat_map(|assessment| &assessment.agencies).map(|agency| agency.agency).collect(),
         Some(name) => explain::agency(series, name)?.into_iter().collect(),
         None => Vec::new(),
     };

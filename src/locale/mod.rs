@@ -89,8 +89,10 @@ struct Sheet {
     #[serde(default)]
     draft: bool,
     plural: Plural,
-    /// Between the items of a list, and before its last.
+    /// Between things that stand side by side.
     comma: String,
+    /// Between the items of a list, and before its last.
+    between: String,
     and: String,
     /// `{day}`, `{month}`, `{year}`
     date: String,
@@ -323,7 +325,7 @@ impl Locale {
         match items {
             [] => String::new(),
             [only] => only.clone(),
-            [firsts @ .., last] => format!("{}{}{last}", firsts.join(&self.sheet.comma), self.sheet.and),
+            [firsts @ .., last] => format!("{}{}{last}", firsts.join(&self.sheet.between), self.sheet.and),
         }
     }
 
@@ -430,12 +432,12 @@ impl Locale {
     }
 }
 
-/// What stands between backquotes, backquotes included, runs from left to right.
 /// A text without direction marks, for a cell of a data file.
 pub fn plain(text: String) -> String {
     text.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
 }
 
+/// What stands between backquotes, backquotes included, runs from left to right.
 fn isolate_quoted(text: &str) -> String {
     let mut isolated = String::with_capacity(text.len());
     let mut rest = text;

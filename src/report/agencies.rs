@@ -5,7 +5,7 @@ use crate::framework::DimensionRole;
 use crate::locale::{Locale, Value};
 use crate::report::blockers::{mover, unmet};
 use crate::report::stages::Marks;
-use crate::report::view::View;
+use crate::report::view::{THIN, View};
 use crate::report::{Extent, charts, index, page};
 use crate::score::{Band, Ladder, Reached, Score};
 use crate::series::{Series, StageMove};
@@ -16,8 +16,6 @@ pub const CARDS: usize = 100;
 const ENDS: usize = 3;
 /// Share of the full score from which a distance to the median is called a strength or a gap.
 const NOTABLE: f64 = 0.01;
-/// Before a figure that rests on too few criteria.
-const THIN: char = '~';
 /// Gates of the next stage that a card lists.
 const GATES: usize = 8;
 
@@ -69,7 +67,8 @@ fn card(view: &View, agency: &AgencyAssessment) -> Card {
     Card { anchor, title: view.agency_name(agency), blocks }
 }
 
-/// "Stage 3 claimed, 2 supported, 1 checked; 2025: 1."
+/// "Stage reached: 3 Vertical integration (claimed), 2 Transaction (supported) and 1 Cataloguing (checked). In the period
+/// before: stage 1 (supported)."
 pub(in crate::report) fn stands(view: &View, agency: &AgencyAssessment) -> String {
     let locale = view.locale;
     if agency.status == Status::NoResponse {
@@ -84,14 +83,14 @@ pub(in crate::report) fn stands(view: &View, agency: &AgencyAssessment) -> Strin
         .filter_map(|truth| {
             let reached = view.ladder(agency, *truth)?.reached;
             let values =
-                [("value", Value::Phrase(view.reached(reached))), ("column", Value::Phrase(view.truth(*truth)))];
-            Some(locale.say("index.one-value", &values))
+                [("stage", Value::Phrase(view.reached_name(reached))), ("column", Value::Phrase(view.truth(*truth)))];
+            Some(locale.say("agencies.stage-in", &values))
         })
         .collect();
     if stages.is_empty() {
         return locale.word("agencies.answered");
     }
-    let mut text = locale.say("agencies.stands", &[("stages", Value::Phrase(locale.series(&stages)))]);
+    let mut text = locale.say("agencies.stands", &[("stages", Value::Phrase(locale.list(&stages)))]);
     if let Some((before, after)) = moved(view, agency) {
         let values = [
             ("before", Value::Phrase(view.reached(before))),

@@ -107,6 +107,18 @@ pub fn kpi_title(locale: &Locale, kpi: &Kpi, figure: Figure<'_>) -> String {
     locale.say("benefits.figure", &[("kpi", Value::from(title)), ("figure", Value::from(figure))])
 }
 
+/// The name of a figure with the unit in brackets: after a number a unit would have to agree with it. Percent stand beside
+/// their number.
+pub(in crate::report) fn in_unit(locale: &Locale, name: &str, unit: &Text) -> String {
+    match locale.tell(unit) {
+        unit if unit.is_empty() || unit == "%" => name.to_owned(),
+        unit => {
+            let values = [("name", Value::Phrase(name.to_owned())), ("unit", Value::from(unit))];
+            locale.say("benefits.in-unit", &values)
+        }
+    }
+}
+
 pub(in crate::report) fn amount(unit: &Text, value: Option<f64>) -> Cell {
     match value {
         Some(value) if unit.say("en") == "%" => Cell::percent(Some(value), 1),

@@ -427,7 +427,7 @@ fn bullets_chart(view: &View) -> Option<Figure> {
             };
             let target = result.target.as_ref();
             bullets::Kpi {
-                label: kpi_title(locale, kpi, figure),
+                label: benefits::in_unit(locale, &kpi_title(locale, kpi, figure), figure.unit),
                 value: measured,
                 low: result.interval.map(|interval| interval.0),
                 high: result.interval.map(|interval| interval.1),
@@ -443,7 +443,7 @@ fn bullets_chart(view: &View) -> Option<Figure> {
                 },
                 unit: match figure.unit.say("en") {
                     "%" => bullets::Unit::Percent,
-                    _ => bullets::Unit::Words(locale.tell(figure.unit)),
+                    _ => bullets::Unit::Own,
                 },
                 decimals: result.value.map_or(1, benefits::decimals),
             }

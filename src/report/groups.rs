@@ -1,10 +1,10 @@
 //! Groups of agencies by every grouping column of the register.
-use crate::assessment::Group;
+use crate::assessment::{Group, Quartiles};
 use crate::document::{Block, Cell, Chapter, Column, Grid, Weight};
 use crate::framework::DimensionRole;
 use crate::locale::Value;
 use crate::report::Extent;
-use crate::report::view::View;
+use crate::report::view::{THIN, View};
 
 pub(in crate::report) fn chapter(view: &View, _: Extent) -> Option<Chapter> {
     let locale = view.locale;
@@ -54,14 +54,33 @@ fn table(view: &View, column: &str) -> Grid {
         &[("group", Value::from(view.column(column))), ("column", Value::Phrase(view.truth(view.lead)))],
     );
     let mut grid = Grid::new(caption, headings);
+    let marked = are_mixed(view, column, &dimensions);
     for group in members(view, column).chain(view.assessment.groups.iter().filter(|group| group.column.is_none())) {
         let weight = if group.column.is_none() { Weight::Strong } else { Weight::Normal };
-        grid.add(row(view, group, &dimensions, stage), weight);
+        grid.add(row(view, group, &dimensions, stage, marked), weight);
+    }
+    if marked {
+        let least = Value::from(view.series.method.minimum_group);
+        grid.notes.push(locale.say("groups.note-few", &[("minimum", least)]));
     }
     grid
 }
 
-fn row(view: &View, group: &Group, dimensions: &[usize], stage: usize) -> Vec<Cell> {
+fn quartiles(view: &View, group: &Group, dimension: usize) -> Option<Quartiles> {
+    *group.scores.get(dimension)?.get(view.lead)
+}
+
+/// Whether some medians of a column's groups are of enough agencies to be compared in a sentence, and others are not.
+fn are_mixed(view: &View, column: &str, dimensions: &[usize]) -> bool {
+    let of_group = |group| dimensions.iter().filter_map(move |dimension| quartiles(view, group, *dimension));
+    let (firm, few): (Vec<_>, Vec<_>) = members(view, column)
+        .flat_map(of_group)
+        .partition(|quartiles| quartiles.count >= view.series.method.minimum_group);
+    !firm.is_empty() && !few.is_empty()
+}
+
+/// A median of fewer agencies than are compared has a mark, where marks tell anything.
+fn row(view: &View, group: &Group, dimensions: &[usize], stage: usize, marked: bool) -> Vec<Cell> {
     let name = group.name(view.locale.tag()).map_or_else(|| view.locale.word("common.all"), str::to_owned);
     let mut cells = vec![Cell::text(name), Cell::count(group.members.len())];
     if stage > 0 {
@@ -70,9 +89,14 @@ fn row(view: &View, group: &Group, dimensions: &[usize], stage: usize) -> Vec<Ce
         }));
     }
     cells.extend(dimensions.iter().map(|dimension| {
-        let quartiles = group.scores.get(*dimension).and_then(|quartiles| *quartiles.get(view.lead));
-        let [median, _] = view.spread(*dimension, quartiles, view.decimals());
-        median
+        let quartiles = quartiles(view, group, *dimension);
+        match quartiles.filter(|quartiles| marked && quartiles.count < view.series.method.minimum_group) {
+            Some(few) => Cell::text(format!("{THIN}{}", view.locale.number(few.median, view.decimals()))),
+            None => {
+                let [median, _] = view.spread(*dimension, quartiles, view.decimals());
+                median
+            }
+        }
     }));
     cells
 }

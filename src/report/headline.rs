@@ -15,7 +15,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let mut blocks = Vec::new();
     if !view.stages.is_empty() && !view.truths.is_empty() {
         blocks.push(Block::Lead(sentence(view)));
-        blocks.extend(apart(view, view.counts(view.truths[0]).stepped()));
+        blocks.extend(apart_each(view));
         let unjudged = view.counts(view.lead).unjudged;
         if unjudged > 0 {
             let values = [("count", Value::from(unjudged)), ("column", Value::Phrase(view.truth(view.lead)))];
@@ -46,6 +46,21 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
 pub(in crate::report) fn apart(view: &View, count: usize) -> Option<Block> {
     let sentence = || view.locale.say("headline.apart", &[("count", Value::from(count))]);
     (count > 0).then(|| Block::Paragraph(sentence()))
+}
+
+/// The same in every column of truth, by column where they differ.
+fn apart_each(view: &View) -> Option<Block> {
+    let locale = view.locale;
+    let counts: Vec<usize> = view.truths.iter().map(|truth| view.counts(*truth).stepped()).collect();
+    if counts.iter().all(|count| *count == counts[0]) {
+        return apart(view, counts[0]);
+    }
+    let each = view.truths.iter().zip(&counts).map(|(truth, count)| {
+        let values = [("column", Value::Phrase(view.truth(*truth))), ("count", Value::from(*count))];
+        locale.say("headline.apart-in", &values)
+    });
+    let counts = Value::Phrase(locale.series(&each.collect::<Vec<_>>()));
+    Some(Block::Paragraph(locale.say("headline.apart-each", &[("counts", counts)])))
 }
 
 /// "Of 24 agencies, 9 claim stage 2 or higher; evidence supports 5; 2 were confirmed."

@@ -4,7 +4,7 @@ use crate::document::{Block, Chapter, Document, Node};
 use crate::framework::KpiKind;
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
-use crate::report::benefits::{kpi_title, reason, state};
+use crate::report::benefits::{in_unit, kpi_title, reason, state};
 use crate::report::view::{View, agency_name, source_place};
 use crate::report::{Selection, cover};
 use crate::series::Series;
@@ -61,8 +61,8 @@ fn figure(view: &View, result: &KpiResult) -> Node {
     let kpi = &view.framework.kpis[result.kpi];
     let printed = kpi.printed(result.figure);
     let number = |value: f64| locale.number(value, decimals(value, EXACT));
-    let named = |key: &str, text: String| {
-        locale.say("explain.figure", &[("name", Value::Phrase(locale.word(key))), ("value", Value::Phrase(text))])
+    let named = |name: String, text: String| {
+        locale.say("explain.figure", &[("name", Value::Phrase(name)), ("value", Value::Phrase(text))])
     };
     let mut details = Vec::new();
     if let Some(rule) = rule(printed.kind) {
@@ -70,11 +70,12 @@ fn figure(view: &View, result: &KpiResult) -> Node {
     }
     details.push(match result.value {
         Some(value) => {
-            let unit = locale.of(printed.unit);
-            let unit = if unit.is_empty() { String::new() } else { format!(" {}", locale.isolate(unit)) };
-            named("common.value", number(value) + &unit)
+            let name = in_unit(locale, &locale.word("common.value"), printed.unit);
+            let percent = printed.unit.say("en") == "%";
+            let value = if percent { locale.percent(value, decimals(value, EXACT)) } else { number(value) };
+            named(name, value)
         }
-        None => named("common.value", reason(view, result)),
+        None => named(locale.word("common.value"), reason(view, result)),
     });
     if let Some((low, high)) = result.interval {
         let bounds = [("low", Value::Phrase(number(low))), ("high", Value::Phrase(number(high)))];
@@ -86,10 +87,10 @@ fn figure(view: &View, result: &KpiResult) -> Node {
         details.push(locale.say("explain.divided", &parts));
     }
     if let Some(count) = result.count {
-        details.push(named("benefits.count", number(count)));
+        details.push(named(locale.word("benefits.count"), number(count)));
     }
     if let Some(target) = &result.target {
-        details.push(named("benefits.target", number(target.target)));
+        details.push(named(locale.word("benefits.target"), number(target.target)));
         details.extend(state(locale, target).map(|(text, _)| text));
     }
     let label = format!("{} {}", locale.isolate_code(printed.code.as_str()), kpi_title(locale, kpi, printed));

@@ -23,10 +23,11 @@ pub(in crate::report) fn blocks(view: &View, extent: Extent) -> Vec<Block> {
         return Vec::new();
     }
     let open = shown.iter().filter(|objection| objection.outcome == Outcome::Open).count();
-    let lead = [
-        locale.say("objections.lead", &[("count", Value::from(shown.len()))]),
-        locale.say("objections.open", &[("count", Value::from(open))]),
-    ];
+    let decided = match shown.len() {
+        1 => locale.say("objections.open-only", &[("count", Value::from(open))]),
+        _ => locale.say("objections.open", &[("count", Value::from(open))]),
+    };
+    let lead = [locale.say("objections.lead", &[("count", Value::from(shown.len()))]), decided];
     let lead = Block::Paragraph(lead.join(" "));
     if extent == Extent::Brief {
         return vec![lead];

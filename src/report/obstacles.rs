@@ -10,6 +10,9 @@ use crate::report::{Extent, blockers};
 /// four-label scale, seen from the other end.
 const SEVERE: f64 = 0.5;
 const NOTABLE: f64 = 0.15;
+/// Share of the full severity that must lie between the heaviest and the lightest obstacle before one is called the
+/// heaviest: of the five or so answers that make up a severity, one answer one step (a quarter) higher moves it as much.
+const ALIKE: f64 = 0.05;
 
 /// An obstacle over the agencies reported.
 pub(in crate::report) struct Ranked {
@@ -85,7 +88,8 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     Some(Chapter { code: "obstacles", title: locale.word("obstacles.title"), blocks })
 }
 
-/// "Cost weighs heaviest (severity 62) and blocks the next stage of 7 agencies."; none without obstacles.
+/// "Cost weighs heaviest: median severity 62 of 100. It blocks the next stage of 7 agencies, more than any other
+/// obstacle."; none without obstacles.
 pub(in crate::report) fn lead(view: &View, ranked: &[Ranked]) -> Option<String> {
     let mut text = heaviest(view, ranked, |_, median| median)?;
     let median = |obstacle: &Ranked| obstacle.severity.map_or(f64::NEG_INFINITY, |severity| severity.median);
@@ -101,27 +105,29 @@ pub(in crate::report) fn lead(view: &View, ranked: &[Ranked]) -> Option<String> 
     Some(text)
 }
 
-/// Which obstacle weighs most, as far as readers are told all of them; `points` makes its median what is printed.
+/// Which obstacle weighs most, or that they weigh about the same, as far as readers are told all of them; `points` makes
+/// a median what is printed.
 pub(in crate::report) fn heaviest(
     view: &View,
     ranked: &[Ranked],
     points: impl Fn(usize, f64) -> f64,
 ) -> Option<String> {
-    let first = ranked.first()?;
+    let locale = view.locale;
+    let (first, last) = (ranked.first()?, ranked.last()?);
     let silent = ranked.iter().filter(|obstacle| obstacle.severity.is_none()).count();
-    Some(match first.severity.filter(|_| silent == 0) {
-        Some(severity) => view.locale.say(
-            "obstacles.heaviest",
-            &[
-                ("obstacle", Value::from(view.dimension(first.dimension))),
-                ("severity", Value::Number(points(first.dimension, severity.median), 0)),
-            ],
-        ),
-        None => {
-            let values = [("count", Value::from(silent)), ("of", Value::Number(ranked.len() as f64, 0))];
-            view.locale.say("obstacles.not-all-told", &values)
-        }
-    })
+    let told = first.severity.zip(last.severity).filter(|_| silent == 0);
+    let Some((most, least)) = told.map(|(most, least)| (most.median, least.median)) else {
+        let values = [("count", Value::from(silent)), ("of", Value::Number(ranked.len() as f64, 0))];
+        return Some(locale.say("obstacles.not-all-told", &values));
+    };
+    let share = |own: &Ranked, median: f64| median / view.framework.factor(&view.framework.dimensions[own.dimension]);
+    let printed = |own: &Ranked, median: f64| Value::Number(points(own.dimension, median), 0);
+    if ranked.len() > 1 && share(first, most) - share(last, least) < ALIKE {
+        let ends = [("low", printed(last, least)), ("high", printed(first, most))];
+        return Some(locale.say("obstacles.alike", &ends));
+    }
+    let values = [("obstacle", Value::from(view.dimension(first.dimension))), ("severity", printed(first, most))];
+    Some(locale.say("obstacles.heaviest", &values))
 }
 
 /// Obstacles with a severity, the most severe first; then those whose severity is withheld.

@@ -130,11 +130,15 @@ fn lead(view: &View, promises: &[Told]) -> String {
 /// How many stand where, in a sentence.
 fn lead_of(view: &View, promises: &[Told], key: &str) -> String {
     let locale = view.locale;
+    let stands = |is: &dyn Fn(Standing) -> bool| promises.iter().filter(|(_, result)| is(result.checked())).count();
+    let judged = stands(&|standing| standing < Standing::Unverifiable) > 0;
+    let unverifiable = stands(&|standing| standing == Standing::Unverifiable) == promises.len();
     let clauses: Vec<String> = Standing::ALL
         .into_iter()
         .filter_map(|standing| {
-            let count = promises.iter().filter(|(_, result)| result.checked() == standing).count();
+            let count = stands(&|own| own == standing);
             let key = match standing {
+                Standing::Unverifiable if unverifiable => "promises.all-unverifiable",
                 Standing::Kept => "promises.kept-count",
                 Standing::Partly => "promises.partly-count",
                 Standing::NotYet => "promises.not-yet-count",
@@ -143,7 +147,8 @@ fn lead_of(view: &View, promises: &[Told], key: &str) -> String {
                 Standing::Unverifiable => "promises.unverifiable-count",
                 Standing::Withheld => "promises.withheld-count",
             };
-            (count > 0 || standing == Standing::Kept).then(|| locale.say(key, &[("count", Value::from(count))]))
+            (count > 0 || (judged && standing == Standing::Kept))
+                .then(|| locale.say(key, &[("count", Value::from(count))]))
         })
         .collect();
     let values = [

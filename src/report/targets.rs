@@ -96,7 +96,9 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
     let row = |aimed: &&Aim| {
         let target = aimed.target;
         let unit = kpi_of(view, target).map(|(_, figure)| figure.unit);
-        let label = [("scope", Value::from(whose(view, target))), ("aim", Value::from(what(view, target)))];
+        let aim = locale.isolate(&what(view, target));
+        let aim = unit.map_or_else(|| aim.clone(), |unit| benefits::in_unit(locale, &aim, unit));
+        let label = [("scope", Value::from(whose(view, target))), ("aim", Value::Phrase(aim))];
         bullets::Kpi {
             label: locale.say("targets.of", &label),
             value: aimed.current.map_or_else(|| Measured::Unavailable(String::new()), Measured::Known),
@@ -115,7 +117,7 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
             },
             unit: match unit {
                 Some(unit) if unit.say("en") == "%" => bullets::Unit::Percent,
-                unit => bullets::Unit::Words(unit.map(|unit| locale.tell(unit)).unwrap_or_default()),
+                _ => bullets::Unit::Own,
             },
             decimals: aimed.current.map_or(1, |value| decimals(value, 1)),
         }
@@ -171,7 +173,8 @@ fn whose(view: &View, target: &Target) -> String {
             let known =
                 groups.find(|group| group.column.as_ref() == Some(column) && group.value.as_ref() == Some(value));
             let name = known.and_then(|group| group.name(locale.tag())).unwrap_or(value);
-            locale.isolate(name)
+            let values = [("column", Value::from(view.column(column))), ("value", Value::from(name))];
+            locale.say("targets.group", &values)
         }
         TargetScope::Nation => locale.word("common.all"),
     }

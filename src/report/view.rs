@@ -9,6 +9,9 @@ use crate::series::{Audience, Series};
 use crate::survey::Source;
 use std::cmp::Reverse;
 
+/// Before a figure that rests on too little.
+pub(in crate::report) const THIN: char = '~';
+
 /// Code of the only period where the material names none.
 const CURRENT: &str = "current";
 
@@ -112,16 +115,29 @@ impl<'a> View<'a> {
 
     /// `2 Transaction`; the title alone where it already says its number.
     pub(crate) fn stage_name(&self, number: usize) -> String {
+        self.named(number, self.locale.plain(number as u64))
+    }
+
+    /// `2+ Transaction`: a stage reached with its signs and its name.
+    pub(crate) fn reached_name(&self, reached: Reached) -> String {
+        let signed = self.reached(reached);
+        reached.number().map_or_else(|| signed.clone(), |number| self.named(number, signed.clone()))
+    }
+
+    /// The name of a stage beside its number as it is printed.
+    fn named(&self, number: usize, printed: String) -> String {
+        let plain = self.locale.plain(number as u64);
         match number.checked_sub(1).and_then(|position| self.stages.get(position)) {
             Some(stage) => {
                 let title = self.dimension(*stage);
-                let figures = [number.to_string(), self.locale.plain(number as u64)];
-                if figures.iter().any(|figure| title.contains(figure.as_str())) {
+                let says_number = [number.to_string(), plain.clone()].iter().any(|figure| title.contains(figure));
+                if says_number && printed == plain {
                     return title;
                 }
-                self.locale.say("stages.named", &[("stage", self.number(number)), ("name", Value::from(title))])
+                let values = [("stage", Value::Phrase(printed)), ("name", Value::from(title))];
+                self.locale.say("stages.named", &values)
             }
-            None => self.locale.say("stages.below", &[("zero", self.number(0))]),
+            None => self.locale.say("stages.below", &[("zero", Value::Phrase(printed))]),
         }
     }
 
@@ -207,7 +223,7 @@ impl<'a> View<'a> {
             Reached::Stage { number, at_least, stepped_over } => {
                 let mut text = self.locale.plain(number as u64);
                 if at_least {
-                    text.push('+');
+                    text = self.locale.say("stages.at-least", &[("stage", Value::Phrase(text))]);
                 }
                 if stepped_over {
                     text.push('*');

@@ -433,6 +433,11 @@ fn settle<'f>(mut intake: Intake<'f>, collected: Collected<'f>) -> (Survey, Find
     let mut objections = collected.objections;
     objections.retain_mut(|own| moved(own.period).map(|period| own.period = period).is_some());
     objections::report(&mut intake, &objections);
+    let settings = intake.settings;
+    for (chapter, lacking) in settings.report.untranslated(&settings.languages) {
+        let (chapter, languages) = (chapter.to_owned(), lacking.join(", "));
+        intake.push(Problem::ReportTextUntranslated { chapter, languages }, Place::default());
+    }
     let mut evidence = collected.evidence;
     evidence.retain_mut(|record| moved(record.unit.period).map(|period| record.unit.period = period).is_some());
     let mut kpis = kpis;

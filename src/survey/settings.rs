@@ -86,6 +86,15 @@ impl ReportSettings {
         let mut named = self.chapters.iter().chain(self.texts.keys()).map(String::as_str);
         named.find(|name| !known.contains(name))
     }
+
+    /// Texts that lack some of these languages: the chapter, and the languages.
+    pub(super) fn untranslated<'s>(&'s self, languages: &'s [String]) -> impl Iterator<Item = (&'s str, Vec<&'s str>)> {
+        let lacking = |text: &Text| -> Vec<&'s str> {
+            languages.iter().map(String::as_str).filter(|language| text.get(language).is_none()).collect()
+        };
+        let texts = self.texts.iter().map(move |(chapter, text)| (chapter.as_str(), lacking(text)));
+        texts.filter(|(_, lacking)| !lacking.is_empty())
+    }
 }
 
 /// How one file is read.

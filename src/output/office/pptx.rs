@@ -103,6 +103,20 @@ struct Area {
     height: f64,
 }
 
+/// Something said on a slide.
+#[derive(Clone, Copy)]
+struct Statement<'a> {
+    text: &'a str,
+    /// Not what only leads in those below it.
+    bullet: bool,
+}
+
+impl<'a> Statement<'a> {
+    fn of(text: &'a str) -> Statement<'a> {
+        Statement { text, bullet: true }
+    }
+}
+
 /// How a paragraph looks.
 #[derive(Clone, Copy)]
 struct Type<'a> {
@@ -159,7 +173,7 @@ impl Deck<'_> {
             return self.list(title, items);
         }
         let shown = chapters.iter().filter(|chapter| SHOWN.contains(&chapter.code));
-        let leads: Vec<&str> = shown.flat_map(|chapter| leads(chapter).take(1)).collect();
+        let leads: Vec<Statement> = shown.flat_map(|chapter| leads(chapter).take(1)).map(Statement::of).collect();
         if leads.is_empty() {
             return;
         }
@@ -170,7 +184,7 @@ impl Deck<'_> {
 
     /// A slide of statements under their heading.
     fn list(&mut self, title: &str, items: &[String]) {
-        let items: Vec<&str> = items.iter().map(String::as_str).collect();
+        let items: Vec<Statement> = items.iter().map(|item| Statement::of(item)).collect();
         let mut slide = self.content("", title);
         self.statements(&mut slide, &items, BODY, 20.0);
         self.close(slide);
@@ -178,8 +192,8 @@ impl Deck<'_> {
 
     fn chapter(&mut self, chapter: &Chapter) -> Result<(), Failure> {
         let room = BODY.width * SPARE;
-        let mut statements: Vec<&str> = leads(chapter).collect();
-        let lead = statements.first().copied().filter(|lead| {
+        let mut statements: Vec<Statement> = leads(chapter).map(Statement::of).collect();
+        let lead = statements.first().map(|first| first.text).filter(|lead| {
             let lead = joined(lead, self.document.direction);
             !fold(&lead, TITLE_SIZE, Weight::Bold, room, 2).cut
         });
@@ -189,9 +203,10 @@ impl Deck<'_> {
         for (position, block) in chapter.blocks.iter().enumerate() {
             let headed =
                 position.checked_sub(1).is_some_and(|before| matches!(chapter.blocks[before], Block::Heading(_)));
+            let leads_in = matches!(chapter.blocks.get(position + 1), Some(Block::List(_)));
             match block {
-                Block::Paragraph(text) => statements.push(text),
-                Block::List(items) if !headed => statements.extend(items.iter().map(String::as_str)),
+                Block::Paragraph(text) => statements.push(Statement { text, bullet: !leads_in }),
+                Block::List(items) if !headed => statements.extend(items.iter().map(|item| Statement::of(item))),
                 _ => {}
             }
         }
@@ -205,6 +220,13 @@ impl Deck<'_> {
             return Ok(());
         }
         let finding = chart.as_ref().map(|(_, finding)| finding.as_str());
+        // Where the chart's finding is the title, the sentence that begins with it goes on from there.
+        if let (None, Some(finding)) = (lead, finding) {
+            for statement in &mut statements {
+                let rest = statement.text.strip_prefix(finding).map(str::trim_start);
+                statement.text = rest.filter(|rest| !rest.is_empty()).unwrap_or(statement.text);
+            }
+        }
         let mut slide = match lead.or(finding) {
             Some(title) => self.content(&chapter.title, title),
             None => self.content("", &chapter.title),
@@ -248,9 +270,9 @@ impl Deck<'_> {
 
     /// Whole statements, in the largest type in which all of them have room; where they have none, as many as have it in
     /// the smallest, and how many more the report has.
-    fn statements(&mut self, slide: &mut Slide, statements: &[&str], area: Area, size: f64) {
+    fn statements(&mut self, slide: &mut Slide, statements: &[Statement], area: Area, size: f64) {
         let texts: Vec<String> =
-            statements.iter().map(|statement| joined(statement, self.document.direction)).collect();
+            statements.iter().map(|statement| joined(statement.text, self.document.direction)).collect();
         let most = usize::from(u8::MAX);
         let lines = |text: &str, size: f64| {
             let folded = fold(text, size, Weight::Regular, (area.width - size) * SPARE, most).lines;
@@ -266,11 +288,11 @@ impl Deck<'_> {
         let set = Type { size, bullet: true, ..self.plain() };
         let mut lines_left = room(size) - usize::from(fitting.is_none());
         let mut shown = Vec::new();
-        for text in &texts {
+        for (text, statement) in texts.iter().zip(statements) {
             let own = lines(text, size);
             if own <= lines_left {
                 lines_left -= own;
-                shown.push((text.clone(), set));
+                shown.push((text.clone(), Type { bullet: statement.bullet, ..set }));
             }
         }
         let left = texts.len() - shown.len();

@@ -345,9 +345,8 @@ impl Setter<'_> {
         if !self.tight || columns::fit(&self.columns(grid), self.room * TABLE_SHARE, self.size).is_none() {
             return 0;
         }
-        let near = after.iter().take_while(|block| matches!(block, Block::Heading(_) | Block::List(_)));
-        let last = near.enumerate().filter(|(_, block)| matches!(block, Block::List(_))).last();
-        last.map_or(0, |(place, _)| place + 1)
+        let near = after.iter().take_while(|block| matches!(block, Block::Heading(_) | Block::List(_))).count();
+        after[..near].iter().rposition(|block| matches!(block, Block::List(_))).map_or(0, |last| last + 1)
     }
 
     fn pair(&mut self, grid: &Grid, beside: &[Block]) -> Piece {
