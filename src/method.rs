@@ -15,7 +15,8 @@ pub struct Method {
     pub threshold: f64,
     /// Under the strict rule every stage below the one reached exceeds this, in output units.
     pub strict_threshold: f64,
-    /// Least share (0–1) of a stage's applicable criteria that must be answered.
+    /// Least share (0–1) of a stage's applicable criteria that must be answered; and of the services or branches of an
+    /// agency that must answer a criterion for it to count as answered.
     pub coverage: f64,
     /// Least share (0–1, rounded up to whole criteria) of a stage's criteria that must apply; fewer: the stage is not applicable.
     pub minimum_items: f64,

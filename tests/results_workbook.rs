@@ -1,7 +1,7 @@
 //! The results workbook: what stands in it, that its formulas are those an old Excel has, and that they carry our numbers.
 use crate::workbook::{example, parts};
 use calamine::{Data, Range, Reader, Xlsx};
-use miqyas::framework::{DimensionRole, embedded};
+use miqyas::framework::{Better, DimensionRole, Normalise, Ties, embedded};
 use miqyas::locale::{LANGUAGES, Locale};
 use miqyas::output::json::Manifest;
 use miqyas::output::{FORMATS, File, Package};
@@ -32,6 +32,7 @@ const FUNCTIONS: &[&str] = &[
     "N",
     "NOT",
     "OR",
+    "ROUND",
     "SUM",
     "SUMPRODUCT",
     "VLOOKUP",
@@ -297,6 +298,37 @@ fn agencies_of_an_index_are_ranked_by_formula() {
     wanted.sort_unstable();
     found.sort_unstable();
     assert!(wanted.len() > 100 && wanted == found, "{wanted:?} {found:?}");
+    // What a formula of the sheet compares: scores that round to a figure above the agency's own.
+    let scores: Vec<f64> = (5..range.height() as u32 - 1).filter_map(|row| number(&range, row, 2)).collect();
+    for row in 5..range.height() as u32 - 1 {
+        let Some(own) = number(&range, row, 2) else { continue };
+        let next = ((own * 1e4 + 1e-9).round() + 0.5 - 1e-9) / 1e4;
+        let above = scores.iter().filter(|score| **score >= next).count() as f64;
+        assert_eq!(number(&range, row, last), Some(1.0 + above), "{}", text(&range, row, 0));
+    }
+    let sheets = parts(&one(&series, "en"));
+    assert!(sheets["xl/styles.xml"].contains("formatCode=\"0.0000\""), "scores with the decimals of the index");
+    assert!(!open(one(&series, "en")).sheet_names().contains(&"Method".to_owned()), "a method that no cell changes");
+    let about = sheet(&mut open(one(&series, "en")), "About");
+    assert!((0..20).all(|row| !text(&about, row, 0).contains("stage")), "{about:?}");
+}
+
+#[test]
+fn stages_beside_an_index_have_its_ranks_too() {
+    let bytes = written(&crate::samples::judge("chile-2021"), "en").remove(0).bytes;
+    let index = sheet(&mut open(bytes), "Index");
+    assert!((0..index.width() as u32).any(|column| text(&index, 4, column) == "Rank"));
+}
+
+#[test]
+fn answers_that_only_move_fixed_scores_are_fixed() {
+    let mut series = crate::samples::judge("world-egdi");
+    for criterion in &mut series.framework.criteria {
+        criterion.normalise = Some(Normalise::Rank { better: Better::Higher, ties: Ties::default() });
+    }
+    let mut book = open(one(&series, "en"));
+    let answers = sheet(&mut book, "Answers");
+    assert!(text(&answers, 1, 0).starts_with("Violet cells are fixed"), "{}", text(&answers, 1, 0));
 }
 
 #[test]
@@ -335,7 +367,7 @@ fn beyond_300_agencies_each_group_has_a_workbook() {
         assert!(file.path.starts_with("results-") && file.path.ends_with(".xlsx"), "{}", file.path);
         let mut book = open(file.bytes.clone());
         let stages = sheet(&mut book, "Stages");
-        held += stages.end().unwrap().0 as usize - 4;
+        held += (5..=stages.end().unwrap().0).filter(|row| !text(&stages, *row, 0).is_empty()).count();
         let summary = sheet(&mut book, "Summary");
         let said = (0..20).any(|row| text(&summary, row, 0).contains(&format!("{} workbooks", files.len())));
         assert!(said, "{} says which agencies it holds", file.path);

@@ -94,7 +94,15 @@ impl Locale {
 
     /// `low–high`, kept together in a right-to-left line, low first in reading order.
     pub fn range(&self, low: f64, high: f64, decimals: usize) -> String {
-        let (low, high) = (self.number(low, decimals), self.number(high, decimals));
+        self.between(&self.number(low, decimals), &self.number(high, decimals))
+    }
+
+    /// The same of percentages of 0–100: `low–high%`.
+    pub fn percents(&self, low: f64, high: f64, decimals: usize) -> String {
+        self.between(&self.number(low, decimals), &self.percent(high, decimals))
+    }
+
+    fn between(&self, low: &str, high: &str) -> String {
         match self.direction() {
             Direction::Rtl => format!("\u{2067}{low}–{high}\u{2069}"),
             Direction::Ltr => format!("{low}–{high}"),

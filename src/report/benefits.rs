@@ -177,12 +177,13 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
             });
         }
         if sampled {
-            cells.push(
-                result.interval.map_or_else(
-                    || Cell::text(""),
-                    |(low, high)| Cell::from(Content::Range { low, high, decimals: 1 }),
-                ),
-            );
+            cells.push(result.interval.map_or_else(
+                || Cell::text(""),
+                |(low, high)| match figure.unit.say("en") {
+                    "%" => Cell::text(locale.percents(low, high, 1)),
+                    _ => Cell::from(Content::Range { low, high, decimals: 1 }),
+                },
+            ));
         }
         if counted {
             cells.push(Cell::number(result.count, 0));

@@ -1,5 +1,5 @@
 """Results workbooks calculated by LibreOffice: what formulas give, without any number of ours left in them, is what the
-program wrote into its tables; and after answers, grades of evidence and the threshold were changed in the workbook, what
+program wrote into its tables, and ranks stay as they are; and after answers, grades of evidence and the threshold were changed in the workbook, what
 the program gives for the same change of its inputs.
 
     python results.py RESULTS PROGRAM FOLDER SOFFICE
@@ -102,6 +102,16 @@ def compare(book, path, name):
     return count
 
 
+def ranks(book):
+    """Ranks by index and agency."""
+    read = {}
+    for name in book.defined_names:
+        if name.startswith("rank_"):
+            cells = [row[0] for row in area(book, name)]
+            read[name] = {str(cell.parent.cell(cell.row, 1).value): number(cell.value) for cell in cells}
+    return read
+
+
 def stage_cells(path):
     return {(row["agency"], truth): row[f"stage_{truth}"] for row in table(path, "agencies") for truth in TRUTHS}
 
@@ -191,7 +201,12 @@ for sample in sorted(path for path in results.iterdir() if (path / "tables").is_
     if not books and judged:
         found.append(f"{sample.name}: no workbook")
     for path in books[:LARGEST]:
-        count += compare(calculated(load_workbook(path), f"{sample.name}-{path.stem}"), sample, path.name)
+        again = calculated(load_workbook(path), f"{sample.name}-{path.stem}")
+        count += compare(again, sample, path.name)
+        for name, own in ranks(again).items():
+            ours = ranks(load_workbook(path, data_only=True))[name]
+            count += len(own)
+            found.extend(f"{path.name}: {name} {code} is {rank}, not {ours[code]}" for code, rank in own.items() if rank != ours[code])
 
 book = load_workbook(results / "example" / "results.xlsx")
 copy, done = changed(book, Path("sample-data/example"))

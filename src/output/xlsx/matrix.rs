@@ -14,13 +14,23 @@ use crate::sheet;
 use crate::truth::Truth;
 use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 
+/// Letters across the column of an agency.
+const AGENCY_WIDTH: f64 = 12.0;
+
 impl Writer<'_> {
     /// What each agency answered.
     pub(super) fn answers(&mut self) -> Result<Worksheet, XlsxError> {
         let name = self.names.answers.clone();
-        let mut sheet = self.matrix(&name, "workbook.answers", "workbook.answers-said")?;
+        let said = match (self.are_answers_fixed(), self.view.stages.is_empty()) {
+            (true, _) => "workbook.answers-fixed",
+            (false, true) => "workbook.answers-said-scores",
+            (false, false) => "workbook.answers-said",
+        };
+        let mut sheet = self.matrix(&name, "workbook.answers", &self.word(said), &[WORST, BEST])?;
         sheet.write_string_with_format(CODES, WEIGHT, self.word("workbook.gate"), &self.look.heading())?;
-        sheet.set_column_hidden(WORST)?.set_column_hidden(BEST)?;
+        if self.basis.calculation.gates.is_empty() {
+            sheet.set_column_hidden(WEIGHT)?;
+        }
         sheet.write_string_with_format(RESPONDED, TEXT, self.word("workbook.responded"), &self.look.faint())?;
         let last = self.plan.last();
         for (place, ground) in self.grounds.iter().enumerate() {
@@ -29,7 +39,7 @@ impl Writer<'_> {
             let responded = cached(format!("IF(COUNTA({cells})>0,1,0)"), flag(ground.responded));
             sheet.write_formula_with_format(RESPONDED, column, responded, &self.figure("0").set_font_size(9))?;
             for (row, item) in (TABLE..).zip(&self.plan.items) {
-                self.answer(&mut sheet, row, column, *item, &ground.entries[*item])?;
+                self.answer(&mut sheet, row, column, *item, ground)?;
             }
         }
         for (row, item) in (TABLE..).zip(&self.plan.items) {
@@ -48,15 +58,14 @@ impl Writer<'_> {
     pub(super) fn evidence(&mut self) -> Result<Option<Worksheet>, XlsxError> {
         let Some(scheme) = &self.view.framework.evidence else { return Ok(None) };
         let name = self.names.evidence.clone();
-        let mut sheet = self.matrix(&name, "workbook.evidence", "workbook.evidence-said")?;
-        sheet.set_column_hidden(WEIGHT)?.set_column_hidden(WORST)?.set_column_hidden(BEST)?;
+        let said = self.word("workbook.evidence-said");
+        let mut sheet = self.matrix(&name, "workbook.evidence", &said, &[WEIGHT, WORST, BEST])?;
         for (column, ground) in (AGENCIES..).zip(&self.grounds) {
             for (row, item) in (TABLE..).zip(&self.plan.items) {
                 let entry = &ground.entries[*item];
                 let grade = entry.grade.and_then(|grade| scheme.grades.get(usize::from(grade)));
                 let code = grade.map_or("", |grade| grade.code.as_str());
-                let live = is_live(&self.basis.calculation, *item, entry.given);
-                let format = if live { self.input("@") } else { self.value("@") };
+                let format = if self.acts(*item, entry) { self.input("@") } else { self.value("@") };
                 sheet.write_string_with_format(row, column, code, &format)?;
             }
         }
@@ -76,14 +85,13 @@ impl Writer<'_> {
             return Ok(None);
         }
         let name = self.names.assessor.clone();
-        let mut sheet = self.matrix(&name, "workbook.assessor", "workbook.assessor-said")?;
-        sheet.set_column_hidden(WEIGHT)?.set_column_hidden(WORST)?.set_column_hidden(BEST)?;
+        let said = self.word("workbook.assessor-said");
+        let mut sheet = self.matrix(&name, "workbook.assessor", &said, &[WEIGHT, WORST, BEST])?;
         for (column, ground) in (AGENCIES..).zip(&self.grounds) {
             for (row, item) in (TABLE..).zip(&self.plan.items) {
                 let entry = &ground.entries[*item];
                 if let Some(answer) = entry.assessed {
-                    let live = is_live(&self.basis.calculation, *item, entry.given);
-                    self.put(&mut sheet, row, column, *item, answer, live)?;
+                    self.put(&mut sheet, row, column, *item, answer, self.acts(*item, entry))?;
                 }
             }
         }
@@ -98,7 +106,8 @@ impl Writer<'_> {
             Truth::Supported => ("workbook.supported", "workbook.supported-said"),
             Truth::Checked => ("workbook.checked", "workbook.checked-said"),
         };
-        let mut sheet = self.matrix(&name, key, said)?;
+        let below = if self.view.stages.is_empty() { "workbook.below-scores" } else { "workbook.below-ladder" };
+        let mut sheet = self.matrix(&name, key, &format!("{} {}", self.word(said), self.word(below)), &[])?;
         for (column, key) in [(WEIGHT, "workbook.weight"), (WORST, "workbook.worst"), (BEST, "workbook.best")] {
             sheet.write_string_with_format(CODES, column, self.word(key), &self.look.heading())?;
         }
@@ -138,11 +147,9 @@ impl Writer<'_> {
         let name = self.names.differences.clone();
         let (title, said) = (self.word("workbook.differences"), self.word("workbook.differences-said"));
         let mut sheet = self.page(&name, &title, &said, 0x7F_7F7F)?;
-        sheet.set_column_width(CODE, 12)?.set_column_width(TEXT, 30)?;
-        for (column, ground) in (AGENCIES..).zip(&self.grounds) {
-            let code = self.agency_code(ground);
-            sheet.write_string_with_format(CODES, column, code, &self.look.heading())?;
-        }
+        self.band(&mut sheet, self.last_agency())?;
+        let hidden = [OF, WEIGHT, WORST, BEST];
+        self.columns(&mut sheet, &hidden, &[(CODE, "common.code"), (TEXT, "workbook.truth")])?;
         let rows = self.plan.items.len() as u32;
         for (block, ((truth, aside), cells)) in (0..).zip(self.plan.beside.blocks()) {
             let shift = block * (rows + 1);
@@ -154,8 +161,9 @@ impl Writer<'_> {
             for (row, item) in (TABLE..).zip(&self.plan.items) {
                 let criterion = &self.view.framework.criteria[self.basis.calculation.items[*item].criterion];
                 if cells.range((row, 0)..=(row, usize::MAX)).next().is_some() {
-                    sheet.write_string(row + shift, CODE, criterion.code.as_str())?;
-                    sheet.write_string(row + shift, TEXT, format!("{} · {kind}", self.view.truth(*truth)))?;
+                    let text = format!("{} · {kind}", self.truth(*truth));
+                    sheet.write_string_with_format(row + shift, CODE, criterion.code.as_str(), &self.look.centred())?;
+                    sheet.write_string_with_format(row + shift, TEXT, text, &self.look.framed())?;
                 }
             }
             for ((row, place), difference) in cells {
@@ -177,8 +185,25 @@ impl Writer<'_> {
                 }
             }
         }
-        sheet.set_freeze_panes(TABLE, 2)?;
+        sheet.set_freeze_panes(TABLE, OF)?;
         Ok(Some(sheet))
+    }
+
+    /// Whether a change of the answer to an item, or of its grade of evidence, changes anything that is calculated.
+    fn acts(&self, item: usize, entry: &Entry) -> bool {
+        is_live(&self.basis.calculation, item, entry.given) && self.plan.moves(item)
+    }
+
+    /// Whether no answer of the workbook changes anything that is calculated.
+    pub(super) fn are_answers_fixed(&self) -> bool {
+        let acts = |ground: &&Ground| self.plan.items.iter().any(|item| self.acts(*item, &ground.entries[*item]));
+        !self.grounds.iter().any(acts)
+    }
+
+    /// Whether services or branches stand behind any answer.
+    pub(super) fn has_units(&self) -> bool {
+        let composed = |entry: &Entry| entry.given == Given::Composed(Composed::Units);
+        self.grounds.iter().any(|ground| ground.entries.iter().any(composed))
     }
 
     pub(super) fn is_assessed(&self) -> bool {
@@ -194,6 +219,11 @@ impl Writer<'_> {
             Step::Aggregate(aggregation) => formula::weight_of(calculation, aggregation, item),
             _ => None,
         }
+    }
+
+    /// Whether a change of an item's weight changes a score.
+    pub(super) fn weighs(&self, item: usize) -> bool {
+        formula::owner(&self.basis.calculation, item).is_some_and(|node| self.plan.is_moved(node))
     }
 
     /// The name of the ranges of a scale: its options with their values, or what its grades support.
@@ -215,26 +245,39 @@ impl Writer<'_> {
         if !numbered && short && differ { title(choice) } else { choice.code.to_string() }
     }
 
-    fn matrix(&self, name: &str, title: &str, said: &str) -> Result<Worksheet, XlsxError> {
-        let (title, said) = (self.word(title), self.word(said));
-        let mut sheet = self.page(name, &title, &said, 0x2E_6DA4)?;
-        let last = self.last_agency();
-        self.band(&mut sheet, last)?;
-        self.legend(&mut sheet, LEGEND, TEXT)?;
-        let widths = [(CODE, 11), (TEXT, 46), (OF, 22), (WEIGHT, 8), (WORST, 8), (BEST, 8)];
-        for (column, width) in widths {
+    /// The columns of a sheet with one for each agency, their headings and how they are printed.
+    fn columns(&self, sheet: &mut Worksheet, hidden: &[u16], headings: &[(u16, &str)]) -> Result<(), XlsxError> {
+        let mut printed = Vec::new();
+        for (column, width) in [(CODE, 11.0), (TEXT, 46.0), (OF, 22.0), (WEIGHT, 8.0), (WORST, 8.0), (BEST, 8.0)] {
             sheet.set_column_width(column, width)?;
+            if hidden.contains(&column) {
+                sheet.set_column_hidden(column)?;
+            } else {
+                printed.push(width);
+            }
         }
-        sheet.set_column_range_width(AGENCIES, last, 12)?;
-        sheet.set_row_height(NAMES, 54)?.set_row_height(LEGEND, 26)?;
-        let headings = [(CODE, "common.code"), (TEXT, "common.criterion"), (OF, "common.dimension")];
+        sheet.set_column_range_width(AGENCIES, self.last_agency(), AGENCY_WIDTH)?;
+        printed.extend(self.grounds.iter().map(|_| AGENCY_WIDTH));
+        self.wide(sheet, &printed, 57.0);
+        sheet.set_repeat_rows(NAMES, CODES)?.set_repeat_columns(CODE, TEXT)?.set_row_height(NAMES, 54)?;
         for (column, key) in headings {
-            sheet.write_string_with_format(CODES, column, self.word(key), &self.look.heading())?;
+            sheet.write_string_with_format(CODES, *column, self.word(key), &self.look.heading())?;
         }
         for (column, ground) in (AGENCIES..).zip(&self.grounds) {
             sheet.write_string_with_format(NAMES, column, self.agency(ground), &self.look.heading())?;
             sheet.write_string_with_format(CODES, column, self.agency_code(ground), &self.look.heading())?;
         }
+        Ok(())
+    }
+
+    fn matrix(&self, name: &str, title: &str, said: &str, hidden: &[u16]) -> Result<Worksheet, XlsxError> {
+        let mut sheet = self.page(name, &self.word(title), said, 0x2E_6DA4)?;
+        let last = self.last_agency();
+        self.band(&mut sheet, last)?;
+        self.legend(&mut sheet, LEGEND, TEXT)?;
+        sheet.set_row_height(LEGEND, 26)?;
+        let headings = [(CODE, "common.code"), (TEXT, "common.criterion"), (OF, "common.dimension")];
+        self.columns(&mut sheet, hidden, &headings)?;
         let framework = self.view.framework;
         for (row, item) in (TABLE..).zip(&self.plan.items) {
             let criterion = &framework.criteria[self.basis.calculation.items[*item].criterion];
@@ -248,7 +291,6 @@ impl Writer<'_> {
         }
         sheet.set_freeze_panes(TABLE, OF)?;
         sheet.autofilter(CODES, CODE, self.plan.last(), last)?;
-        sheet.set_repeat_rows(NAMES, CODES)?.set_repeat_columns(CODE, TEXT)?;
         Ok(sheet)
     }
 
@@ -262,10 +304,13 @@ impl Writer<'_> {
         row: u32,
         column: u16,
         item: usize,
-        entry: &Entry,
+        ground: &Ground,
     ) -> Result<(), XlsxError> {
-        let live = is_live(&self.basis.calculation, item, entry.given);
+        let entry = &ground.entries[item];
+        let live = self.acts(item, entry);
         match entry.given {
+            // Whether an agency responded is read from the cells that are not empty.
+            Given::Composed(_) if !ground.responded => sheet.write_blank(row, column, &self.value("General"))?,
             Given::Blank if live => sheet.write_blank(row, column, &self.input(self.pattern(item)))?,
             Given::Blank => sheet.write_blank(row, column, &self.value("General"))?,
             Given::Answer(answer) => return self.put(sheet, row, column, item, answer, live),

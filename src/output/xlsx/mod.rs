@@ -21,6 +21,12 @@ use std::collections::BTreeSet;
 
 pub(in crate::output) const FORMAT: Format = Format { name: "xlsx", wanted: Wanted::Always, write, page: None };
 
+/// Points between the margins of a page of A3 and of A4, both across.
+const A3: f64 = 1133.0;
+const A4: f64 = 785.0;
+/// Least part of their size at which letters of a wide sheet are printed.
+const LEAST_SCALE: f64 = 0.66;
+
 /// Agencies beyond which each group has a workbook of its own.
 const MOST: usize = 300;
 
@@ -183,7 +189,7 @@ impl<'a> Writer<'a> {
         sheets.push(self.scales()?);
         sheets.extend(self.chapters()?);
         sheets.push(self.findings()?);
-        sheets.push(self.method()?);
+        sheets.extend(self.method()?);
         sheets.extend(self.differences()?);
         sheets.push(self.about()?);
         let mut workbook = Workbook::new();
@@ -216,6 +222,14 @@ impl<'a> Writer<'a> {
         Ok(worksheet)
     }
 
+    /// Prints a sheet of columns this wide on A3, on as many pages side by side as keep letters large enough to read; its
+    /// first columns, which stand on each of them, are this wide together.
+    fn wide(&self, worksheet: &mut Worksheet, widths: &[f64], first: f64) {
+        let room = A3 / LEAST_SCALE;
+        let further = ((points(widths) - room) / (room - points(&[first]))).ceil().max(0.0);
+        worksheet.set_paper_size(8).set_page_order(true).set_print_fit_to_pages(1 + further as u16, 0);
+    }
+
     /// Text that runs on over its neighbours.
     fn bare(&self, format: CellFormat) -> CellFormat {
         format.unset_text_wrap()
@@ -240,7 +254,10 @@ impl<'a> Writer<'a> {
     /// The number format of a pattern, in the digits of the language.
     fn digits(&self, pattern: &str) -> String {
         match self.package.locale.digits() {
-            Digits::Arabic => format!("[$-2000401]{pattern}"),
+            Digits::Arabic => {
+                let sections: Vec<String> = pattern.split(';').map(|section| format!("[$-2000401]{section}")).collect();
+                sections.join(";")
+            }
             Digits::Latin => pattern.to_owned(),
         }
     }
@@ -289,6 +306,11 @@ impl<'a> Writer<'a> {
         worksheet.add_conditional_format(top, left, bottom, right, &rule)?;
         Ok(())
     }
+}
+
+/// Points across columns, whose widths are in letters.
+fn points(widths: &[f64]) -> f64 {
+    widths.iter().map(|letters| 5.25 * letters + 3.75).sum()
 }
 
 /// A formula with our number or word as what it gives.

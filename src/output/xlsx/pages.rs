@@ -1,15 +1,16 @@
 //! Sheets that are read: the summary, stages and scores of agencies, what criteria and scales are, the method.
 use crate::assessment::{AgencyAssessment, Quartiles, StageCounts};
 use crate::basis::Ground;
-use crate::document::{Align, Block, Cell, Content, Grid, Tone, Weight};
+use crate::calculation::Lookup;
+use crate::document::{Align, Block, Cell, Content, Grid, Row, Tone, Weight};
 use crate::framework::DimensionRole;
 use crate::locale::{Direction, Value};
-use crate::output::xlsx::formula::{NONE, OPEN};
+use crate::output::xlsx::formula::{NONE, OPEN, noise};
 use crate::output::xlsx::matrix::{option, range_name, stood};
 use crate::output::xlsx::plan::{
     AGENCIES, BEST, CODE, CODES, LEGEND, OF, RESPONDED, SAID, TABLE, TEXT, WEIGHT, WORST, finite, letters,
 };
-use crate::output::xlsx::{Writer, cached, exists, place, quoted};
+use crate::output::xlsx::{A4, Writer, cached, exists, place, points, quoted};
 use crate::report::{ASIDES, Aside};
 use crate::sheet;
 use crate::truth::Truth;
@@ -20,16 +21,37 @@ use rust_xlsxwriter::{
     Formula, Worksheet, XlsxError,
 };
 
+/// Points of the row of a table's headings.
+const HEAD: f64 = 30.0;
+/// Figures from here up stand in groups of three digits.
+const GROUPED: f64 = 1e4;
+/// Points of a sentence's row beside those of its text.
+const SPARE: f64 = 4.0;
+
 /// Rows of a table of agencies: groups of columns, headings, the first agency.
 const ABOVE: u32 = 3;
 const HEADINGS: u32 = 4;
 const FIRST: u32 = 5;
 
-/// Scores that differ by less share a rank, as the sums of a spreadsheet differ in their last digits.
-const TIE: &str = "1E-9";
-
-/// Columns over which a sentence of the summary runs.
+/// Columns over which a sentence of the summary runs, and how many letters it has room for on a line.
 const SENTENCE: u16 = 9;
+const LETTERS: f64 = 150.0;
+
+/// Letters across the columns of a chapter's tables: of codes, of figures, of a first column and of the widest words.
+const CODED: f64 = 12.0;
+const FIGURED: f64 = 15.0;
+const NAMED: f64 = 30.0;
+const WORDED: f64 = 44.0;
+/// Letters across a chapter's sheet, whatever its tables.
+const ACROSS: f64 = 130.0;
+/// Points between the margins of a page of A4 across, from top to bottom.
+const DOWN: f64 = 510.0;
+
+/// Part of their size below which the letters of a chapter stand on A3.
+const SMALL: f64 = 0.75;
+
+/// Width of a score's unit from which the axis of a chart needs no decimals.
+const WIDE: f64 = 20.0;
 
 /// What is published of a score.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,7 +85,8 @@ impl Writer<'_> {
             row += 1;
         }
         for notice in &document.notices {
-            row = self.sentence(&mut sheet, row, notice, &self.look.text().set_background_color(sheet::AMBER))?;
+            let format = self.look.text().set_background_color(sheet::AMBER);
+            row = self.sentence(&mut sheet, row, notice, &format, SENTENCE, LETTERS)?;
         }
         row += 1;
         if let Some(title) = &self.volume.title {
@@ -74,16 +97,21 @@ impl Writer<'_> {
                 ("count", Value::from(self.volumes)),
             ];
             let said = self.package.locale.say("workbook.volume", &values);
-            row = self.sentence(&mut sheet, row, &said, &self.look.text().set_bold())?;
+            row = self.sentence(&mut sheet, row, &said, &self.look.text().set_bold(), SENTENCE, LETTERS)?;
         }
         let headline = document.chapters.iter().find(|chapter| matches!(chapter.code, "headline" | "index"));
+        if headline.is_some() {
+            let said = self.word("workbook.as-assessed");
+            row = self.sentence(&mut sheet, row, &said, &self.look.faint(), SENTENCE, LETTERS)?;
+        }
         for block in headline.iter().flat_map(|chapter| &chapter.blocks) {
             let (text, format) = match block {
                 Block::Lead(text) => (text, self.look.text().set_bold().set_font_size(13)),
                 Block::Paragraph(text) => (text, self.look.text()),
                 _ => continue,
             };
-            row = self.sentence(&mut sheet, row, text, &format)?;
+            let format = format.set_background_color(sheet::VIOLET);
+            row = self.sentence(&mut sheet, row, text, &format, SENTENCE, LETTERS)?;
         }
         row += 1;
         let titles: Vec<String> = self.view.truths.iter().map(|truth| self.truth(*truth)).collect();
@@ -104,22 +132,24 @@ impl Writer<'_> {
         }
         let obstacles: Vec<usize> = framework.of_role(DimensionRole::Obstacle).collect();
         let (name, index) = (self.names.obstacles.clone(), self.names.index.clone());
+        let indices = if self.view.stages.is_empty() { self.tops() } else { self.indices() };
         if !obstacles.is_empty() {
             sheets.push(self.profile(
                 &name,
-                ["workbook.obstacles", "workbook.obstacles-said"],
+                "workbook.obstacles",
+                self.word("workbook.obstacles-said"),
                 &obstacles,
                 (sheet::GREEN, sheet::RED),
             )?);
         }
-        if self.view.stages.is_empty() {
-            let top = self.tops();
-            sheets.push(self.profile(
-                &index,
-                ["workbook.index", "workbook.index-said"],
-                &top,
-                (sheet::RED, sheet::GREEN),
-            )?);
+        if !indices.is_empty() {
+            let fixed = indices.iter().filter(|dimension| self.is_fixed(**dimension)).count();
+            let said = match (self.word("workbook.index-said"), self.word("workbook.fixed-said")) {
+                (said, _) if fixed == 0 => said,
+                (_, all) if fixed == indices.len() => all,
+                (said, some) => format!("{said} {some}"),
+            };
+            sheets.push(self.profile(&index, "workbook.index", said, &indices, (sheet::RED, sheet::GREEN))?);
         }
         Ok(sheets)
     }
@@ -172,8 +202,11 @@ impl Writer<'_> {
     /// The criteria in the rows they have on every sheet.
     pub(super) fn criteria(&mut self) -> Result<Worksheet, XlsxError> {
         let name = self.names.criteria.clone();
-        let mut sheet =
-            self.page(&name, &self.word("workbook.criteria"), &self.word("workbook.criteria-said"), 0x7F_7F7F)?;
+        let mut said = self.word("workbook.criteria-said");
+        if self.plan.items.iter().any(|item| self.weighs(*item)) {
+            said = format!("{said} {}", self.word("workbook.criteria-weights"));
+        }
+        let mut sheet = self.page(&name, &self.word("workbook.criteria"), &said, 0x7F_7F7F)?;
         let (scale, gate, evidence) = (AGENCIES, AGENCIES + 1, AGENCIES + 2);
         let columns = [
             (CODE, "common.code", 11.0),
@@ -193,6 +226,9 @@ impl Writer<'_> {
         self.band(&mut sheet, evidence)?;
         let locale = self.package.locale;
         let framework = self.view.framework;
+        if self.basis.calculation.gates.is_empty() {
+            sheet.set_column_hidden(gate)?;
+        }
         for (row, item) in (TABLE..).zip(&self.plan.items) {
             let described = &self.basis.calculation.items[*item];
             let criterion = &framework.criteria[described.criterion];
@@ -216,7 +252,8 @@ impl Writer<'_> {
             };
             sheet.write_string_with_format(row, gate, gate_word, &self.look.centred())?;
             if let Some(weight) = self.weight(*item) {
-                sheet.write_number_with_format(row, WEIGHT, weight, &self.input("0.##"))?;
+                let format = if self.weighs(*item) { self.input("0.##") } else { self.value("0.##") };
+                sheet.write_number_with_format(row, WEIGHT, weight, &format)?;
             }
             for (column, end) in [(WORST, described.range.0), (BEST, described.range.1)] {
                 if end.is_finite() {
@@ -350,9 +387,14 @@ impl Writer<'_> {
             };
             let title = sheet::plain(&chapter.title);
             let mut sheet = self.page(&self.word(key), &title, &self.word("workbook.chapter-said"), colour)?;
-            self.band(&mut sheet, SENTENCE)?;
-            sheet.set_column_width(0, 40)?.set_column_range_width(1, SENTENCE + 6, 15)?;
-            self.blocks(&mut sheet, ABOVE, &chapter.blocks)?;
+            let mut flow = Flow::of(&mut sheet, &chapter.blocks)?;
+            self.band(flow.sheet, flow.last())?;
+            self.blocks(&mut flow, &chapter.blocks)?;
+            if code == "services" {
+                let signs = ["stages.note-unjudged", "stages.note-at-least", "stages.note-stepped"];
+                self.tell(&mut flow, &signs.map(|key| self.word(key)).join(" "), &self.look.faint())?;
+            }
+            flow.repeat()?;
             sheets.push(sheet);
         }
         Ok(sheets)
@@ -394,7 +436,10 @@ impl Writer<'_> {
     }
 
     /// What an assessor could dispute: what is in a named cell acts at once.
-    pub(super) fn method(&mut self) -> Result<Worksheet, XlsxError> {
+    pub(super) fn method(&mut self) -> Result<Option<Worksheet>, XlsxError> {
+        if self.view.stages.is_empty() {
+            return Ok(None);
+        }
         let name = self.names.method.clone();
         let mut sheet =
             self.page(&name, &self.word("workbook.method"), &self.word("workbook.method-said"), 0x7F_7F7F)?;
@@ -406,17 +451,24 @@ impl Writer<'_> {
         let method = &self.view.series.method;
         let at = quoted(&name);
         let least = &method.gate_minimum_evidence;
-        let rows = [
-            ("threshold", "workbook.threshold", "workbook.threshold-said"),
-            ("coverage_least", "workbook.coverage-least", "workbook.coverage-least-said"),
-            ("stage_on", "workbook.stage-on", "workbook.stage-on-said"),
-            ("gate_grade_supported", "workbook.grade-supported", "workbook.grade-said"),
-            ("gate_grade_checked", "workbook.grade-checked", "workbook.grade-said"),
+        let labels = [
+            ("workbook.threshold", "workbook.threshold-said"),
+            ("workbook.coverage-least", "workbook.coverage-least-said"),
+            ("workbook.stage-on", "workbook.stage-on-said"),
+            ("workbook.grade-supported", "workbook.grade-said"),
+            ("workbook.grade-checked", "workbook.grade-said"),
         ];
-        for (row, (range, label, said)) in (FIRST..).zip(rows) {
+        for (row, (range, (label, said))) in (FIRST..).zip(self.named().iter().copied().zip(labels)) {
             self.ranges.push((range.to_owned(), format!("={at}!$B${}", row + 1)));
+            let mut said = self.word(said);
+            if range == "coverage_least" && self.has_units() {
+                let share = [("share", Value::Percent(100.0 * method.coverage, 0))];
+                let decided = self.package.locale.say("workbook.coverage-least-units", &share);
+                said = format!("{said} {}", sheet::plain(&decided));
+            }
             sheet.write_string_with_format(row, 0, self.word(label), &self.look.framed())?;
-            sheet.write_string_with_format(row, 2, self.word(said), &self.look.framed())?;
+            sheet.set_row_height(row, sheet::height(&said, 80.0))?;
+            sheet.write_string_with_format(row, 2, said, &self.look.framed())?;
             match range {
                 "threshold" => sheet.write_number_with_format(row, 1, method.threshold, &self.input("0.##"))?,
                 "coverage_least" => sheet.write_number_with_format(row, 1, method.coverage, &self.input("0.##%"))?,
@@ -428,14 +480,23 @@ impl Writer<'_> {
             };
             let choices = match range {
                 "stage_on" => DataValidation::new().allow_list_strings(&["low", "value"])?,
-                _ if range.starts_with("gate") && self.basis.calculation.evidence.is_some() => {
-                    DataValidation::new().allow_list_formula(Formula::new("grades"))
-                }
+                _ if range.starts_with("gate") => DataValidation::new().allow_list_formula(Formula::new("grades")),
                 _ => continue,
             };
             sheet.add_data_validation(row, 1, row, 1, &choices)?;
         }
-        Ok(sheet)
+        Ok(Some(sheet))
+    }
+
+    /// Names of the cells of the method.
+    fn named(&self) -> &'static [&'static str] {
+        let calculation = &self.basis.calculation;
+        let all = &["threshold", "coverage_least", "stage_on", "gate_grade_supported", "gate_grade_checked"];
+        match (self.view.stages.is_empty(), calculation.gates.is_empty() || calculation.evidence.is_none()) {
+            (true, _) => &[],
+            (false, true) => &all[..3],
+            (false, false) => all,
+        }
     }
 
     /// How the workbook is read.
@@ -446,17 +507,19 @@ impl Writer<'_> {
         sheet.set_column_range_width(0, 3, 30)?;
         self.legend(&mut sheet, LEGEND, 0)?;
         let mut row = FIRST;
-        for key in [
-            "workbook.about-live",
-            "workbook.about-change",
-            "workbook.about-values",
-            "workbook.about-address",
-            "workbook.about-signs",
-            "workbook.about-missing",
-            "workbook.about-range",
-            "workbook.about-file",
-        ] {
-            let text = self.word(key);
+        let staged = !self.view.stages.is_empty();
+        let texts = [
+            Some(self.word(if staged { "workbook.about-live" } else { "workbook.about-live-scores" }))
+                .filter(|_| staged || !self.are_answers_fixed()),
+            self.changeable(),
+            Some(self.word("workbook.about-values")),
+            Some(self.word("workbook.about-address")),
+            Some(self.word(if staged { "workbook.about-signs" } else { "workbook.about-signs-scores" })),
+            Some(self.word("workbook.about-missing")),
+            staged.then(|| self.ranges_said()),
+            Some(self.word("workbook.about-file")),
+        ];
+        for text in texts.into_iter().flatten() {
             sheet.merge_range(row, 0, row, 3, &text, &self.look.text())?;
             sheet.set_row_height(row, sheet::height(&text, 120.0))?;
             row += 1;
@@ -466,15 +529,53 @@ impl Writer<'_> {
         Ok(sheet)
     }
 
-    fn truth(&self, truth: Truth) -> String {
+    /// Which cells can be changed; none where no cell can.
+    fn changeable(&self) -> Option<String> {
+        let calculation = &self.basis.calculation;
+        let answers = !self.are_answers_fixed();
+        let valued = |item: &usize| matches!(calculation.items[*item].lookup, Lookup::Choices(_) | Lookup::Several(_));
+        let cells = [
+            (answers, "workbook.cells-answers"),
+            (answers && calculation.evidence.is_some(), "workbook.cells-evidence"),
+            (self.plan.items.iter().any(|item| self.weighs(*item)), "workbook.cells-weights"),
+            (self.plan.items.iter().any(valued), "workbook.cells-worths"),
+            (!self.named().is_empty(), "workbook.cells-method"),
+        ];
+        let cells: Vec<String> = cells.iter().filter(|(has, _)| *has).map(|(_, key)| self.word(key)).collect();
+        let values = [("cells", Value::Phrase(self.package.locale.list(&cells)))];
+        (!cells.is_empty()).then(|| sheet::plain(&self.package.locale.say("workbook.about-change", &values)))
+    }
+
+    /// Which cells and ranges have names.
+    fn ranges_said(&self) -> String {
+        let locale = self.package.locale;
+        let evidence = self.basis.calculation.evidence.is_some();
+        let graded = ["grades", "caps_…"].into_iter().filter(|_| evidence);
+        let ranges: Vec<String> =
+            ["scale_…", "stage_…", "mark_…"].into_iter().chain(graded).map(str::to_owned).collect();
+        let cells: Vec<String> = self.named().iter().map(|name| (*name).to_owned()).collect();
+        let values =
+            [("cells", Value::Phrase(locale.series(&cells))), ("ranges", Value::Phrase(locale.series(&ranges)))];
+        sheet::plain(&locale.say("workbook.about-range", &values))
+    }
+
+    pub(super) fn truth(&self, truth: Truth) -> String {
         sheet::plain(&self.view.truth(truth))
     }
 
-    /// A sentence over several columns; gives the next row.
-    fn sentence(&self, sheet: &mut Worksheet, row: u32, text: &str, format: &Format) -> Result<u32, XlsxError> {
+    /// A sentence over the columns up to `last`, so many letters on a line; gives the next row.
+    fn sentence(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        text: &str,
+        format: &Format,
+        last: u16,
+        letters: f64,
+    ) -> Result<u32, XlsxError> {
         let text = sheet::plain(text);
-        sheet.merge_range(row, 0, row, SENTENCE, &text, format)?;
-        sheet.set_row_height(row, sheet::height(&text, 150.0) + 4.0)?;
+        sheet.merge_range(row, 0, row, last, &text, format)?;
+        sheet.set_row_height(row, sheet::height(&text, letters) + SPARE)?;
         Ok(row + 1)
     }
 
@@ -539,7 +640,7 @@ impl Writer<'_> {
             }
         }
         let title = self.word("workbook.agencies-by-stage");
-        self.chart(sheet, (top, titles.len() as u16 + 1), &title, (first, last), titles.len() as u16)?;
+        self.chart(sheet, (top, titles.len() as u16 + 1), &title, (first, last), titles.len() as u16, 0)?;
         Ok(row.max(top + 16) + 1)
     }
 
@@ -548,12 +649,15 @@ impl Writer<'_> {
         let dimensions = if self.view.stages.is_empty() { self.tops() } else { self.view.stages.clone() };
         let title = self.word("workbook.medians");
         self.heads(sheet, row, &title, titles)?;
-        let mut at = row + 1;
+        let (mut at, mut decimals) = (row + 1, 0);
         for dimension in dimensions {
             let Some(output) = self.basis.calculation.dimensions[dimension] else { continue };
             let Some(node) = self.plan.nodes[output.node] else { continue };
             let name = sheet::plain(&self.view.dimension(dimension));
             sheet.write_string_with_format(at, 0, name, &self.look.framed())?;
+            if self.basis.calculation.published(dimension).is_some_and(|(low, high)| high - low < WIDE) {
+                decimals = self.view.decimals().min(2);
+            }
             for (column, truth) in (1..).zip(&self.view.truths) {
                 let values: Vec<f64> = self
                     .grounds
@@ -569,13 +673,13 @@ impl Writer<'_> {
                     node + 1
                 );
                 let text = format!("IF(COUNT({cells})=0,\"\",{}*MEDIAN({cells}))", output.factor);
-                sheet.write_formula_with_format(at, column, cached(text, finite(median)), &self.figure("0.0"))?;
+                sheet.write_formula_with_format(at, column, cached(text, finite(median)), &self.scored(dimension))?;
             }
             at += 1;
         }
         if at > row + 1 {
             let place = (row, titles.len() as u16 + 1);
-            self.chart(sheet, place, &title, (row + 1, at - 1), titles.len() as u16)?;
+            self.chart(sheet, place, &title, (row + 1, at - 1), titles.len() as u16, decimals)?;
         }
         Ok(())
     }
@@ -589,6 +693,34 @@ impl Writer<'_> {
             parent.is_none_or(|parent| dimensions.iter().any(|own| own.code == *parent && own.parent.is_none()))
         };
         (0..dimensions.len()).filter(scored).filter(top).collect()
+    }
+
+    /// Indices that stand beside stages, each with its parts.
+    fn indices(&self) -> Vec<usize> {
+        let framework = self.view.framework;
+        let parts = |index: usize| {
+            let of = move |part: &usize| {
+                framework.dimensions[*part].parent.as_ref() == Some(&framework.dimensions[index].code)
+            };
+            std::iter::once(index).chain((0..framework.dimensions.len()).filter(of))
+        };
+        let scored = |dimension: &usize| self.basis.calculation.dimensions[*dimension].is_some();
+        framework.of_role(DimensionRole::Index).flat_map(parts).filter(scored).collect()
+    }
+
+    /// Whether no change of an answer moves a dimension's scores.
+    fn is_fixed(&self, dimension: usize) -> bool {
+        self.basis.calculation.dimensions[dimension].is_none_or(|output| !self.plan.is_moved(output.node))
+    }
+
+    /// A cell of a dimension's scores: with the decimals that are published, one at most on a unit other than the
+    /// framework's.
+    fn scored(&self, dimension: usize) -> Format {
+        let framework = self.view.framework;
+        let own = framework.factor(&framework.dimensions[dimension]) == framework.output.factor;
+        let decimals = self.view.decimals();
+        let pattern = pattern(0.0, if own { decimals } else { decimals.min(1) });
+        if self.is_fixed(dimension) { self.value(&pattern) } else { self.figure(&pattern) }
     }
 
     fn heads(&self, sheet: &mut Worksheet, row: u32, title: &str, titles: &[String]) -> Result<(), XlsxError> {
@@ -608,6 +740,7 @@ impl Writer<'_> {
         title: &str,
         (first, last): (u32, u32),
         series: u16,
+        decimals: usize,
     ) -> Result<(), XlsxError> {
         let name = self.names.summary.as_str();
         let mut chart = Chart::new(ChartType::Column);
@@ -625,7 +758,7 @@ impl Writer<'_> {
         chart.set_width(560).set_height(320).set_alt_text(title);
         let mut pale = ChartLine::new();
         pale.set_color(Color::RGB(0xE3_E7EC)).set_width(0.5);
-        chart.y_axis().set_num_format(self.digits("0")).set_major_gridlines_line(&pale);
+        chart.y_axis().set_num_format(self.digits(&pattern(0.0, decimals))).set_major_gridlines_line(&pale);
         if self.package.locale.direction() == Direction::Rtl {
             chart.x_axis().set_reverse();
         }
@@ -674,14 +807,19 @@ impl Writer<'_> {
         let view = self.view;
         let last = FIRST + self.grounds.len().max(1) as u32 - 1;
         let silent = self.word("status.no-response");
-        let mut column = 2;
+        let (mut column, mut widths) = (2, vec![12.0, 38.0]);
+        for (row, ground) in (FIRST..).zip(&self.grounds).filter(|(_, ground)| !ground.responded) {
+            let text = sheet::height(&silent, 11.0).max(sheet::height(&self.agency(ground), 38.0));
+            sheet.set_row_height(row, text)?;
+        }
         for truth in &view.truths {
             let reached = self.word("stages.reached");
             let title = self.truth(*truth);
             sheet.merge_range(ABOVE, column, ABOVE, column + 1, &title, &self.look.heading())?;
             sheet.write_string_with_format(HEADINGS, column, &reached, &self.look.heading())?;
             sheet.write_string_with_format(HEADINGS, column + 1, self.word("workbook.mark"), &self.look.heading())?;
-            sheet.set_column_width(column, 11)?.set_column_width(column + 1, 9)?;
+            sheet.set_column_width(column, 11)?.set_column_width(column + 1, 13)?;
+            widths.extend([11.0, 13.0]);
             let own = quoted(self.names.columns.get(*truth));
             for (position, (row, ground)) in (FIRST..).zip(&self.grounds).enumerate() {
                 let Some(judged) = ground.columns.get(*truth) else { continue };
@@ -713,6 +851,7 @@ impl Writer<'_> {
             for (column, (_, key)) in (column..).zip(FIGURES) {
                 sheet.write_string_with_format(HEADINGS, column, self.word(key), &self.look.heading())?;
                 sheet.set_column_width(column, 9)?;
+                widths.push(9.0);
             }
             for (place, row) in (0..self.grounds.len()).zip(FIRST..) {
                 self.figures(&mut sheet, row, column, (place, view.lead, *stage))?;
@@ -723,21 +862,25 @@ impl Writer<'_> {
         self.band(&mut sheet, column - 1)?;
         sheet.set_row_height(ABOVE, 30)?;
         sheet.set_freeze_panes(FIRST, 2)?.autofilter(HEADINGS, 0, last, column - 1)?;
-        sheet.set_repeat_rows(ABOVE, HEADINGS)?;
+        sheet.set_repeat_rows(ABOVE, HEADINGS)?.set_repeat_columns(0, 1)?;
+        self.wide(&mut sheet, &widths, 50.0);
+        let signs = &self.bare(self.look.faint());
+        sheet.write_string_with_format(last + 2, 1, self.word("workbook.signs-stages"), signs)?;
         Ok(sheet)
     }
 
     /// Agencies by dimensions, in the leading column of truth, with the median below.
     fn profile(
-        &self,
+        &mut self,
         name: &str,
-        [title, said]: [&str; 2],
+        title: &str,
+        said: String,
         dimensions: &[usize],
         colours: (u32, u32),
     ) -> Result<Worksheet, XlsxError> {
         let lead = self.truth(self.view.lead);
         let title = format!("{} · {lead}", self.word(title));
-        let mut sheet = self.page(name, &title, &self.word(said), 0xB4_5F06)?;
+        let mut sheet = self.page(name, &title, &said, 0xB4_5F06)?;
         self.agencies(&mut sheet)?;
         let end = FIRST + self.grounds.len().max(1) as u32;
         let last = 1 + dimensions.len() as u16;
@@ -749,7 +892,8 @@ impl Writer<'_> {
             let mut values = Vec::new();
             for (place, (row, ground)) in (FIRST..).zip(&self.grounds).enumerate() {
                 if let Some((text, result)) = self.published(place, self.view.lead, *dimension, Figure::Value) {
-                    sheet.write_formula_with_format(row, column, cached(text, finite(result)), &self.figure("0.0"))?;
+                    let format = self.scored(*dimension);
+                    sheet.write_formula_with_format(row, column, cached(text, finite(result)), &format)?;
                 }
                 values.extend(
                     self.assessment(ground)
@@ -760,13 +904,15 @@ impl Writer<'_> {
             let cells = format!("{letter}{}:{letter}{end}", FIRST + 1);
             let median = Quartiles::of(values).map(|quartiles| quartiles.median);
             let text = format!("IF(COUNT({cells})=0,\"\",MEDIAN({cells}))");
-            let strong = self.figure("0.0").set_bold();
+            let strong = self.scored(*dimension).set_bold();
             sheet.write_formula_with_format(end, column, cached(text, finite(median)), &strong)?;
         }
         self.shade(&mut sheet, (FIRST, 2, end, last), colours)?;
         let last = match dimensions.first() {
             Some(first) if self.view.framework.dimensions[*first].role == DimensionRole::Index => {
+                let cells = place(name, (FIRST, last + 1, end - 1, last + 1));
                 self.ranks(&mut sheet, last + 1, *first)?;
+                self.ranges.push((range_name("rank", self.view.framework.dimensions[*first].code.as_str()), cells));
                 last + 1
             }
             _ => last,
@@ -777,22 +923,25 @@ impl Writer<'_> {
         Ok(sheet)
     }
 
-    /// Ranks by the first dimension of a profile; values where other workbooks hold some of the agencies.
+    /// Ranks by the published figures of the first dimension of a profile; values where the workbook does not hold every
+    /// agency that is ranked.
     fn ranks(&self, sheet: &mut Worksheet, column: u16, dimension: usize) -> Result<(), XlsxError> {
         sheet.write_string_with_format(HEADINGS, column, self.word("common.rank"), &self.look.heading())?;
         let letter = column_number_to_name(2);
         let (top, bottom) = (FIRST + 1, FIRST + self.grounds.len() as u32);
         let all = format!("{letter}${top}:{letter}${bottom}");
+        let (unit, noise) = (10_f64.powi(self.view.decimals() as i32), noise());
         for (row, ground) in (FIRST..).zip(&self.grounds) {
             let agency = self.assessment(ground);
             let score = agency.and_then(|agency| self.view.score(agency, self.view.lead, dimension));
             let Some(rank) = score.and_then(|score| score.rank) else { continue };
-            if self.volumes > 1 {
+            if self.grounds.len() < self.view.assessment.agencies.len() || self.is_fixed(dimension) {
                 sheet.write_number_with_format(row, column, rank, &self.value("0"))?;
                 continue;
             }
             let own = format!("{letter}{}", row + 1);
-            let above = format!("SUMPRODUCT(ISNUMBER({all})*({all}>{own}+{TIE}))");
+            let next = format!("(ROUND({own}*{unit}+{noise},0)+0.5-{noise})/{unit}");
+            let above = format!("SUMPRODUCT(ISNUMBER({all})*({all}>={next}))");
             let text = format!("IF(ISNUMBER({own}),1+{above},\"\")");
             sheet.write_formula_with_format(row, column, cached(text, rank.to_string()), &self.figure("0"))?;
         }
@@ -822,9 +971,9 @@ impl Writer<'_> {
         (place, truth, dimension): (usize, Truth, usize),
     ) -> Result<(), XlsxError> {
         for (column, (figure, _)) in (column..).zip(FIGURES) {
-            let pattern = if figure == Figure::Coverage { "0%" } else { "0.0" };
+            let format = if figure == Figure::Coverage { self.figure("0%") } else { self.scored(dimension) };
             if let Some((text, result)) = self.published(place, truth, dimension, figure) {
-                sheet.write_formula_with_format(row, column, cached(text, finite(result)), &self.figure(pattern))?;
+                sheet.write_formula_with_format(row, column, cached(text, finite(result)), &format)?;
             }
         }
         Ok(())
@@ -860,39 +1009,52 @@ impl Writer<'_> {
         Some((text, result))
     }
 
-    /// Blocks of a chapter one below the other; gives the next row.
-    fn blocks(&self, sheet: &mut Worksheet, row: u32, blocks: &[Block]) -> Result<u32, XlsxError> {
-        let mut row = row;
+    /// Blocks of a chapter one below the other.
+    fn blocks(&self, flow: &mut Flow, blocks: &[Block]) -> Result<(), XlsxError> {
         for block in blocks {
-            row = match block {
-                Block::Heading(text) => self.sentence(sheet, row, text, &self.look.part())?,
-                Block::Lead(text) => self.sentence(sheet, row, text, &self.look.text().set_bold())?,
-                Block::Paragraph(text) => self.sentence(sheet, row, text, &self.look.text())?,
+            match block {
+                Block::Heading(text) => self.tell(flow, text, &self.look.part())?,
+                Block::Lead(text) => self.tell(flow, text, &self.look.text().set_bold())?,
+                Block::Paragraph(text) => self.tell(flow, text, &self.look.text())?,
                 Block::List(items) => {
                     for item in items {
-                        row = self.sentence(sheet, row, &format!("• {item}"), &self.look.text())?;
+                        self.tell(flow, &format!("• {item}"), &self.look.text())?;
                     }
-                    row
                 }
-                Block::Table(grid) => self.grid(sheet, row, grid)?,
+                Block::Table(grid) => self.grid(flow, grid)?,
                 Block::Card(card) => {
-                    let row = self.sentence(sheet, row, &card.title, &self.look.part())?;
-                    self.blocks(sheet, row, &card.blocks)?
+                    self.tell(flow, &card.title, &self.look.part())?;
+                    self.blocks(flow, &card.blocks)?;
                 }
-                Block::Chart(_) | Block::Issue(_) | Block::Tree(_) => row,
-            };
+                Block::Chart(_) | Block::Issue(_) | Block::Tree(_) => {}
+            }
         }
-        Ok(row)
+        Ok(())
     }
 
-    fn grid(&self, sheet: &mut Worksheet, row: u32, grid: &Grid) -> Result<u32, XlsxError> {
-        let mut row = self.sentence(sheet, row, &grid.caption, &self.look.text().set_bold())?;
+    /// A sentence of a chapter.
+    fn tell(&self, flow: &mut Flow, text: &str, format: &Format) -> Result<(), XlsxError> {
+        let (last, letters) = (flow.last(), flow.letters());
+        flow.row = self.sentence(flow.sheet, flow.row, text, format, last, letters)?;
+        Ok(())
+    }
+
+    fn grid(&self, flow: &mut Flow, grid: &Grid) -> Result<(), XlsxError> {
+        let shift = flow.shift(grid);
+        let heights: Vec<f64> = grid.rows.iter().map(|line| flow.height(line, shift)).collect();
+        flow.length = heights.iter().sum();
+        self.tell(flow, &grid.caption, &self.look.text().set_bold())?;
         for (place, column) in (0..).zip(&grid.columns) {
-            sheet.write_string_with_format(row, place, sheet::plain(&column.heading), &self.look.heading())?;
+            let bars = grid.rows.iter().any(|line| matches!(line.cells[usize::from(place)].content, Content::Bar(_)));
+            let heading = match column.heading.as_str() {
+                "" if bars => self.word("workbook.bar"),
+                heading => sheet::plain(heading),
+            };
+            let at = flow.open(place, shift, &self.look.heading())?;
+            flow.sheet.write_string_with_format(flow.row, at, heading, &self.look.heading())?;
         }
-        sheet.set_row_height(row, 30)?;
-        row += 1;
-        for line in &grid.rows {
+        flow.close(HEAD)?;
+        for (line, height) in grid.rows.iter().zip(heights) {
             for (place, (cell, column)) in (0..).zip(line.cells.iter().zip(&grid.columns)) {
                 let format = match (line.weight, column.align) {
                     (Weight::Section, _) => self.look.part(),
@@ -901,24 +1063,21 @@ impl Writer<'_> {
                     (Weight::Normal, Align::End) => self.look.centred(),
                     (Weight::Normal, Align::Start) => self.look.framed(),
                 };
+                let at = flow.open(place, shift, &format)?;
                 match (line.weight, &cell.content) {
                     (Weight::Section, Content::Empty) => {
-                        sheet.write_blank(row, place, &format)?;
+                        flow.sheet.write_blank(flow.row, at, &format)?;
                     }
-                    _ => self.cell(sheet, row, place, cell, &toned(format, cell.tone))?,
+                    _ => self.cell(flow.sheet, flow.row, at, cell, &toned(format, cell.tone))?,
                 }
             }
-            let longest = line.cells.iter().enumerate().map(|(place, cell)| match &cell.content {
-                Content::Text(text) => sheet::height(text, if place == 0 { 40.0 } else { 15.0 }),
-                _ => 0.0,
-            });
-            sheet.set_row_height(row, longest.fold(20.0, f64::max).min(400.0))?;
-            row += 1;
+            flow.close(height)?;
         }
         for note in &grid.notes {
-            row = self.sentence(sheet, row, note, &self.look.faint())?;
+            self.tell(flow, note, &self.look.faint())?;
         }
-        Ok(row + 1)
+        flow.row += 1;
+        Ok(())
     }
 
     fn cell(
@@ -930,7 +1089,6 @@ impl Writer<'_> {
         format: &Format,
     ) -> Result<(), XlsxError> {
         let locale = self.package.locale;
-        let pattern = |decimals: usize| format!("0.{}", "0".repeat(decimals)).trim_end_matches('.').to_owned();
         let shaped = |pattern: String| format.clone().set_num_format(self.digits(&pattern));
         match &cell.content {
             Content::Empty => sheet.write_string_with_format(row, column, NONE, format)?,
@@ -941,13 +1099,16 @@ impl Writer<'_> {
                 sheet.write_number_with_format(row, column, *count as f64, &shaped("#,##0".to_owned()))?
             }
             Content::Number { value, decimals } => {
-                sheet.write_number_with_format(row, column, *value, &shaped(pattern(*decimals)))?
+                sheet.write_number_with_format(row, column, *value, &shaped(pattern(*value, *decimals)))?
             }
-            Content::Percent { value, decimals } => {
-                sheet.write_number_with_format(row, column, *value / 100.0, &shaped(pattern(*decimals) + "%"))?
-            }
+            Content::Percent { value, decimals } => sheet.write_number_with_format(
+                row,
+                column,
+                *value / 100.0,
+                &shaped(pattern(*value, *decimals) + "%"),
+            )?,
             Content::Difference { value, decimals } => {
-                let pattern = pattern(*decimals);
+                let pattern = pattern(*value, *decimals);
                 sheet.write_number_with_format(
                     row,
                     column,
@@ -980,4 +1141,143 @@ fn toned(format: Format, tone: Tone) -> Format {
         Tone::Bad => format.set_background_color(sheet::RED),
         Tone::Quiet => format.set_font_color(sheet::FAINT),
     }
+}
+
+/// The number format of a figure, in groups of three digits from where the report groups them.
+fn pattern(value: f64, decimals: usize) -> String {
+    let whole = if value.abs() >= GROUPED { "#,##0" } else { "0" };
+    format!("{whole}.{}", "0".repeat(decimals)).trim_end_matches('.').to_owned()
+}
+
+/// The sheet of a chapter while it is filled from the top: its tables stand in the same columns, codes in the first.
+struct Flow<'s> {
+    sheet: &'s mut Worksheet,
+    row: u32,
+    /// Letters across each column.
+    widths: Vec<f64>,
+    /// Whether any table begins with codes: the first column of the others spans two.
+    coded: bool,
+    /// Points of rows that a page holds.
+    page: f64,
+    /// Heading of the longest table that no page holds, with its length.
+    repeated: Option<(f64, u32)>,
+    /// Length of the table that is written.
+    length: f64,
+}
+
+impl<'s> Flow<'s> {
+    fn of(sheet: &'s mut Worksheet, blocks: &[Block]) -> Result<Flow<'s>, XlsxError> {
+        let grids = grids(blocks);
+        let coded = grids.iter().any(|grid| is_coded(grid));
+        let mut flow = Flow {
+            sheet,
+            row: ABOVE,
+            widths: if coded { vec![CODED, NAMED] } else { vec![NAMED] },
+            coded,
+            page: DOWN,
+            repeated: None,
+            length: 0.0,
+        };
+        for grid in grids {
+            let shift = flow.shift(grid);
+            for (place, column) in grid.columns.iter().enumerate() {
+                let at = place + usize::from(shift);
+                flow.widths.resize(flow.widths.len().max(at + 1), FIGURED);
+                let texts = grid.rows.iter().filter(|line| line.weight != Weight::Section).map(|line| {
+                    match &line.cells[place].content {
+                        Content::Text(text) => text.chars().count() as f64,
+                        _ => 0.0,
+                    }
+                });
+                if column.align == Align::Start {
+                    let before = if shift == 1 && place == 0 { CODED } else { 0.0 };
+                    let wanted = texts.fold(0.0, f64::max).min(WORDED) - before;
+                    flow.widths[at] = flow.widths[at].max(wanted);
+                }
+            }
+        }
+        while flow.widths.iter().sum::<f64>() < ACROSS {
+            flow.widths.push(FIGURED);
+        }
+        for (column, width) in (0..).zip(&flow.widths) {
+            flow.sheet.set_column_width(column, *width)?;
+        }
+        let across = points(&flow.widths);
+        if A4 < SMALL * across {
+            flow.sheet.set_paper_size(8);
+        }
+        flow.page = DOWN * (across / A4).max(1.0);
+        Ok(flow)
+    }
+
+    fn last(&self) -> u16 {
+        self.widths.len() as u16 - 1
+    }
+
+    /// Letters of a line over all columns.
+    fn letters(&self) -> f64 {
+        self.widths.iter().sum::<f64>() * 0.85
+    }
+
+    /// How many columns to the side a table's columns after the first stand.
+    fn shift(&self, grid: &Grid) -> u16 {
+        u16::from(self.coded && !is_coded(grid))
+    }
+
+    /// Points of a row.
+    fn height(&self, line: &Row, shift: u16) -> f64 {
+        let longest = line.cells.iter().enumerate().map(|(place, cell)| match &cell.content {
+            Content::Text(text) => {
+                let before = if shift == 1 && place == 0 { self.widths[0] } else { 0.0 };
+                sheet::height(text, self.widths[place + usize::from(shift)] + before)
+            }
+            _ => 0.0,
+        });
+        longest.fold(20.0, f64::max).min(400.0)
+    }
+
+    /// The column in which a table's column stands, its cell made where it spans two.
+    fn open(&mut self, place: u16, shift: u16, format: &Format) -> Result<u16, XlsxError> {
+        if place > 0 || shift == 0 {
+            return Ok(place + shift);
+        }
+        self.sheet.merge_range(self.row, 0, self.row, shift, "", format)?;
+        Ok(0)
+    }
+
+    /// Ends a row of a table.
+    fn close(&mut self, height: f64) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.row, height)?;
+        if self.length > self.page && self.repeated.is_none_or(|(length, _)| self.length > length) {
+            self.repeated = Some((self.length, self.row));
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Prints the headings of the longest table on every page that follows them.
+    fn repeat(self) -> Result<(), XlsxError> {
+        if let Some((_, row)) = self.repeated {
+            self.sheet.set_repeat_rows(row, row)?;
+        }
+        Ok(())
+    }
+}
+
+/// The tables of a chapter.
+fn grids(blocks: &[Block]) -> Vec<&Grid> {
+    let mut found = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Table(grid) => found.push(grid),
+            Block::Card(card) => found.extend(grids(&card.blocks)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a table begins with codes.
+fn is_coded(grid: &Grid) -> bool {
+    grid.rows.iter().any(|line| matches!(line.cells.first().map(|cell| &cell.content), Some(Content::Code(_))))
 }

@@ -2,8 +2,9 @@
 //! criterion and a column for each agency, so that one address means the same criterion and agency on all of them; a
 //! column of truth goes on below with gates, nodes and the ladder.
 use crate::basis::{Basis, Given, Ground};
-use crate::calculation::{Calculation, Lookup, Part, Step};
+use crate::calculation::{Calculation, Lookup, Node, Part, Step};
 use crate::framework::Framework;
+use crate::output::xlsx::formula::measures;
 use crate::truth::Truth;
 use rust_xlsxwriter::utility::column_number_to_name;
 use std::collections::BTreeMap;
@@ -38,6 +39,10 @@ pub(super) struct Plan {
     pub(super) gates: u32,
     /// First of the rows of a node; none for items.
     pub(super) nodes: Vec<Option<u32>>,
+    /// By node: whether its value is a formula that an answer moves.
+    moved: Vec<bool>,
+    /// By item: whether a gate or a moved node rests on it.
+    moves: Vec<bool>,
     /// State of each stage, then whether the climb goes on above it.
     pub(super) states: u32,
     pub(super) climb: u32,
@@ -104,17 +109,48 @@ impl Plan {
         let states = next + 1;
         let beside = Beside::of(calculation, &items, grounds, truths);
         let climb = states + stages;
-        Plan {
+        let mut plan = Plan {
             items,
             row_of_item,
             gates,
             nodes,
+            moved: Vec::new(),
+            moves: Vec::new(),
             states,
             climb,
             number: climb + stages,
             mark: climb + stages + 1,
             beside,
+        };
+        for (node, described) in calculation.nodes.iter().enumerate() {
+            let moved = match &described.step {
+                Step::Item(_) => true,
+                Step::Treated { .. } | Step::Relative { .. } => false,
+                Step::Aggregate(aggregation) => {
+                    let written = |truth: &Truth| measures(calculation, &plan, node, *truth, "A", "A").value.is_some();
+                    truths.iter().any(written) && aggregation.parts.iter().any(|(part, _)| plan.moved[*part])
+                }
+            };
+            plan.moved.push(moved);
         }
+        let counted = |item: usize| {
+            let part = |(part, _): &(usize, f64)| calculation.nodes[*part].step == Step::Item(item);
+            let counts = |node: &Node| matches!(&node.step, Step::Aggregate(own) if own.parts.iter().any(part));
+            calculation.nodes.iter().zip(&plan.moved).any(|(node, moved)| *moved && counts(node))
+        };
+        plan.moves =
+            (0..calculation.items.len()).map(|item| calculation.items[item].is_gate || counted(item)).collect();
+        plan
+    }
+
+    /// Whether the value of a node changes where an answer does.
+    pub(super) fn is_moved(&self, node: usize) -> bool {
+        self.moved[node]
+    }
+
+    /// Whether an answer to an item changes anything that is calculated.
+    pub(super) fn moves(&self, item: usize) -> bool {
+        self.moves[item]
     }
 
     pub(super) fn row(&self, item: usize) -> Option<u32> {
