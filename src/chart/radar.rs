@@ -62,8 +62,11 @@ impl Radar {
         }
         let half = sheet.width() / 2.0;
         let radius = (half - MARGIN - NAMES).min(RADIUS);
-        let labels: Vec<Label<'_>> =
-            axes.iter().enumerate().map(|(at, axis)| Label::new(axis, (at, axes.len()), radius, half - MARGIN)).collect();
+        let labels: Vec<Label<'_>> = axes
+            .iter()
+            .enumerate()
+            .map(|(at, axis)| Label::new(axis, (at, axes.len()), radius, half - MARGIN))
+            .collect();
         let above = labels.iter().map(|label| -label.top).fold(radius, f64::max);
         let below = labels.iter().map(|label| label.top + label.height).fold(radius, f64::max);
         let centre = (half, sheet.y + 6.0 + above);
