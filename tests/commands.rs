@@ -489,11 +489,11 @@ fn kpis_and_national_items_are_explained() {
             run(root(), &["explain", sample, "nation", "inf05", "--period", "2025", "--lang", language]).ended(0);
         assert!(national.text().contains("answers-national.csv"), "{}", national.text());
     }
-    let refused = run(root(), &["explain", sample, "interior", "inf05"]).ended(2);
+    let refused = run(root(), &["explain", sample, "interior", "inf05", "--lang", "en"]).ended(2);
     assert!(refused.err.contains("inf05") && refused.err.contains("national item"), "{}", refused.err);
-    let refused = run(root(), &["explain", sample, "nation", "cat"]).ended(2);
+    let refused = run(root(), &["explain", sample, "nation", "cat", "--lang", "en"]).ended(2);
     assert!(refused.err.contains("national items"), "{}", refused.err);
-    let unknown = run(root(), &["explain", sample, "interior", "eff11"]).ended(2);
+    let unknown = run(root(), &["explain", sample, "interior", "eff11", "--lang", "en"]).ended(2);
     assert!(unknown.err.contains("eff1"), "{}", unknown.err);
 }
 

@@ -680,9 +680,9 @@ fn the_command_writes_a_workbook_for_each_agency_or_none() {
     let written = contents(folder.path());
     assert_eq!(written.keys().cloned().collect::<BTreeSet<String>>(), expected);
     let refusals: &[(&[&str], &str)] = &[
-        (&["xlsx", "--from", sample, "--each", "--out", "out"], "is not empty"),
-        (&["xlsx", "--from", sample, "--prefill"], "whose answers"),
-        (&["xlsform", "--from", sample, "--each"], "make Excel workbooks"),
+        (&["xlsx", "--from", sample, "--each", "--lang", "en", "--out", "out"], "is not empty"),
+        (&["xlsx", "--from", sample, "--prefill", "--lang", "en"], "whose answers"),
+        (&["xlsform", "--from", sample, "--each", "--lang", "en"], "make Excel workbooks"),
         (&["xlsx", "--each"], "--from"),
     ];
     for (arguments, message) in refusals {
