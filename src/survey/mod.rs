@@ -1060,7 +1060,7 @@ impl TryFrom<AnswerList> for Answers {
         }
         for entry in list.cells {
             if entry.unit >= answers.units.len() || entry.criterion >= answers.width {
-                return Err("an answer of a unit or criterion that is not there");
+                return Err("answer-of-nothing");
             }
             *answers.response_mut(entry.unit, entry.criterion) = entry.claimed;
             if let Some(assessed) = entry.assessed {
