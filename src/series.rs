@@ -18,7 +18,7 @@ use crate::resources::PlanSettings;
 use crate::robustness::Robustness;
 use crate::score::{ByTruth, Reached, Truth};
 use crate::statistics::Statistics;
-use crate::survey::{ReportSettings, Survey, number};
+use crate::survey::{ReportSettings, Scope, Survey, number};
 use crate::text::{Code, Text};
 use crate::uncertainty::Question;
 use indexmap::IndexMap;
@@ -196,6 +196,26 @@ impl From<Series> for Material {
 const MOST_GROUPS: usize = 20;
 
 impl Series {
+    /// Whether what its answers and judgements point at is there: criteria, periods, agencies, services, branches. Not
+    /// so in a file that somebody changed by hand.
+    pub fn hangs_together(&self) -> bool {
+        let Survey { periods, agencies, services, branches, answers, .. } = &self.survey;
+        let scope = |scope: Scope| match scope {
+            Scope::Nation => true,
+            Scope::Agency(agency) => agency < agencies.len(),
+            Scope::Service(service) => service < services.len(),
+            Scope::Branch(branch) => branch < branches.len(),
+        };
+        let mut owners = services.iter().map(|own| own.agency).chain(branches.iter().map(|own| own.agency));
+        let judged = |assessment: &Assessment| {
+            assessment.period < periods.len() && assessment.agencies.iter().all(|own| own.agency < agencies.len())
+        };
+        answers.units().all(|unit| unit.period < periods.len() && scope(unit.scope))
+            && (answers.width() == self.framework.criteria.len() || answers.units().next().is_none())
+            && owners.all(|agency| agency < agencies.len())
+            && self.assessments.iter().all(judged)
+    }
+
     /// Judges every period.
     pub fn assess(material: Material) -> Series {
         Series::assess_asking(material, |_| ()).0

@@ -357,6 +357,12 @@ fn what_cannot_be_applied_is_refused() {
     let example = example.to_str().unwrap();
     let empty = folder.write("empty.csv", "agency,criterion,verdict\n");
     run(folder.path(), &["audit", "apply", example, empty.to_str().unwrap()]).ended(2);
+    let folder_given = run(folder.path(), &["audit", "apply", example, ".", "--lang", "en"]).ended(2);
+    assert!(folder_given.err.contains("it is a folder"), "{}", folder_given.err);
+    let none = run(folder.path(), &["audit", "sample", example, "--visits", "0", "--lang", "en"]).ended(2);
+    assert!(none.err.contains("1 … 1000000"), "{}", none.err);
+    let both = run(folder.path(), &["audit", "sample", example, "--simple", "5", "--visits", "3", "--lang", "en"]);
+    assert!(both.ended(2).err.contains("cannot stand beside --visits"));
     run(folder.path(), &["audit", "sample", example, "--by", "colour"]).ended(2);
     run(folder.path(), &["audit", "sample", example, "--by", "governorate", "--visits", "1"]).ended(2);
     run(folder.path(), &["audit", "sample", example, "--simple", "1"]).ended(2);

@@ -453,6 +453,14 @@ fn what_cannot_be_compared_is_refused_with_a_reason() {
     run(root(), &["compare", "sample-data/example", "--agency", "nation", "--against", "justice"]).ended(2);
     let itself = run(root(), &["compare", "sample-data/example", "--agency", "justice", "--against", "justice"]);
     assert!(itself.ended(2).err.contains("justice"));
+    let silent = ["compare", "sample-data/example", "--agency", "justice", "--against", "environment", "--lang", "en"];
+    assert!(run(root(), &silent).ended(2).err.contains("environment did not respond"));
+    let empty = Folder::new("compare-empty");
+    let empty = empty.path().to_str().unwrap();
+    for paths in [[empty, one.path().to_str().unwrap()], [one.path().to_str().unwrap(), empty]] {
+        let refused = run(root(), &["compare", paths[0], paths[1], "--no-replications"]).ended(1);
+        assert!(refused.err.contains(empty), "the folder is named: {}", refused.err);
+    }
     let twice = ["compare", "sample-data/example", "./sample-data/../sample-data/example", "--lang", "en"];
     assert!(run(root(), &twice).ended(2).err.contains("twice"));
 }

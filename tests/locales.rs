@@ -262,6 +262,8 @@ fn numbers_are_written_as_the_language_writes_them() {
     assert_eq!(english.number(-0.04, 1), "0.0");
     assert_eq!(english.number(-0.06, 1), "−0.1");
     assert_eq!(english.number(0.125, 2), "0.13", "halves go away from zero");
+    assert_eq!(english.range(0.2, 1.9, 1), "0.2–1.9");
+    assert_eq!(english.range(-1.9, -0.2, 1), "−1.9 to −0.2");
     assert_eq!(english.percent(87.5, 0), "88%");
     assert_eq!(english.difference(0.0, 1), "0.0");
     assert_eq!(english.difference(2.0, 1), "+2.0");

@@ -419,6 +419,9 @@ fn results_come_back_without_loss_and_the_same_bytes() {
     let later = String::from_utf8(bytes).unwrap().replacen("\"format\":1", "\"format\":99", 1);
     assert!(matches!(json::read_results(later.as_bytes()), Err(json::Unreadable::OtherFormat { found: 99, .. })));
     assert!(json::read_results(b"[]").is_err());
+    let mut narrow = SERIES.clone();
+    narrow.framework.criteria.pop();
+    assert!(matches!(json::read_results(&json::results(&narrow)), Err(json::Unreadable::NotWhole)));
     let schema: serde_json::Value = serde_json::from_slice(&json::schema()).unwrap();
     assert!(schema["properties"]["assessments"].is_object());
 }

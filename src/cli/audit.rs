@@ -7,6 +7,7 @@ use crate::cli::options::{AudienceOption, Options, Reading};
 use crate::cli::report::{locale, result};
 use crate::cli::section::{AUDIT, refuse, show};
 use crate::cli::terminal;
+use crate::cli::usage::Taken;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use miqyas::audit::{Design, Sample};
@@ -27,6 +28,8 @@ use std::thread::available_parallelism;
 const SAMPLE: &str = "audit-sample.json";
 /// Of every interval.
 const CONFIDENCE: f64 = 0.95;
+/// Visits, claims or auditors that can be asked for.
+const MOST: u32 = 1_000_000;
 /// Seeds beyond this are not written as they are by every program that reads JSON.
 const LARGEST_SEED: u64 = 1 << 53;
 
@@ -59,19 +62,19 @@ struct SampleArguments {
     /// A folder of tables, one file of answers, or a folder that `assess --out` wrote
     path: PathBuf,
     /// Agencies to visit
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = positive())]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = positive)]
     visits: u32,
     /// Claims to verify at each agency, at most
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = positive())]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = positive)]
     claims: u32,
     /// Instead of visits, draw so many claims with equal chances within each stratum, wherever they are
-    #[arg(long, value_name = "N", value_parser = positive(), conflicts_with_all = ["visits", "claims"])]
+    #[arg(long, value_name = "N", value_parser = positive, conflicts_with_all = ["visits", "claims"])]
     simple: Option<u32>,
     /// Divide the sample by this column of the register too
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
     /// Auditors among whom the visits are divided
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = positive())]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = positive)]
     auditors: u32,
     /// Visits to which a second auditor goes too, to see how far two agree
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -239,6 +242,7 @@ fn apply(arguments: &ApplyArguments, options: &Options) -> Result<(), Failure> {
     if disk::is_result(path) {
         return Err(Failure::request("cli.audit-needs-answers", &[("path", &path.display().to_string())]));
     }
+    given.iter().try_for_each(|path| disk::no_folder(path))?;
     let sample = arguments.sample.as_deref().map(read_sample).transpose()?;
     let made = [ANSWERS, EVIDENCE].map(|name| format!("{name}.csv"));
     let sources = Sources::find(path, reading, options)?.without(&made);
@@ -336,6 +340,6 @@ fn page_formats() -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().filter(|format| format.page.is_some()).map(|format| format.name))
 }
 
-fn positive() -> clap::builder::RangedI64ValueParser<u32> {
-    clap::value_parser!(u32).range(1..=1_000_000)
+fn positive(text: &str) -> Result<u32, Taken> {
+    text.parse().ok().filter(|count| (1..=MOST).contains(count)).ok_or_else(|| Taken(format!("1 … {MOST}")))
 }

@@ -9,10 +9,12 @@ use crate::cli::report::result;
 use crate::cli::section::{COMPARE, Refused, SectionArguments, SectionChoices, show};
 use crate::cli::terminal;
 use clap::Args;
+use miqyas::assessment::Status;
 use miqyas::attribution::{self, Misaligned, Side, Source, align, align_restricted, difference, study};
 use miqyas::change::LeftOut;
 use miqyas::framework::Framework;
 use miqyas::framework::intersection::{Asked, Intersection, Restricted, intersect};
+use miqyas::locale::Value;
 use miqyas::method::Method;
 use miqyas::output::{self, tables};
 use miqyas::report;
@@ -73,7 +75,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let earlier: Vec<Judgement> = earlier
         .iter()
         .zip(&parts)
-        .map(|(path, part)| Judgement::of(path, part.as_ref(), arguments, options))
+        .map(|(path, part)| {
+            Judgement::of(path, part.as_ref(), arguments, options)
+                .map_err(|failure| arguments.naming(path, failure, options))
+        })
         .collect::<Result<_, _>>()?;
     let section = SectionArguments::of(last, &arguments.choices).over(parts.into_iter().next_back().flatten());
     let judged = section.add(COMPARE, options, |asked, computed| {
@@ -97,7 +102,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
             computed.joined = Some(aligned.into_joined());
         }
         Ok::<(), Refused>(())
-    })?;
+    });
+    let judged = judged.map_err(|failure| arguments.naming(last, failure, options))?;
     show(&judged, "change", options, report::change)
 }
 
@@ -109,6 +115,15 @@ struct Shared {
 }
 
 impl Arguments {
+    /// Says of several sources in which one the findings lie that were shown.
+    fn naming(&self, path: &Path, failure: Failure, options: &Options) -> Failure {
+        if matches!(failure, Failure::Material) && self.paths.len() > 1 {
+            let values = [("path", Value::from(path.display().to_string()))];
+            options.say(&options.locale_so_far().say("cli.source-refused", &values));
+        }
+        failure
+    }
+
     /// What all sources ask; none where they ask the same.
     fn share(&self, options: &Options) -> Result<Option<Shared>, Failure> {
         let all: Vec<JudgedBy> =
@@ -144,11 +159,17 @@ impl Arguments {
             let nation = || Failure::request("cli.nation-alone", &[]);
             explain::agency(series, name)?.ok_or_else(nation)
         };
-        let (name, own, other) = (own, find(own)?, find(other)?);
+        let (name, other_name, own, other) = (own, other, find(own)?, find(other)?);
         if own == other {
             return Err(Failure::request("cli.same-agency", &[("agency", name)]));
         }
         let Some(question) = judgement.question() else { return Err(Failure::request("cli.nobody-judged", &[])) };
+        for (agency, asked) in [(name, own), (other_name, other)] {
+            let judged = question.assessment.agencies.iter().find(|judged| judged.agency == asked);
+            if judged.is_none_or(|judged| judged.status == Status::NoResponse) {
+                return Err(Failure::request("cli.rival-silent", &[("agency", agency)]));
+            }
+        }
         let found = question
             .truth(self.choices.truth())
             .map(|truth| (truth, difference(&Side::of(question), own, other, truth, self.choices.threads())));

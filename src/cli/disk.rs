@@ -57,6 +57,14 @@ pub(crate) fn kind(path: &Path) -> Result<Kind, Failure> {
     })
 }
 
+/// Refuses a folder where a file is wanted.
+pub(crate) fn no_folder(path: &Path) -> Result<(), Failure> {
+    match kind(path) {
+        Ok(Kind::Folder) => Err(Failure::read(path, io::ErrorKind::IsADirectory.into())),
+        Ok(Kind::File | Kind::Stream) | Err(_) => Ok(()),
+    }
+}
+
 /// Names of the files of a folder in the order of their bytes, without subfolders and hidden files; with the names that are not Unicode
 /// left out, because no setting could speak of them.
 pub(crate) fn list(folder: &Path) -> Result<Vec<String>, Failure> {

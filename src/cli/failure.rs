@@ -49,9 +49,13 @@ impl Failure {
         Failure::Machine(Message::new(key, values))
     }
 
-    /// A file or folder that cannot be read: asked for in vain when it is not there, else the machine's fault.
+    /// A file or folder that cannot be read: asked for in vain when it is not there or the other of the two, else the
+    /// machine's fault.
     pub(crate) fn read(path: &Path, refusal: io::Error) -> Failure {
-        let missing = matches!(refusal.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        let missing = matches!(
+            refusal.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
+        );
         let message = Message::refused("cli.cannot-read", path, refusal);
         if missing { Failure::Request(message) } else { Failure::Machine(message) }
     }

@@ -3,6 +3,7 @@ use crate::cli::disk;
 use crate::cli::failure::Failure;
 use crate::cli::material::{self, FROZEN, Sources};
 use crate::cli::options::{Options, Reading};
+use crate::cli::usage::Taken;
 use clap::Args;
 use jiff::civil::Date;
 use miqyas::assess::freeze::{frozen, latest};
@@ -82,6 +83,6 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
 }
 
 /// A day of this calendar that somebody can have frozen something on.
-fn day(text: &str) -> Result<Date, String> {
-    parse_date(text).ok_or_else(|| "YYYY-MM-DD, 1900-01-01 … 2199-12-31".to_owned())
+fn day(text: &str) -> Result<Date, Taken> {
+    parse_date(text).ok_or_else(|| Taken("YYYY-MM-DD, 1900-01-01 … 2199-12-31".to_owned()))
 }

@@ -89,8 +89,8 @@ impl Sources {
                 Err(_) => return Err(Failure::request("cli.framework-not-text", &[("path", SETTINGS)])),
             };
         }
-        let is_frozen = present.iter().any(|name| name == FROZEN);
-        let frozen = is_frozen.then(|| disk::read(&folder.join(FROZEN))).transpose()?;
+        let frozen = folder.join(FROZEN);
+        let frozen = disk::exists(&frozen).then(|| disk::read(&frozen)).transpose()?;
         let mut names: Vec<String> = present.into_iter().filter(|name| is_table(name) && name != FROZEN).collect();
         for source in &settings.sources {
             // A sheet of a workbook is named after `#`.

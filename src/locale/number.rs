@@ -1,5 +1,5 @@
 //! Numbers in the digits of a language.
-use crate::locale::{Digits, Direction, Locale};
+use crate::locale::{Digits, Direction, Locale, Value};
 
 /// Numbers from here up are written with a power of ten.
 const HUGE: f64 = 1e15;
@@ -92,12 +92,19 @@ impl Locale {
         }
     }
 
-    /// `low–high`, kept together in a right-to-left line, low first in reading order.
+    /// `low–high`, kept together in a right-to-left line, low first in reading order; in words where an end has a minus,
+    /// which a dash would run into.
     pub fn range(&self, low: f64, high: f64, decimals: usize) -> String {
-        self.between(&self.number(low, decimals), &self.number(high, decimals))
+        let ends = [low, high].map(|end| self.number(end, decimals));
+        if ends.iter().any(|end| end.contains('−')) {
+            let [low, high] = ends.map(Value::Phrase);
+            let values = [("low", low), ("high", high)];
+            return self.say("common.from-to", &values);
+        }
+        self.between(&ends[0], &ends[1])
     }
 
-    /// The same of percentages of 0–100: `low–high%`.
+    /// The same of percentages of 0–100, of which none is negative: `low–high%`.
     pub fn percents(&self, low: f64, high: f64, decimals: usize) -> String {
         self.between(&self.number(low, decimals), &self.percent(high, decimals))
     }

@@ -103,6 +103,8 @@ pub enum Unreadable {
     NotResults(#[from] serde_json::Error),
     #[error("a file of format {found}; this program reads format {known}")]
     OtherFormat { found: u64, known: u32 },
+    #[error("its answers or judgements are of a criterion, period or agency that it does not hold")]
+    NotWhole,
 }
 
 impl Manifest {
@@ -177,7 +179,8 @@ pub fn read_results(bytes: &[u8]) -> Result<Series, Unreadable> {
     if head.format != u64::from(series::FORMAT) {
         return Err(Unreadable::OtherFormat { found: head.format, known: series::FORMAT });
     }
-    Ok(serde_json::from_slice(bytes)?)
+    let series: Series = serde_json::from_slice(bytes)?;
+    if series.hangs_together() { Ok(series) } else { Err(Unreadable::NotWhole) }
 }
 
 /// What is computed from a result afterwards: a file of its own beside it.

@@ -312,6 +312,9 @@ pub(super) fn read(judge: &Judge, set: &[String]) -> Result<Vec<Asked>, Fault> {
         let (place, answer) = text.split_once('=').ok_or_else(unreadable)?;
         let (agency, code) = place.rsplit_once('.').ok_or_else(unreadable)?;
         let (agency, code, answer) = (agency.trim(), code.trim(), answer.trim());
+        if answer.is_empty() {
+            return Err(unreadable());
+        }
         let nobody = |nobody| Fault::Nobody { text: agency.to_owned(), nobody };
         let agency = survey.asked_agency(agency).map_err(nobody)?;
         let criterion = framework.criterion(code).ok_or_else(|| {

@@ -88,8 +88,8 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     Some(Chapter { code: "obstacles", title: locale.word("obstacles.title"), blocks })
 }
 
-/// "Cost weighs heaviest: median severity 62 of 100. It blocks the next stage of 7 agencies, more than any other
-/// obstacle."; none without obstacles.
+/// "Cost weighs heaviest: median severity 62 of 100. It blocks the next stage of 7 agencies, and no other
+/// obstacle blocks more."; none without obstacles.
 pub(in crate::report) fn lead(view: &View, ranked: &[Ranked]) -> Option<String> {
     let mut text = heaviest(view, ranked, |_, median| median)?;
     let median = |obstacle: &Ranked| obstacle.severity.map_or(f64::NEG_INFINITY, |severity| severity.median);

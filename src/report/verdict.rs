@@ -145,8 +145,8 @@ fn others(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
     let count = |is: &dyn Fn(Reached) -> bool| rules.iter().filter(|(_, reached)| is(*reached)).count();
     let differing = count(&|reached| reached.contradicts(ladder.reached));
     let silent = count(&|reached| reached == Reached::Unjudged);
-    let headings = [Column::words(locale.word("verdict.rule")), Column::numbers(locale.word("verdict.under"))];
-    let mut grid = Grid::new(String::new(), headings.to_vec());
+    let headings = vec![Column::words(locale.word("verdict.rule")), Column::numbers(locale.word("verdict.under"))];
+    let mut grid = Grid::new(String::new(), headings);
     let published = locale.say("verdict.as-published", &[("column", Value::Phrase(view.truth(view.lead)))]);
     grid.add(vec![Cell::text(published), view.reached_cell(Some(ladder.reached))], Weight::Strong);
     // What is claimed, or proved otherwise, is no rule: it says nothing against the stage.

@@ -180,7 +180,7 @@ pub enum Scope {
 
 /// A compact table of answers: units × criteria of the framework (all editions, in its order).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(from = "AnswerList", into = "AnswerList")]
+#[serde(try_from = "AnswerList", into = "AnswerList")]
 #[schemars(with = "AnswerList")]
 pub struct Answers {
     units: IndexSet<Unit, FxBuildHasher>,
@@ -1050,13 +1050,18 @@ impl From<Answers> for AnswerList {
     }
 }
 
-impl From<AnswerList> for Answers {
-    fn from(list: AnswerList) -> Answers {
+impl TryFrom<AnswerList> for Answers {
+    type Error = &'static str;
+
+    fn try_from(list: AnswerList) -> Result<Answers, &'static str> {
         let mut answers = Answers::new(list.criteria);
         for unit in list.units {
             answers.row(unit);
         }
         for entry in list.cells {
+            if entry.unit >= answers.units.len() || entry.criterion >= answers.width {
+                return Err("answer-of-nothing");
+            }
             *answers.response_mut(entry.unit, entry.criterion) = entry.claimed;
             if let Some(assessed) = entry.assessed {
                 *answers.assessed_mut(entry.unit, entry.criterion) = assessed;
@@ -1065,7 +1070,7 @@ impl From<AnswerList> for Answers {
                 *answers.marks_mut(entry.unit, entry.criterion) = marks;
             }
         }
-        answers
+        Ok(answers)
     }
 }
 
