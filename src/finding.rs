@@ -283,6 +283,8 @@ problems! {
     AuditNothingClaimed "audit-nothing-claimed" Warning { criterion: String }
     /// Verdicts without an auditor, or without a day.
     AuditUnsigned "audit-unsigned" Warning { count: u64 }
+    /// Verdicts of a day before the period begins.
+    AuditEarly "audit-early" Warning { count: u64, first: String }
     /// Verdicts on a period of which nothing is estimated.
     AuditOtherPeriod "audit-other-period" Note { count: u64, of: String, last: String }
     /// An auditor says the same of a claim twice.

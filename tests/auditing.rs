@@ -405,6 +405,14 @@ fn a_verdict_that_does_not_fit_the_claim_is_refused() {
     let done = run(folder.path(), &arguments).ended(0);
     assert!(done.err.contains("audit-other-period") && !done.err.contains("audit-found-unfit"), "{}", done.err);
     assert!(done.err.contains("3 verdicts do not say who gave them and when"), "{}", done.err);
+    assert!(!done.err.contains("audit-early"), "{}", done.err);
+    let early = folder.write(
+        "rows.csv",
+        "agency,criterion,verdict,found,auditor,date,period\nstandards,cat04,partly,40,A,2025-12-31,2026\n\
+         standards,cyb03,confirmed,65,A,2026-01-01,2026\n",
+    );
+    let done = run(folder.path(), &["audit", "apply", example, early.to_str().unwrap(), "--lang", "en"]).ended(0);
+    assert!(done.err.contains("1 verdict is dated before its period begins (2026-01-01)"), "{}", done.err);
 }
 
 /// What was claimed when it was drawn counts, also where the agency has corrected it since.

@@ -887,7 +887,7 @@ const CASES: &[Case] = &[
 ];
 
 /// Codes with a test of their own below, because their files are not text.
-const ELSEWHERE: [&str; 71] = [
+const ELSEWHERE: [&str; 72] = [
     "correction-same-day",
     "objection-outcome-unknown",
     "final-while-open",
@@ -896,6 +896,7 @@ const ELSEWHERE: [&str; 71] = [
     "audit-nothing-claimed",
     "audit-other-period",
     "audit-unsigned",
+    "audit-early",
     "frozen-unreadable",
     "frozen-changed",
     "frozen-added",

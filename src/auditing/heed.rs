@@ -69,6 +69,13 @@ pub fn heed(
     if let Some(first) = unsigned.first() {
         findings.push(Problem::AuditUnsigned { count: unsigned.len() as u64 }, survey.place(first.source));
     }
+    let begins = |verdict: &AuditVerdict| survey.periods[verdict.period].first;
+    let early = kept.iter().filter(|verdict| verdict.date.zip(begins(verdict)).is_some_and(|(day, first)| day < first));
+    let early: Vec<&AuditVerdict> = early.collect();
+    if let Some(verdict) = early.first() {
+        let first = begins(verdict).map(|day| day.to_string()).unwrap_or_default();
+        findings.push(Problem::AuditEarly { count: early.len() as u64, first }, survey.place(verdict.source));
+    }
     survey.verdicts = kept;
     findings
 }

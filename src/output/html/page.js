@@ -171,10 +171,12 @@
     for (const element of document.querySelectorAll(".scroll")) seen.observe(element);
   }
 
-  // What can be scrolled is reached by keyboard; what cannot is not.
+  // What can be scrolled is reached by keyboard and says so by a shade; what cannot is not.
   const seen = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
   function reach(element) {
-    if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+    const more = element.scrollWidth > element.clientWidth + 1;
+    element.classList.toggle("more", more);
+    if (more) element.tabIndex = 0;
     else element.removeAttribute("tabindex");
   }
 

@@ -44,10 +44,14 @@ const SPARSE: f64 = 0.6;
 /// What a sparse table gets beyond what it wants.
 const AIR: f64 = 1.2;
 
-/// What a column wants and what it needs, in ems.
+/// Parts in which spare room is given away.
+const PARTS: usize = 64;
+
+/// What a column wants and what it needs, and what its heading and each of its cells fill in one line, in ems.
 struct Claim {
     wanted: f64,
     least: f64,
+    lines: Vec<f64>,
 }
 
 /// The largest type in which no word is broken; none where even the smallest is too large for `room`.
@@ -73,20 +77,23 @@ fn claims(columns: &[Column]) -> Vec<Claim> {
         .map(|column| {
             let heading = longest_word(&column.heading, Weight::Bold);
             let whole = |cell: &Printed| font::width(&cell.text, 1.0, cell.weight) + sign(cell);
-            let word = |cell: &Printed| longest_word(&cell.text, cell.weight) + sign(cell);
-            let widest = column.cells.iter().map(whole).fold(0.0, f64::max);
+            let word = column.cells.iter().map(|cell| longest_word(&cell.text, cell.weight) + sign(cell));
+            let word = word.fold(heading, f64::max);
+            let title = font::width(&column.heading, 1.0, Weight::Bold);
+            let mut lines = vec![title];
+            lines.extend(column.cells.iter().map(whole));
+            let widest = lines[1..].iter().copied().fold(0.0, f64::max);
             let (wanted, least) = match column.align {
                 _ if column.cells.iter().any(|cell| cell.bar) => (BAR, SHORT_BAR.max(heading)),
-                Align::End => (widest.max(heading), widest.max(heading)),
-                Align::Start => {
-                    let wanted = widest.max(font::width(&column.heading, 1.0, Weight::Bold));
-                    let word = column.cells.iter().map(word).fold(heading, f64::max);
-                    (wanted, word.max(wanted.min(NARROW)))
-                }
+                Align::End => (widest, word.max(widest.min(NARROW))),
+                Align::Start => (widest.max(title), word.max(widest.max(title).min(NARROW))),
             };
             // A hair more than measured, so that nothing is folded for a rounding.
             let inset = 2.0 * INSET + 0.02;
-            Claim { wanted: wanted.max(least) + inset, least: least + inset }
+            for line in &mut lines {
+                *line += inset;
+            }
+            Claim { wanted: wanted.max(least) + inset, least: least + inset, lines }
         })
         .collect()
 }
@@ -95,22 +102,38 @@ fn sign(cell: &Printed) -> f64 {
     if cell.sign { SIGN } else { 0.0 }
 }
 
-/// Every column gets what it needs; what is left goes to the columns that want more, the modest ones first, then to all.
+/// Every column gets what it needs; what is left goes, part by part, where it unfolds the most lines, then to all.
 fn spread(claims: &[Claim], room: f64, size: f64) -> Fit {
     let wanted: f64 = claims.iter().map(|claim| claim.wanted).sum::<f64>() * size;
     let room = if wanted * AIR < room * SPARSE { wanted * AIR } else { room };
-    let mut widths: Vec<f64> = claims.iter().map(|claim| claim.least * size).collect();
-    let wish = |column: &usize| claims[*column].wanted - claims[*column].least;
-    let mut modest_first: Vec<usize> = (0..claims.len()).collect();
-    modest_first.sort_by(|one, other| wish(one).total_cmp(&wish(other)));
-    let mut left = room - widths.iter().sum::<f64>();
-    for (position, column) in modest_first.iter().enumerate() {
-        let share = (left / (claims.len() - position) as f64).max(0.0).min(wish(column) * size);
-        widths[*column] += share;
-        left -= share;
+    let mut widths: Vec<f64> = claims.iter().map(|claim| claim.least).collect();
+    let mut left = (room / size - widths.iter().sum::<f64>()).max(0.0);
+    let part = left / PARTS as f64;
+    while left > 0.0 {
+        let Some(column) = most_folded(claims, &widths) else { break };
+        let given = part.min(left).min(claims[column].wanted - widths[column]);
+        widths[column] += given;
+        left -= given;
     }
-    let air = left.max(0.0) / claims.len() as f64;
-    Fit { size, widths: widths.into_iter().map(|width| width + air).collect() }
+    let air = left / claims.len() as f64;
+    Fit { size, widths: widths.into_iter().map(|width| (width + air) * size).collect() }
+}
+
+/// The column whose widening shortens the rows most, as the tallest cell of each row counts; none where no row is taller
+/// for a column that wants more.
+fn most_folded(claims: &[Claim], widths: &[f64]) -> Option<usize> {
+    let mut gains = vec![0.0; claims.len()];
+    let rows = claims.first().map_or(0, |claim| claim.lines.len());
+    for row in 0..rows {
+        let heights = claims.iter().zip(widths).map(|(claim, width)| claim.lines[row] / width);
+        let tallest = heights.enumerate().max_by(|(_, one), (_, other)| one.total_cmp(other));
+        if let Some((column, height)) = tallest.filter(|(_, height)| *height > 1.0) {
+            gains[column] += height / widths[column];
+        }
+    }
+    let wants = |column: &usize| claims[*column].wanted - widths[*column] > f64::EPSILON;
+    let open = (0..claims.len()).filter(|column| gains[*column] > 0.0).filter(wants);
+    open.max_by(|one, other| gains[*one].total_cmp(&gains[*other]))
 }
 
 /// In ems.

@@ -11,7 +11,7 @@ use crate::locale::{Digits, Direction, Locale, Value};
 use crate::output::pdf::columns::{self, Column, Fit, Printed};
 use crate::output::pdf::{Layout, PdfError};
 use crate::output::png;
-use crate::output::words::{isolated, printed};
+use crate::output::words::{self, isolated, printed};
 use serde::Serialize;
 
 /// A document for the template, and the pictures it names.
@@ -33,6 +33,8 @@ pub(super) struct Told {
     subtitle: Vec<String>,
     notices: Vec<String>,
     organisation: String,
+    /// The organisation, where no line below the title names it.
+    unnamed: String,
     status: String,
     facts: Vec<(String, String)>,
     logo: Option<&'static str>,
@@ -231,6 +233,7 @@ impl Content {
             subtitle: all(&document.subtitle),
             notices: all(&document.notices),
             organisation: plain(organisation),
+            unnamed: plain(words::organisation(document)),
             status: plain(status),
             facts: facts.iter().map(|(name, text)| (plain(name), plain(text))).collect(),
             logo,
