@@ -64,17 +64,18 @@ pub fn heed(
             }
         }
     }
-    let unsigned: Vec<&AuditVerdict> =
-        kept.iter().filter(|verdict| verdict.auditor.is_empty() || verdict.date.is_none()).collect();
-    if let Some(first) = unsigned.first() {
-        findings.push(Problem::AuditUnsigned { count: unsigned.len() as u64 }, survey.place(first.source));
+    let such = |is: &dyn Fn(&AuditVerdict) -> bool| {
+        let mut own = kept.iter().filter(|verdict| is(verdict));
+        own.next().map(|first| (first, 1 + own.count() as u64))
+    };
+    if let Some((first, count)) = such(&|verdict| verdict.auditor.is_empty() || verdict.date.is_none()) {
+        findings.push(Problem::AuditUnsigned { count }, survey.place(first.source));
     }
     let begins = |verdict: &AuditVerdict| survey.periods[verdict.period].first;
-    let early = kept.iter().filter(|verdict| verdict.date.zip(begins(verdict)).is_some_and(|(day, first)| day < first));
-    let early: Vec<&AuditVerdict> = early.collect();
-    if let Some(verdict) = early.first() {
+    let early = |verdict: &AuditVerdict| verdict.date.zip(begins(verdict)).is_some_and(|(day, first)| day < first);
+    if let Some((verdict, count)) = such(&early) {
         let first = begins(verdict).map(|day| day.to_string()).unwrap_or_default();
-        findings.push(Problem::AuditEarly { count: early.len() as u64, first }, survey.place(verdict.source));
+        findings.push(Problem::AuditEarly { count, first }, survey.place(verdict.source));
     }
     survey.verdicts = kept;
     findings

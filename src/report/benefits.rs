@@ -107,11 +107,16 @@ pub fn kpi_title(locale: &Locale, kpi: &Kpi, figure: Figure<'_>) -> String {
     locale.say("benefits.figure", &[("kpi", Value::from(title)), ("figure", Value::from(figure))])
 }
 
+/// Whether figures in this unit are percentages of 0–100.
+pub(in crate::report) fn is_percent(unit: &Text) -> bool {
+    unit.say("en") == "%"
+}
+
 /// The name of a figure with the unit in brackets: after a number a unit would have to agree with it. Percent stand beside
 /// their number.
 pub(in crate::report) fn in_unit(locale: &Locale, name: &str, unit: &Text) -> String {
     match locale.tell(unit) {
-        unit if unit.is_empty() || unit == "%" => name.to_owned(),
+        told if told.is_empty() || is_percent(unit) => name.to_owned(),
         unit => {
             let values = [("name", Value::Phrase(name.to_owned())), ("unit", Value::from(unit))];
             locale.say("benefits.in-unit", &values)
@@ -121,7 +126,7 @@ pub(in crate::report) fn in_unit(locale: &Locale, name: &str, unit: &Text) -> St
 
 pub(in crate::report) fn amount(unit: &Text, value: Option<f64>) -> Cell {
     match value {
-        Some(value) if unit.say("en") == "%" => Cell::percent(Some(value), 1),
+        Some(value) if is_percent(unit) => Cell::percent(Some(value), 1),
         Some(value) => Cell::number(Some(value), decimals(value)),
         None => Cell::empty(),
     }
@@ -179,9 +184,9 @@ fn table(view: &View, results: &[KpiResult]) -> Option<Grid> {
         if sampled {
             cells.push(result.interval.map_or_else(
                 || Cell::text(""),
-                |(low, high)| match figure.unit.say("en") {
-                    "%" => Cell::text(locale.percents(low, high, 1)),
-                    _ => Cell::from(Content::Range { low, high, decimals: 1 }),
+                |(low, high)| match is_percent(figure.unit) {
+                    true => Cell::text(locale.percents(low, high, 1)),
+                    false => Cell::from(Content::Range { low, high, decimals: 1 }),
                 },
             ));
         }

@@ -441,9 +441,9 @@ fn bullets_chart(view: &View) -> Option<Figure> {
                     Better::Lower => bullets::Better::Lower,
                     Better::Context => bullets::Better::Neither,
                 },
-                unit: match figure.unit.say("en") {
-                    "%" => bullets::Unit::Percent,
-                    _ => bullets::Unit::Own,
+                unit: match benefits::is_percent(figure.unit) {
+                    true => bullets::Unit::Percent,
+                    false => bullets::Unit::Own,
                 },
                 decimals: result.value.map_or(1, benefits::decimals),
             }

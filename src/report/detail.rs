@@ -4,7 +4,7 @@ use crate::assessment::{AgencyAssessment, KpiResult, Status, TargetResult};
 use crate::explanation::{Branch, Explanation, LeafView, Subject, explain_each};
 use crate::framework::{Criterion, DimensionRole, Scale};
 use crate::locale::Locale;
-use crate::report::benefits::{decimals, open_until, reason};
+use crate::report::benefits::{decimals, is_percent, open_until, reason};
 use crate::report::explain::{Teller, gate_state};
 use crate::report::stages::held_back;
 use crate::report::view::{View, period_name};
@@ -505,7 +505,7 @@ impl<'a> Detail<'a> {
         Figure {
             title: self.say(texts, |view| kpi_title(view.locale, kpi, kpi.printed(result.figure))),
             unit: self.say(texts, |view| view.locale.tell(printed.unit)),
-            percent: printed.unit.say("en") == "%",
+            percent: is_percent(printed.unit),
             value: result.value,
             decimals: result.value.or(target.map(|target| target.target)).map_or(0, decimals),
             target: target.map(|target| target.target),

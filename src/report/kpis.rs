@@ -4,7 +4,7 @@ use crate::document::{Block, Chapter, Document, Node};
 use crate::framework::KpiKind;
 use crate::locale::number::decimals;
 use crate::locale::{Locale, Value};
-use crate::report::benefits::{in_unit, kpi_title, reason, state};
+use crate::report::benefits::{in_unit, is_percent, kpi_title, reason, state};
 use crate::report::view::{View, agency_name, source_place};
 use crate::report::{Selection, cover};
 use crate::series::Series;
@@ -71,8 +71,8 @@ fn figure(view: &View, result: &KpiResult) -> Node {
     details.push(match result.value {
         Some(value) => {
             let name = in_unit(locale, &locale.word("common.value"), printed.unit);
-            let percent = printed.unit.say("en") == "%";
-            let value = if percent { locale.percent(value, decimals(value, EXACT)) } else { number(value) };
+            let value =
+                if is_percent(printed.unit) { locale.percent(value, decimals(value, EXACT)) } else { number(value) };
             named(name, value)
         }
         None => named(locale.word("common.value"), reason(view, result)),

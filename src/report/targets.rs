@@ -116,7 +116,7 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
                 Direction::Context => bullets::Better::Neither,
             },
             unit: match unit {
-                Some(unit) if unit.say("en") == "%" => bullets::Unit::Percent,
+                Some(unit) if benefits::is_percent(unit) => bullets::Unit::Percent,
                 _ => bullets::Unit::Own,
             },
             decimals: aimed.current.map_or(1, |value| decimals(value, 1)),

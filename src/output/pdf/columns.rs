@@ -54,21 +54,25 @@ struct Claim {
     lines: Vec<f64>,
 }
 
-/// The largest type in which no word is broken; none where even the smallest is too large for `room`.
-pub(super) fn fit(columns: &[Column], room: f64, size: f64) -> Option<Fit> {
-    let claims = claims(columns);
-    let needed: f64 = claims.iter().map(|claim| claim.least).sum();
-    let share = SIZES.iter().find(|share| needed * size * **share <= room)?;
-    Some(spread(&claims, room, size * share))
+/// Whether there is a size of type in which no word is broken.
+pub(super) fn fits(columns: &[Column], room: f64, size: f64) -> bool {
+    largest(&claims(columns), room, size).is_some()
 }
 
-/// In type as small as it takes.
-pub(super) fn squeeze(columns: &[Column], room: f64, size: f64) -> Fit {
-    fit(columns, room, size).unwrap_or_else(|| {
-        let claims = claims(columns);
-        let needed: f64 = claims.iter().map(|claim| claim.least).sum();
-        spread(&claims, room, room / needed)
-    })
+/// In the largest type in which no word is broken; where even the smallest is too large for `room`, as small as it takes.
+pub(super) fn fit(columns: &[Column], room: f64, size: f64) -> Fit {
+    let claims = claims(columns);
+    let size = largest(&claims, room, size).unwrap_or_else(|| room / needed(&claims));
+    spread(&claims, room, size)
+}
+
+fn largest(claims: &[Claim], room: f64, size: f64) -> Option<f64> {
+    SIZES.iter().map(|share| size * share).find(|size| needed(claims) * size <= room)
+}
+
+/// In ems.
+fn needed(claims: &[Claim]) -> f64 {
+    claims.iter().map(|claim| claim.least).sum()
 }
 
 fn claims(columns: &[Column]) -> Vec<Claim> {
@@ -107,7 +111,7 @@ fn spread(claims: &[Claim], room: f64, size: f64) -> Fit {
     let wanted: f64 = claims.iter().map(|claim| claim.wanted).sum::<f64>() * size;
     let room = if wanted * AIR < room * SPARSE { wanted * AIR } else { room };
     let mut widths: Vec<f64> = claims.iter().map(|claim| claim.least).collect();
-    let mut left = (room / size - widths.iter().sum::<f64>()).max(0.0);
+    let mut left = (room / size - needed(claims)).max(0.0);
     let part = left / PARTS as f64;
     while left > 0.0 {
         let Some(column) = most_folded(claims, &widths) else { break };

@@ -302,7 +302,7 @@ impl Setter<'_> {
 
     fn too_wide(&self, blocks: &[Block]) -> bool {
         blocks.iter().any(|block| match block {
-            Block::Table(grid) => columns::fit(&self.columns(grid), self.room, self.size).is_none(),
+            Block::Table(grid) => !columns::fits(&self.columns(grid), self.room, self.size),
             Block::Card(card) => self.too_wide(&card.blocks),
             _ => false,
         })
@@ -345,7 +345,7 @@ impl Setter<'_> {
     /// How many of the blocks after a table stand at its side: headings with lists, where the page is kept short and the
     /// table is narrow.
     fn beside(&self, grid: &Grid, after: &[Block]) -> usize {
-        if !self.tight || columns::fit(&self.columns(grid), self.room * TABLE_SHARE, self.size).is_none() {
+        if !self.tight || !columns::fits(&self.columns(grid), self.room * TABLE_SHARE, self.size) {
             return 0;
         }
         let near = after.iter().take_while(|block| matches!(block, Block::Heading(_) | Block::List(_))).count();
@@ -394,7 +394,7 @@ impl Setter<'_> {
 
     fn table(&mut self, grid: &Grid) -> Piece {
         let columns = self.columns(grid);
-        let Fit { size, widths } = columns::squeeze(&columns, self.room, self.size);
+        let Fit { size, widths } = columns::fit(&columns, self.room, self.size);
         let caption = match grid.caption.as_str() {
             "" => String::new(),
             caption => {
