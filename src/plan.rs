@@ -225,9 +225,20 @@ pub enum Why {
 /// What other answers would make of agencies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WhatIf {
-    /// Agency, criterion, and what it is on the scale's values after.
-    pub set: Vec<(usize, usize, f64)>,
+    pub set: Vec<Assumed>,
     pub agencies: Vec<Effect>,
+}
+
+/// An answer that is asked about, on the scale's values, in the column of truth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Assumed {
+    /// Position in the register.
+    pub agency: usize,
+    /// Position in the framework.
+    pub criterion: usize,
+    /// None where missing.
+    pub before: Option<f64>,
+    pub after: f64,
 }
 
 /// One agency before and after.

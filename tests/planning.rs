@@ -440,7 +440,7 @@ fn the_plan_of_a_small_agency_is_the_one_worked_out_by_hand() {
     let set = ["plan", "in", "--agency", "one", "--set", "one.b=yes", "--table", "csv:plan_what_if", "--lang", "en"];
     let what_if = run(folder.path(), &set).ended(0);
     let what_if = what_if.text();
-    assert!(what_if.contains("one,s,25,50"), "{what_if}");
+    assert!(what_if.contains("one,s,25,50") && what_if.contains("one,b,0,1"), "{what_if}");
     let nothing = run(folder.path(), &["plan", "in", "--set", "one.b=", "--lang", "en"]).ended(2);
     assert!(nothing.err.contains("one.b= cannot be read"), "{}", nothing.err);
     let wrong = run(folder.path(), &["plan", "in", "--set", "one.z=yes", "--lang", "en"]).ended(2);

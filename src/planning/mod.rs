@@ -8,7 +8,8 @@ use crate::assessment::Status;
 use crate::assumption::RobustnessSettings;
 use crate::calculation::compile;
 use crate::plan::{
-    Aim, Change, Effect, FORMAT, Held, Left, Move, Obstacle, Others, Plan, Relaxation, Roadmap, Step, WhatIf, Why,
+    Aim, Assumed, Change, Effect, FORMAT, Held, Left, Move, Obstacle, Others, Plan, Relaxation, Roadmap, Step, WhatIf,
+    Why,
 };
 use crate::planning::changed::{Asked, Changes, Judge, holding};
 use crate::planning::gaps::{Gap, Gaps};
@@ -752,9 +753,11 @@ fn is_on(reached: Reached, stage: usize) -> bool {
 fn what_if(judge: &Judge, asked: &[Asked]) -> WhatIf {
     let set = asked.iter().filter_map(|asked| {
         let item = judge.calculation.item_of(asked.criterion)?;
-        Some((asked.agency, asked.criterion, judge.worth(item, asked.answer)?))
+        let before = judge.leaf(asked.agency, item).and_then(|leaf| leaf.parts.get(judge.truth).value);
+        let after = judge.worth(item, asked.answer)?;
+        Some(Assumed { agency: asked.agency, criterion: asked.criterion, before, after })
     });
-    let set: Vec<(usize, usize, f64)> = set.collect();
+    let set: Vec<Assumed> = set.collect();
     let survey = changed::with_answers(judge, asked);
     let (before, after) = (judge.judgements(judge.question.survey), judge.judgements(&survey));
     let concerned: BTreeSet<usize> = asked.iter().map(|asked| asked.agency).collect();

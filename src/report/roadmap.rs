@@ -570,6 +570,15 @@ fn what_if(view: &View, plan: &Plan) -> Option<Grid> {
             continue;
         }
         let name = agency_name(view.series, effect.agency, locale);
+        for own in what_if.set.iter().filter(|own| own.agency == effect.agency) {
+            let level = |value: f64| worth(view, own.criterion, value);
+            grid.push(vec![
+                Cell::text(name.as_str()),
+                Cell::text(locale.isolate_code(view.framework.criteria[own.criterion].code.as_str())),
+                Cell::text(own.before.map_or_else(|| locale.word("common.missing"), level)),
+                Cell::text(level(own.after)),
+            ]);
+        }
         grid.push(vec![
             Cell::text(name.as_str()),
             Cell::text(locale.word("stages.reached")),

@@ -229,11 +229,16 @@ fn obstacles(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     }
 }
 
-/// One row for the stage and one for each score that changes.
+/// One row for each answer asked about, one for the stage and one for each score that changes.
 fn what_if(book: &Book, emit: &mut dyn FnMut(Vec<Cell>)) {
     let Some((plan, what_if)) = found(book).and_then(|plan| Some((plan, plan.what_if.as_ref()?))) else { return };
     for effect in what_if.agencies.iter().filter(|effect| book.keeps(effect.agency)) {
         let start = |code: Cell| vec![book.period(plan.period), book.agency(effect.agency), code];
+        for own in what_if.set.iter().filter(|own| own.agency == effect.agency) {
+            let mut row = start(Cell::text(book.series.framework.criteria[own.criterion].code.as_str()));
+            row.extend([Cell::number(own.before, 4), Cell::number(Some(own.after), 4)]);
+            emit(row);
+        }
         let mut row = start(Cell::text("stage"));
         row.extend([stage(effect.before), stage(effect.after)]);
         emit(row);
