@@ -254,6 +254,9 @@ fn what_was_frozen_and_changed_is_told_on_the_cover() {
     folder.write("in/corrections.csv", format!("{CORRECTIONS}A1,forms,1,0,PMO,2026-01-05,slip\n"));
     let back = run(folder.path(), &["freeze", "in", "--again", "--on", "2025-12-31"]).ended(2);
     assert!(back.err.contains("2026-01-05"), "{}", back.err);
+    let frozen_on = |day: &str| run(folder.path(), &["freeze", "in", "--again", "--on", day]).ended(0).err;
+    assert!(!frozen_on("2026-01-05").contains("not here yet"));
+    assert!(frozen_on("2199-01-01").contains("1 January 2199 is not here yet"));
     folder.write("in/frozen.json", "{}");
     assert!(self::found(&folder).contains(&"frozen-unreadable".to_owned()));
 }

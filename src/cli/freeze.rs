@@ -6,6 +6,8 @@ use crate::cli::options::{Options, Reading};
 use crate::cli::usage::Taken;
 use clap::Args;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use miqyas::assess::freeze::{frozen, latest};
 use miqyas::calculation::compile;
 use miqyas::finding::{Problem, Severity};
@@ -77,6 +79,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     disk::put(&path, &bytes)?;
     if found.answered > 0 {
         options.say(&locale.say("cli.frozen-late", &[("count", Value::from(found.answered))]));
+    }
+    // East of Greenwich tomorrow has begun before the day of UTC ends.
+    let tomorrow = TimeZone::UTC.to_datetime(Timestamp::now()).date().saturating_add(1.day());
+    if let Some(ahead) = on.filter(|on| *on > tomorrow) {
+        options.say(&locale.say("cli.frozen-ahead", &[("on", Value::Phrase(locale.date(ahead)))]));
     }
     options.say(&locale.say("cli.written", &[("path", Value::from(shown))]));
     Ok(())
