@@ -286,6 +286,11 @@ fn a_verdict_says_what_decides_who_signed_and_what_another_rule_gives() {
     let own = rows("agencies").into_iter().find(|row| row["agency"] == "interior").unwrap();
     let line = verdict.text().lines().find(|line| line.contains("strict rule")).unwrap();
     assert!(line.trim_end().ends_with(&own["stage_strict"]), "{line}");
+    // Where more gates hold a stage than are told in words, the others are named, and their evidence with those.
+    let land = report(&["--lang", "en", "--verdict", "land"]);
+    let (_, further) = land.text().split_once("and 1 more gate: ").unwrap_or_else(|| panic!("{}", land.text()));
+    let code = further.split_whitespace().next().unwrap();
+    assert!(further.matches(code).count() == 2, "{}", land.text());
     let arabic = report(&["--lang", "ar", "--verdict", "interior"]);
     assert!(arabic.text().contains("هل تعطي قاعدة أخرى مقبولة مرحلة أخرى؟"));
 }
@@ -329,6 +334,7 @@ fn settings_choose_and_order_chapters_and_add_words() {
     let text = fs::read_to_string(folder.path().join("result/report.txt")).unwrap();
     let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part}:\n{text}"));
     let order = [
+        "\nDraft",
         "Words used here",
         "Why",
         "Read this first (https://a.example).",
@@ -348,6 +354,9 @@ fn settings_choose_and_order_chapters_and_add_words() {
     assert!(page.contains("Draft"), "the status stands on the cover");
     let again = run(folder.path(), &["report", "result", "--lang", "en"]);
     assert!(again.text().contains("Read this first"), "own words survive another printing");
+    folder.write("in/assessment.toml", format!("{settings}\n[report]\nchapters = [\"roadmap\", \"glossary\"]\n"));
+    let silent = run(folder.path(), &["assess", "in", "--lang", "en", "--out", "result"]).ended(0);
+    assert!(silent.err.contains("does not have the chapter roadmap"), "{}", silent.err);
     let unknown = assess("[report]\nchapters = [\"stage\"]\n");
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("stages") && unknown.err.contains("glossary"), "{}", unknown.err);

@@ -76,7 +76,7 @@ pub enum Wanted {
 pub enum Failure {
     #[error("chart {name}: {reason}")]
     Picture { name: String, reason: PngError },
-    #[error("not a Word document to take styles from: {0}")]
+    #[error("{0}")]
     Template(String),
     #[error("workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),

@@ -80,6 +80,9 @@ impl Page<'_> {
             for line in &document.subtitle {
                 self.paragraph(line, 0, Ink::Tone(Tone::Quiet));
             }
+            if !document.cover.status.is_empty() {
+                self.paragraph(&document.cover.status, 0, Ink::Strong);
+            }
             for notice in &document.notices {
                 self.paragraph(&format!("! {notice}"), 0, Ink::Tone(Tone::Doubtful));
             }

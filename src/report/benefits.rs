@@ -17,6 +17,7 @@ pub(in crate::report) fn chapter(view: &View, extent: Extent) -> Option<Chapter>
     let results = &view.group?.kpis;
     let mut blocks = vec![Block::Lead(sentence(view)?)];
     blocks.extend(table(view, results).map(Block::Table));
+    blocks.extend(targets::stand(view).map(Block::Paragraph));
     blocks.extend(targets::table(view, Of::Kpis).map(Block::Table));
     blocks.extend(absent(view, results, extent));
     if extent == Extent::Full && !with_target(results).is_empty() {

@@ -324,14 +324,22 @@ fn movers_chart(view: &View) -> Option<Figure> {
     if moves == 0 || !blockers::are_told(view) {
         return None;
     }
-    let [own, other, nation] =
-        Mover::ALL.map(|mover| blockers.iter().map(|blocker| blocker.moved_by(mover)).sum::<usize>());
-    let share = |part: usize| Value::Percent(100.0 * part as f64 / moves as f64, 0);
-    let title = if own == moves {
-        locale.word("charts.movers-own")
-    } else {
-        let shares = [("own", share(own)), ("other", share(other)), ("nation", share(nation))];
-        locale.say("charts.movers-title", &shares)
+    let moved_by = |mover| blockers.iter().map(|blocker| blocker.moved_by(mover)).sum::<usize>();
+    let parts: Vec<String> = Mover::ALL
+        .into_iter()
+        .filter(|mover| moved_by(*mover) > 0)
+        .map(|mover| {
+            let key = match mover {
+                Mover::Agency => "charts.movers-by-own",
+                Mover::Other => "charts.movers-by-other",
+                Mover::Nation => "charts.movers-by-nation",
+            };
+            locale.say(key, &[("share", Value::Percent(100.0 * moved_by(mover) as f64 / moves as f64, 0))])
+        })
+        .collect();
+    let title = match moved_by(Mover::Agency) == moves {
+        true => locale.word("charts.movers-own"),
+        false => locale.say("charts.movers-title", &[("parts", Value::Phrase(locale.list(&parts)))]),
     };
     let rows: Vec<movers::Gate> = blockers
         .iter()

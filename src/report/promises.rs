@@ -115,11 +115,12 @@ fn promises<'a>(view: &View<'a>) -> Vec<Told<'a>> {
 }
 
 fn lead(view: &View, promises: &[Told]) -> String {
-    let (dated, undated): (Vec<Told>, Vec<Told>) =
-        promises.iter().partition(|(initiative, _)| initiative.date.is_some());
-    let said = [(dated, "promises.lead"), (undated, "promises.undated")];
-    let said = said.iter().filter(|(own, _)| !own.is_empty()).map(|(own, key)| lead_of(view, own, key));
-    let mut lead = said.collect::<Vec<_>>().join(" ");
+    let mut lead = lead_of(view, promises, "promises.lead");
+    let undated = promises.iter().filter(|(initiative, _)| initiative.date.is_none()).count();
+    if undated > 0 {
+        lead.push(' ');
+        lead += &view.locale.say("promises.undated", &[("count", Value::from(undated))]);
+    }
     let claimed = promises.iter().filter(|(_, result)| result.standing.claimed == Some(Standing::Kept)).count();
     if promises
         .iter()

@@ -123,17 +123,7 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
         }
     };
     let rows: Vec<bullets::Kpi> = shown.iter().map(row).collect();
-    let counts: Vec<String> = [State::Met, State::OnTrack, State::Late, State::AtRisk, State::Missed]
-        .into_iter()
-        .filter_map(|state| {
-            let count = shown.iter().filter(|aimed| aimed.state == state).count();
-            let values =
-                [("state", Value::Phrase(locale.word(word(state)))), ("number", Value::Number(count as f64, 0))];
-            (count > 0).then(|| locale.say("targets.counted", &values))
-        })
-        .collect();
-    let values = [("count", Value::from(shown.len())), ("parts", Value::Phrase(locale.series(&counts)))];
-    let title = locale.say("targets.lead", &values);
+    let title = counted(view, &shown, "targets.lead");
     let words = bullets::Words {
         value: locale.word("targets.current"),
         interval: String::new(),
@@ -144,6 +134,30 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
     };
     let chart = Chart::Bullets(Bullets { rows, words });
     (!shown.is_empty()).then(|| named(view, "targets", title, locale.word("targets.chart"), chart))
+}
+
+/// How many targets of KPIs stand where, in a sentence; none where none has a figure.
+pub(in crate::report) fn stand(view: &View) -> Option<String> {
+    let aimed = aimed(view.series, view.assessment, view.selection);
+    let known = |aimed: &&Aim| kind(view, aimed.target) == Of::Kpis && aimed.current.is_some();
+    let known: Vec<&Aim> = aimed.iter().filter(known).collect();
+    (!known.is_empty()).then(|| counted(view, &known, "targets.stand"))
+}
+
+/// How many of these targets stand where, in a phrase.
+fn counted(view: &View, aimed: &[&Aim], key: &str) -> String {
+    let locale = view.locale;
+    let counts: Vec<String> = [State::Met, State::OnTrack, State::Late, State::AtRisk, State::Missed]
+        .into_iter()
+        .filter_map(|state| {
+            let count = aimed.iter().filter(|aimed| aimed.state == state).count();
+            let values =
+                [("state", Value::Phrase(locale.word(word(state)))), ("number", Value::Number(count as f64, 0))];
+            (count > 0).then(|| locale.say("targets.counted", &values))
+        })
+        .collect();
+    let values = [("count", Value::from(aimed.len())), ("parts", Value::Phrase(locale.series(&counts)))];
+    locale.say(key, &values)
 }
 
 /// Targets of stages and scores as blocks: the table, and where wanted the chart of all.

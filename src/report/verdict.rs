@@ -10,7 +10,7 @@ use crate::score::{GateResult, GateState, Ladder, Reached};
 use crate::series::Series;
 use crate::survey::Scope;
 
-/// Gates named without which the stage would be lost.
+/// Gates told in their own words without which the stage would be lost; the others are named by code.
 const FACTS: usize = 3;
 
 /// The verdict on an agency, by its code; none where it was not assessed.
@@ -36,12 +36,14 @@ fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
         let item = &view.framework.criteria[*criterion];
         format!("{} {}", locale.isolate_code(item.code.as_str()), locale.tell(&item.text))
     };
-    let mut passed = gates(view, agency);
-    let more = passed.len().saturating_sub(FACTS);
-    passed.truncate(FACTS);
-    let mut held: Vec<String> = passed.iter().map(|gate| text(&gate.criterion)).collect();
-    if more > 0 {
-        held.push(locale.say("verdict.more-passed", &[("count", Value::from(more))]));
+    let passed = gates(view, agency);
+    let (told, more) = passed.split_at(passed.len().min(FACTS));
+    let mut held: Vec<String> = told.iter().map(|gate| text(&gate.criterion)).collect();
+    if !more.is_empty() {
+        let code = |gate: &&GateResult| locale.isolate_code(view.framework.criteria[gate.criterion].code.as_str());
+        let codes: Vec<String> = more.iter().map(code).collect();
+        let values = [("count", Value::from(more.len())), ("codes", Value::Phrase(locale.list(&codes)))];
+        held.push(locale.say("verdict.more-passed", &values));
     }
     let judgement = view.judgement(agency, view.lead);
     let next = view.ladder(agency, view.lead).and_then(Ladder::next_stage);
@@ -105,7 +107,7 @@ fn evidence(view: &View, agency: &AgencyAssessment) -> Option<Grid> {
         locale.word("verdict.evidence"),
         vec![Column::words(locale.word("common.code")), Column::words(locale.word("verdict.record"))],
     );
-    let mut deciding: Vec<usize> = gates(view, agency).iter().take(FACTS).map(|gate| gate.criterion).collect();
+    let mut deciding: Vec<usize> = gates(view, agency).iter().map(|gate| gate.criterion).collect();
     deciding.extend(unmet(view, agency));
     for criterion in deciding {
         let own = view.series.survey.evidence.iter().filter(|record| {

@@ -76,8 +76,10 @@ pub fn render(document: &Document, locale: &Locale, template: Option<&[u8]>) -> 
         tables: 0,
         figures: 0,
         tallest: TALLEST,
+        gap: false,
     };
     writer.chapters()?;
+    writer.after_table(None);
     let (chapters, last) = (std::mem::take(&mut writer.body), writer.section(Pages::Alike));
     writer.turned = false;
     writer.cover()?;
@@ -113,6 +115,8 @@ struct Writer<'a> {
     figures: usize,
     /// Height of the picture of a chart at most, in points.
     tallest: f64,
+    /// Whether what was written last is a table.
+    gap: bool,
 }
 
 /// A line of the contents.
@@ -187,6 +191,7 @@ impl Writer<'_> {
     }
 
     fn close_section(&mut self, pages: Pages) {
+        self.gap = false;
         let section = self.section(pages);
         self.body.open("w:p", &[]).open("w:pPr", &[]);
         self.body.element("w:spacing", &[("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")], "");
@@ -402,11 +407,15 @@ impl Writer<'_> {
         for note in &grid.notes {
             self.line(Style::Note, note);
         }
-        self.gap();
+        self.gap = true;
     }
 
-    /// A paragraph too small to need a page of its own, between a table and what follows.
-    fn gap(&mut self) {
+    /// A small paragraph between a table and what follows; a chapter, which begins on a page of its own, needs none, and
+    /// a page might be empty but for it.
+    fn after_table(&mut self, next: Option<Style>) {
+        if !std::mem::take(&mut self.gap) || next == Some(Style::Heading1) {
+            return;
+        }
         let style = self.name(Style::Note);
         self.body.open("w:p", &[]).open("w:pPr", &[]);
         value(&mut self.body, "w:pStyle", &style);
@@ -506,6 +515,7 @@ impl Writer<'_> {
 
     /// Opens a table with its columns; the first of them stands where the language begins.
     fn open_table(&mut self, widths: &[f64], look: Look) {
+        self.after_table(None);
         let style = self.name(Style::Table);
         let all = twips(widths.iter().sum());
         self.body.open("w:tbl", &[]).open("w:tblPr", &[]);
@@ -610,6 +620,7 @@ impl Writer<'_> {
     }
 
     fn open_paragraph(&mut self, set: Set) {
+        self.after_table(Some(set.style));
         let style = self.name(set.style);
         let body = &mut self.body;
         body.open("w:p", &[]).open("w:pPr", &[]);
