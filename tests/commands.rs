@@ -699,7 +699,7 @@ fn stepped_over_agencies_are_counted_apart_everywhere() {
 fn promises_that_nobody_can_verify_are_not_called_broken() {
     let shown = run(root(), &["assess", "sample-data/iraq-chronology", "--lang", "en"]).ended(0);
     let said = shown.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("held against what is checked: none of them can be verified."), "{said}");
+    assert!(said.contains("by what is checked: none of them can be verified."), "{said}");
     assert!(!said.contains("none is kept"), "{said}");
     let judged = run(root(), &["assess", "sample-data/example", "--lang", "ar"]).ended(0);
     let said = judged.text().split_whitespace().collect::<Vec<_>>().join(" ");

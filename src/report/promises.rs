@@ -95,7 +95,7 @@ pub(in crate::report) fn chart(view: &View) -> Option<Figure> {
     };
     let chart = Chart::Timeline(Timeline { rows, now: last.map(in_years), words });
     let subtitle = locale.word("promises.timeline");
-    (!promises.is_empty()).then(|| named(view, "timeline", lead_of(view, &promises, "promises.short"), subtitle, chart))
+    (!promises.is_empty()).then(|| named(view, "timeline", counted(view, &promises), subtitle, chart))
 }
 
 /// What is reported of the period: by date, those of unknown date last.
@@ -115,7 +115,7 @@ fn promises<'a>(view: &View<'a>) -> Vec<Told<'a>> {
 }
 
 fn lead(view: &View, promises: &[Told]) -> String {
-    let mut lead = lead_of(view, promises, "promises.lead");
+    let mut lead = counted(view, promises);
     let undated = promises.iter().filter(|(initiative, _)| initiative.date.is_none()).count();
     if undated > 0 {
         lead.push(' ');
@@ -133,7 +133,7 @@ fn lead(view: &View, promises: &[Told]) -> String {
 }
 
 /// How many stand where, in a sentence.
-fn lead_of(view: &View, promises: &[Told], key: &str) -> String {
+fn counted(view: &View, promises: &[Told]) -> String {
     let locale = view.locale;
     let stands = |is: &dyn Fn(Standing) -> bool| promises.iter().filter(|(_, result)| is(result.checked())).count();
     let judged = stands(&|standing| standing < Standing::Unverifiable) > 0;
@@ -156,12 +156,8 @@ fn lead_of(view: &View, promises: &[Told], key: &str) -> String {
                 .then(|| locale.say(key, &[("count", Value::from(count))]))
         })
         .collect();
-    let values = [
-        ("count", Value::from(promises.len())),
-        ("period", Value::Phrase(view.period_name())),
-        ("parts", Value::Phrase(locale.list(&clauses))),
-    ];
-    locale.say(key, &values)
+    let values = [("count", Value::from(promises.len())), ("parts", Value::Phrase(locale.list(&clauses)))];
+    locale.say("promises.lead", &values)
 }
 
 /// Each under a row of its own: what was announced, and by whom, takes the whole width.

@@ -66,7 +66,7 @@ const ROWS_SHOWN: usize = 10;
 const LINES_OF_CELL: usize = 2;
 const LINES_OF_HEADING: usize = 3;
 /// A chart shown at less than this part of its size cannot be read from the back of a room.
-const LEGIBLE: f64 = 0.5;
+const LEGIBLE: f64 = 0.65;
 
 fn write(package: &Package) -> Result<Vec<File>, Failure> {
     Ok(vec![File { path: "slides.pptx".to_owned(), bytes: render(package.document, package.locale)? }])
