@@ -168,9 +168,8 @@ impl Whole<'_> {
         let copies = branding.files();
         let Branding { logo, template } = branding;
         let mut document = report::compose(series, locale, &selection, Extent::Full);
-        let wanted = series.report.chapters.iter();
-        let silent = wanted.filter(|name| document.chapters.iter().all(|chapter| chapter.code != name.as_str()));
-        let silent: Vec<String> = silent.map(|name| locale.isolate_code(name)).collect();
+        let silent: Vec<String> =
+            report::silent(&series.report, &document).into_iter().map(|name| locale.isolate_code(name)).collect();
         if !silent.is_empty() {
             let values = [("count", Value::from(silent.len())), ("names", Value::Phrase(locale.list(&silent)))];
             options.say(&locale.say("cli.chapters-silent", &values));

@@ -15,7 +15,7 @@ use miqyas::auditing::{self, ANSWERS, EVIDENCE, Refusal, draw, weigh};
 use miqyas::calculation::compile;
 use miqyas::finding::{Finding, Problem};
 use miqyas::locale::{Locale, Value};
-use miqyas::output::{self, FORMATS, csv, json};
+use miqyas::output::{self, csv, json};
 use miqyas::report;
 use miqyas::series::{Audience, Material, Series};
 use miqyas::survey::{AuditVerdict, Kind, SourceSettings};
@@ -337,7 +337,7 @@ fn unmade(failure: &output::Failure) -> Failure {
 
 /// Formats that show a document on pages.
 fn page_formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(FORMATS.iter().filter(|format| format.page.is_some()).map(|format| format.name))
+    PossibleValuesParser::new(output::page_formats().map(|format| format.name))
 }
 
 fn positive(text: &str) -> Result<u32, Taken> {

@@ -31,9 +31,8 @@ impl Branding {
         let logo = named(&settings.logo).as_ref().map(read).transpose()?;
         let template = named(&settings.template).as_ref().map(read).transpose()?;
         if let Some((path, bytes)) = &template {
-            docx::check_template(bytes).map_err(|reason| {
-                Failure::request("cli.not-a-template", &[("path", path), ("reason", &reason.to_string())])
-            })?;
+            docx::check_template(bytes)
+                .map_err(|reason| Failure::request("cli.not-a-template", &[("path", path), ("reason", &reason)]))?;
         }
         Ok(Branding {
             logo: logo.map(|(path, bytes)| picture(&path, bytes)).transpose()?,

@@ -1,13 +1,13 @@
 //! `freeze`: framework, registers, denominators, method and periods fixed before answers arrive.
+use crate::cli::clock;
 use crate::cli::disk;
 use crate::cli::failure::Failure;
 use crate::cli::material::{self, FROZEN, Sources};
 use crate::cli::options::{Options, Reading};
 use crate::cli::usage::Taken;
 use clap::Args;
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use miqyas::assess::freeze::{frozen, latest};
 use miqyas::calculation::compile;
 use miqyas::finding::{Problem, Severity};
@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
         options.say(&locale.say("cli.frozen-late", &[("count", Value::from(found.answered))]));
     }
     // East of Greenwich tomorrow has begun before the day of UTC ends.
-    let tomorrow = TimeZone::UTC.to_datetime(Timestamp::now()).date().saturating_add(1.day());
+    let tomorrow = clock::today().saturating_add(1.day());
     if let Some(ahead) = on.filter(|on| *on > tomorrow) {
         options.say(&locale.say("cli.frozen-ahead", &[("on", Value::Phrase(locale.date(ahead)))]));
     }

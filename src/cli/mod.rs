@@ -3,6 +3,7 @@ mod assess;
 mod audit;
 mod branding;
 mod check;
+mod clock;
 mod compare;
 mod completions;
 mod criteria;

@@ -1,11 +1,10 @@
 //! `new`: a starting assessment folder with registers, settings and a short guide.
+use crate::cli::clock;
 use crate::cli::criteria::{self, Criteria};
 use crate::cli::disk;
 use crate::cli::failure::Failure;
 use crate::cli::options::Options;
 use clap::Args;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use miqyas::framework::{Criterion, DimensionRole, Framework, KpiKind, Level, Scale, ScaleKind};
 use miqyas::locale::{Locale, Value};
 use miqyas::output::csv;
@@ -50,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let framework = criteria.load(&locale)?;
     let edition = criteria::edition(&framework, arguments.edition.as_deref())?
         .or_else(|| framework.editions.first().map(|smallest| smallest.code.clone()));
-    let year = TimeZone::UTC.to_datetime(Timestamp::now()).year().to_string();
+    let year = clock::today().year().to_string();
     let start = Start { framework: &framework, edition, year, locale: &locale };
     let own = arguments.framework.ends_with(".toml").then(|| criteria.file_name());
     let mut files = vec![("assessment.toml".to_owned(), start.settings(own.as_deref()).into_bytes())];

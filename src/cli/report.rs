@@ -11,7 +11,7 @@ use clap::builder::{ArgPredicate, PossibleValuesParser};
 use miqyas::document::Document;
 use miqyas::locale::{Digits, Locale, Value};
 use miqyas::output::json::{self, Manifest, Printed, Section};
-use miqyas::output::{self, FORMATS, File, Format, Package, Rendering};
+use miqyas::output::{self, File, Format, Package, Rendering};
 use miqyas::report::{self, Extent, Selection, tables};
 use miqyas::series::{Audience, Sections, Series};
 use miqyas::survey::Agency;
@@ -205,7 +205,7 @@ fn pages(
 /// Pages in a format that draws documents.
 fn drawn(format: &Format, pages: &[(String, Document)], locale: &Locale) -> Result<Vec<File>, Failure> {
     let Some(Rendering { ending, render }) = format.page else {
-        let known: Vec<&str> = FORMATS.iter().filter(|known| known.page.is_some()).map(|known| known.name).collect();
+        let known: Vec<&str> = output::page_formats().map(|known| known.name).collect();
         let values = [("format", format.name), ("known", &*known.join(", "))];
         return Err(Failure::request("cli.no-page-format", &values));
     };

@@ -1,12 +1,11 @@
 //! `status`: who has answered what, and what is overdue.
+use crate::cli::clock;
 use crate::cli::failure::Failure;
 use crate::cli::material::{self, Sources};
 use crate::cli::options::{Options, Reading};
 use crate::cli::terminal;
 use clap::Args;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use miqyas::output::{self, tables};
 use miqyas::report;
 use miqyas::series::Series;
@@ -31,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<(), Failur
     let sources = Sources::find(&arguments.path, &arguments.reading, options)?;
     let locale = sources.locale.clone();
     let harvest = sources.read(options, &mut |_| ())?;
-    let today = arguments.today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date());
+    let today = arguments.today.unwrap_or_else(clock::today);
     // Who has answered cannot be said of files that could not be read.
     if harvest.material.findings.fail(arguments.reading.strictness()) {
         material::tell(&harvest.material.findings, &locale);

@@ -76,7 +76,7 @@ pub enum Wanted {
 pub enum Failure {
     #[error("chart {name}: {reason}")]
     Picture { name: String, reason: PngError },
-    #[error("{0}")]
+    #[error("not a Word document to take styles from: {0}")]
     Template(String),
     #[error("workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -105,6 +105,11 @@ pub const FORMATS: &[Format] = &[
 /// A format by its name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Formats that draw single documents on pages.
+pub fn page_formats() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().filter(|format| format.page.is_some())
 }
 
 /// The formats that are always written and those asked for by name.

@@ -327,14 +327,15 @@ fn movers_chart(view: &View) -> Option<Figure> {
     let moved_by = |mover| blockers.iter().map(|blocker| blocker.moved_by(mover)).sum::<usize>();
     let parts: Vec<String> = Mover::ALL
         .into_iter()
-        .filter(|mover| moved_by(*mover) > 0)
-        .map(|mover| {
+        .filter_map(|mover| {
+            let moved = moved_by(mover);
             let key = match mover {
                 Mover::Agency => "charts.movers-by-own",
                 Mover::Other => "charts.movers-by-other",
                 Mover::Nation => "charts.movers-by-nation",
             };
-            locale.say(key, &[("share", Value::Percent(100.0 * moved_by(mover) as f64 / moves as f64, 0))])
+            let share = Value::Percent(100.0 * moved as f64 / moves as f64, 0);
+            (moved > 0).then(|| locale.say(key, &[("share", share)]))
         })
         .collect();
     let title = match moved_by(Mover::Agency) == moves {

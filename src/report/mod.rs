@@ -219,6 +219,12 @@ fn chosen(settings: &ReportSettings, extent: Extent) -> Vec<&'static Written> {
     }
 }
 
+/// Chapters asked for that the full report does not have, since there is nothing to tell in them.
+pub fn silent<'s>(settings: &'s ReportSettings, document: &Document) -> Vec<&'s str> {
+    let told = |name: &str| document.chapters.iter().any(|chapter| chapter.code == name);
+    settings.chapters.iter().map(String::as_str).filter(|name| !told(name)).collect()
+}
+
 /// What the assessors wrote for chapters that are not in the report.
 fn further(written: &[Chapter], series: &Series, locale: &Locale) -> Option<Chapter> {
     let is_there = |code: &str| written.iter().any(|chapter| chapter.code == code);

@@ -32,15 +32,13 @@ pub fn verdict(series: &Series, locale: &Locale, code: &str) -> Option<Document>
 /// The gates without which the stage reached would be lost, and those that would open the next.
 fn facts(view: &View, agency: &AgencyAssessment) -> Vec<Block> {
     let locale = view.locale;
-    let text = |criterion: &usize| {
-        let item = &view.framework.criteria[*criterion];
-        format!("{} {}", locale.isolate_code(item.code.as_str()), locale.tell(&item.text))
-    };
+    let code = |gate: &&GateResult| locale.isolate_code(view.framework.criteria[gate.criterion].code.as_str());
+    let text =
+        |gate: &&GateResult| format!("{} {}", code(gate), locale.tell(&view.framework.criteria[gate.criterion].text));
     let passed = gates(view, agency);
     let (told, more) = passed.split_at(passed.len().min(FACTS));
-    let mut held: Vec<String> = told.iter().map(|gate| text(&gate.criterion)).collect();
+    let mut held: Vec<String> = told.iter().map(text).collect();
     if !more.is_empty() {
-        let code = |gate: &&GateResult| locale.isolate_code(view.framework.criteria[gate.criterion].code.as_str());
         let codes: Vec<String> = more.iter().map(code).collect();
         let values = [("count", Value::from(more.len())), ("codes", Value::Phrase(locale.list(&codes)))];
         held.push(locale.say("verdict.more-passed", &values));

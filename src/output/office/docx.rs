@@ -51,14 +51,14 @@ fn plain(document: &Document, locale: &Locale) -> Result<Vec<u8>, Failure> {
 }
 
 /// Why a file is no template; nothing where it is one.
-pub fn check_template(bytes: &[u8]) -> Result<(), Failure> {
+pub fn check_template(bytes: &[u8]) -> Result<(), String> {
     Template::read(bytes, "000000").map(drop)
 }
 
 /// The document in our own styles, or in those of a template: another Word document.
 pub fn render(document: &Document, locale: &Locale, template: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
     let accent = accent(document);
-    let template = template.map(|bytes| Template::read(bytes, &accent)).transpose()?;
+    let template = template.map(|bytes| Template::read(bytes, &accent)).transpose().map_err(Failure::Template)?;
     let paper = template.as_ref().map_or(A4, |template| template.paper);
     let mut writer = Writer {
         document,
@@ -115,7 +115,7 @@ struct Writer<'a> {
     figures: usize,
     /// Height of the picture of a chart at most, in points.
     tallest: f64,
-    /// Whether what was written last is a table.
+    /// Whether a table with its notes was written last.
     gap: bool,
 }
 

@@ -1,5 +1,4 @@
 //! A user's own Word document as the source of styles.
-use crate::output::Failure;
 use crate::output::office::styles::{self, Style, WORD};
 use roxmltree::{Document as Xml, Node};
 use std::io::{Cursor, Read};
@@ -47,23 +46,22 @@ impl Paper {
 
 impl Template {
     /// Reads a document; our styles that it lacks are written in this colour.
-    pub(super) fn read(bytes: &[u8], accent: &str) -> Result<Template, Failure> {
-        let wrong = |reason: String| Failure::Template(reason);
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(error.to_string()))?;
+    pub(super) fn read(bytes: &[u8], accent: &str) -> Result<Template, String> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
         let mut part = |path: &str| {
-            let file = zip.by_name(path).map_err(|error| wrong(format!("{path}: {error}")))?;
+            let file = zip.by_name(path).map_err(|error| format!("{path}: {error}"))?;
             let mut text = String::new();
-            file.take(LARGEST).read_to_string(&mut text).map_err(|error| wrong(format!("{path}: {error}")))?;
-            Ok::<String, Failure>(text)
+            file.take(LARGEST).read_to_string(&mut text).map_err(|error| format!("{path}: {error}"))?;
+            Ok::<String, String>(text)
         };
         let (body, styles) = (part("word/document.xml")?, part("word/styles.xml")?);
         let numbering = part("word/numbering.xml").ok();
         let theme = part("word/theme/theme1.xml").ok();
         let parse = |path: &str, text: &str| {
-            let known = Xml::parse(text).map_err(|error| wrong(format!("{path}: {error}")))?;
+            let known = Xml::parse(text).map_err(|error| format!("{path}: {error}"))?;
             let root = known.root_element();
             let ours = root.tag_name().namespace() == Some(WORD) && root.lookup_prefix(WORD) == Some("w");
-            if ours { Ok(()) } else { Err(wrong(format!("{path}: w: is not WordprocessingML"))) }
+            if ours { Ok(()) } else { Err(format!("{path}: w: is not WordprocessingML")) }
         };
         parse("word/document.xml", &body)?;
         parse("word/styles.xml", &styles)?;
@@ -79,7 +77,7 @@ impl Template {
         };
         let body_style = names.iter().find(|(style, _)| *style == Style::Normal).map(|(_, id)| id.as_str());
         let added = styles::texts(&missing, accent, body_style);
-        let end = styles.rfind("</w:styles>").ok_or_else(|| wrong("word/styles.xml: no end".to_owned()))?;
+        let end = styles.rfind("</w:styles>").ok_or_else(|| "word/styles.xml: no end".to_owned())?;
         let styles = format!("{}{added}{}", &styles[..end], &styles[end..]);
         Ok(Template { styles, numbering, theme, paper: paper(&body).unwrap_or(A4), names })
     }
